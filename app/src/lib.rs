@@ -1,0 +1,1 @@
+//! The state machine: no IO, no clock, no threads whose order shows.

@@ -1,0 +1,1 @@
+//! The exporter: committed blocks to Apache Cassandra, with the effect of exactly once.

@@ -1,0 +1,1 @@
+//! CometBFT as this project uses it: the pinned build, its home, its process and its RPC.

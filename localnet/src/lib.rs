@@ -1,0 +1,1 @@
+//! A local network of real parts, started with one command.

@@ -1,0 +1,1 @@
+//! Accounts, their keys and sequences, module accounts, and the authority of the chain.

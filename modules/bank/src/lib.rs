@@ -1,0 +1,1 @@
+//! Balances, holds, supply and the minters of money.

@@ -1,0 +1,1 @@
+//! Payment companies, merchants, their delegates and terminals.

@@ -1,0 +1,1 @@
+//! The life of a payment: invoice, authorisation, capture, void, expiry, refund.

@@ -1,0 +1,1 @@
+//! Own protobuf definitions, the generated types, and one descriptor set for every message the chain speaks.

@@ -1,0 +1,1 @@
+//! What a module is written with: context, typed state, registry, errors, events and money.

@@ -1,0 +1,1 @@
+//! What tests are written with: one module in a context, a node without a clock, a seeded simulation.
