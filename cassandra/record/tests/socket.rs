@@ -1,6 +1,9 @@
 //! The socket from both ends: what a reader can rely on, and what a node refuses.
 
-#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test that cannot set up its scene fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set up its scene fails"
+)]
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -151,7 +154,7 @@ fn a_follower_gets_every_block_in_order_and_hears_from_an_idle_node() {
     while heights.len() < 5 {
         match client.following().unwrap() {
             Followed::Block(bytes) => {
-                heights.push(BlockRecord::from_bytes(bytes).unwrap().height())
+                heights.push(BlockRecord::from_bytes(bytes).unwrap().height());
             }
             Followed::Waiting(_) => heartbeats += 1,
             Followed::Missing(status) => panic!("missing: {status:?}"),
