@@ -1,0 +1,661 @@
+//! `Msg` for the request of every rpc of every `Msg` service.
+impl crate::Msg for crate::aot::bank::v1::MsgBurn {
+    type Response = crate::aot::bank::v1::MsgBurnResponse;
+    const TYPE_URL: &'static str = "/aot.bank.v1.MsgBurn";
+    const SERVICE_METHOD: &'static str = "/aot.bank.v1.Msg/Burn";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.minter.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::bank::v1::MsgMint {
+    type Response = crate::aot::bank::v1::MsgMintResponse;
+    const TYPE_URL: &'static str = "/aot.bank.v1.MsgMint";
+    const SERVICE_METHOD: &'static str = "/aot.bank.v1.Msg/Mint";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.minter.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::bank::v1::MsgSetDenomMetadata {
+    type Response = crate::aot::bank::v1::MsgSetDenomMetadataResponse;
+    const TYPE_URL: &'static str = "/aot.bank.v1.MsgSetDenomMetadata";
+    const SERVICE_METHOD: &'static str = "/aot.bank.v1.Msg/SetDenomMetadata";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::bank::v1::MsgSetMinter {
+    type Response = crate::aot::bank::v1::MsgSetMinterResponse;
+    const TYPE_URL: &'static str = "/aot.bank.v1.MsgSetMinter";
+    const SERVICE_METHOD: &'static str = "/aot.bank.v1.Msg/SetMinter";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::fee::v1::MsgRemoveFeeToken {
+    type Response = crate::aot::fee::v1::MsgRemoveFeeTokenResponse;
+    const TYPE_URL: &'static str = "/aot.fee.v1.MsgRemoveFeeToken";
+    const SERVICE_METHOD: &'static str = "/aot.fee.v1.Msg/RemoveFeeToken";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::fee::v1::MsgSetFeeToken {
+    type Response = crate::aot::fee::v1::MsgSetFeeTokenResponse;
+    const TYPE_URL: &'static str = "/aot.fee.v1.MsgSetFeeToken";
+    const SERVICE_METHOD: &'static str = "/aot.fee.v1.Msg/SetFeeToken";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::fee::v1::MsgSetMsgGas {
+    type Response = crate::aot::fee::v1::MsgSetMsgGasResponse;
+    const TYPE_URL: &'static str = "/aot.fee.v1.MsgSetMsgGas";
+    const SERVICE_METHOD: &'static str = "/aot.fee.v1.Msg/SetMsgGas";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::fee::v1::MsgSubmitFeeRate {
+    type Response = crate::aot::fee::v1::MsgSubmitFeeRateResponse;
+    const TYPE_URL: &'static str = "/aot.fee.v1.MsgSubmitFeeRate";
+    const SERVICE_METHOD: &'static str = "/aot.fee.v1.Msg/SubmitFeeRate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.feeder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::fee::v1::MsgUpdateParams {
+    type Response = crate::aot::fee::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.fee.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.fee.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgApproveMerchant {
+    type Response = crate::aot::merchant::v1::MsgApproveMerchantResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgApproveMerchant";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/ApproveMerchant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgCloseMerchant {
+    type Response = crate::aot::merchant::v1::MsgCloseMerchantResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgCloseMerchant";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/CloseMerchant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgRegisterMerchant {
+    type Response = crate::aot::merchant::v1::MsgRegisterMerchantResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgRegisterMerchant";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/RegisterMerchant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgRegisterTerminal {
+    type Response = crate::aot::merchant::v1::MsgRegisterTerminalResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgRegisterTerminal";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/RegisterTerminal";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgResumeMerchant {
+    type Response = crate::aot::merchant::v1::MsgResumeMerchantResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgResumeMerchant";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/ResumeMerchant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgRevokeTerminal {
+    type Response = crate::aot::merchant::v1::MsgRevokeTerminalResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgRevokeTerminal";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/RevokeTerminal";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgSetDelegate {
+    type Response = crate::aot::merchant::v1::MsgSetDelegateResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgSetDelegate";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/SetDelegate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgSetMerchantFee {
+    type Response = crate::aot::merchant::v1::MsgSetMerchantFeeResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgSetMerchantFee";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/SetMerchantFee";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgSetPaymentCompany {
+    type Response = crate::aot::merchant::v1::MsgSetPaymentCompanyResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgSetPaymentCompany";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/SetPaymentCompany";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgSuspendMerchant {
+    type Response = crate::aot::merchant::v1::MsgSuspendMerchantResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgSuspendMerchant";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/SuspendMerchant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgUpdateMerchant {
+    type Response = crate::aot::merchant::v1::MsgUpdateMerchantResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgUpdateMerchant";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/UpdateMerchant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::merchant::v1::MsgUpdateParams {
+    type Response = crate::aot::merchant::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.merchant.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.merchant.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgAuthorize {
+    type Response = crate::aot::payment::v1::MsgAuthorizeResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgAuthorize";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Authorize";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.payer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgBatchCapture {
+    type Response = crate::aot::payment::v1::MsgBatchCaptureResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgBatchCapture";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/BatchCapture";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgCancelExternalTender {
+    type Response = crate::aot::payment::v1::MsgCancelExternalTenderResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgCancelExternalTender";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/CancelExternalTender";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgCapture {
+    type Response = crate::aot::payment::v1::MsgCaptureResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgCapture";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Capture";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgCreateInvoice {
+    type Response = crate::aot::payment::v1::MsgCreateInvoiceResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgCreateInvoice";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/CreateInvoice";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgNetCancel {
+    type Response = crate::aot::payment::v1::MsgNetCancelResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgNetCancel";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/NetCancel";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgPay {
+    type Response = crate::aot::payment::v1::MsgPayResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgPay";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Pay";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.payer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgReclaim {
+    type Response = crate::aot::payment::v1::MsgReclaimResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgReclaim";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Reclaim";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.payer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgRecordExternalTender {
+    type Response = crate::aot::payment::v1::MsgRecordExternalTenderResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgRecordExternalTender";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/RecordExternalTender";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgRefund {
+    type Response = crate::aot::payment::v1::MsgRefundResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgRefund";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Refund";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgUpdateParams {
+    type Response = crate::aot::payment::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgVoid {
+    type Response = crate::aot::payment::v1::MsgVoidResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgVoid";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Void";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::staking::v1::MsgSetValidator {
+    type Response = crate::aot::staking::v1::MsgSetValidatorResponse;
+    const TYPE_URL: &'static str = "/aot.staking.v1.MsgSetValidator";
+    const SERVICE_METHOD: &'static str = "/aot.staking.v1.Msg/SetValidator";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::staking::v1::MsgUpdateParams {
+    type Response = crate::aot::staking::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.staking.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.staking.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::auth::v1beta1::MsgUpdateParams {
+    type Response = crate::cosmos::auth::v1beta1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.auth.v1beta1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.auth.v1beta1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::authz::v1beta1::MsgExec {
+    type Response = crate::cosmos::authz::v1beta1::MsgExecResponse;
+    const TYPE_URL: &'static str = "/cosmos.authz.v1beta1.MsgExec";
+    const SERVICE_METHOD: &'static str = "/cosmos.authz.v1beta1.Msg/Exec";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.grantee.as_str()]
+    }
+    fn nested(&self) -> &[crate::Any] {
+        &self.msgs
+    }
+}
+impl crate::Msg for crate::cosmos::authz::v1beta1::MsgGrant {
+    type Response = crate::cosmos::authz::v1beta1::MsgGrantResponse;
+    const TYPE_URL: &'static str = "/cosmos.authz.v1beta1.MsgGrant";
+    const SERVICE_METHOD: &'static str = "/cosmos.authz.v1beta1.Msg/Grant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.granter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::authz::v1beta1::MsgRevoke {
+    type Response = crate::cosmos::authz::v1beta1::MsgRevokeResponse;
+    const TYPE_URL: &'static str = "/cosmos.authz.v1beta1.MsgRevoke";
+    const SERVICE_METHOD: &'static str = "/cosmos.authz.v1beta1.Msg/Revoke";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.granter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::bank::v1beta1::MsgMultiSend {
+    type Response = crate::cosmos::bank::v1beta1::MsgMultiSendResponse;
+    const TYPE_URL: &'static str = "/cosmos.bank.v1beta1.MsgMultiSend";
+    const SERVICE_METHOD: &'static str = "/cosmos.bank.v1beta1.Msg/MultiSend";
+    fn signers(&self) -> Vec<&str> {
+        let mut signers = Vec::new();
+        for item0 in &self.inputs {
+            crate::add_signer(&mut signers, &item0.address);
+        }
+        signers
+    }
+}
+impl crate::Msg for crate::cosmos::bank::v1beta1::MsgSend {
+    type Response = crate::cosmos::bank::v1beta1::MsgSendResponse;
+    const TYPE_URL: &'static str = "/cosmos.bank.v1beta1.MsgSend";
+    const SERVICE_METHOD: &'static str = "/cosmos.bank.v1beta1.Msg/Send";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.from_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::bank::v1beta1::MsgSetSendEnabled {
+    type Response = crate::cosmos::bank::v1beta1::MsgSetSendEnabledResponse;
+    const TYPE_URL: &'static str = "/cosmos.bank.v1beta1.MsgSetSendEnabled";
+    const SERVICE_METHOD: &'static str = "/cosmos.bank.v1beta1.Msg/SetSendEnabled";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::bank::v1beta1::MsgUpdateParams {
+    type Response = crate::cosmos::bank::v1beta1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.bank.v1beta1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.bank.v1beta1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::consensus::v1::MsgUpdateParams {
+    type Response = crate::cosmos::consensus::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.consensus.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.consensus.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgCommunityPoolSpend {
+    type Response = crate::cosmos::distribution::v1beta1::MsgCommunityPoolSpendResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgCommunityPoolSpend";
+    const SERVICE_METHOD: &'static str = "/cosmos.distribution.v1beta1.Msg/CommunityPoolSpend";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgDepositValidatorRewardsPool {
+    type Response = crate::cosmos::distribution::v1beta1::MsgDepositValidatorRewardsPoolResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgDepositValidatorRewardsPool";
+    const SERVICE_METHOD: &'static str =
+        "/cosmos.distribution.v1beta1.Msg/DepositValidatorRewardsPool";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.depositor.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgFundCommunityPool {
+    type Response = crate::cosmos::distribution::v1beta1::MsgFundCommunityPoolResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgFundCommunityPool";
+    const SERVICE_METHOD: &'static str = "/cosmos.distribution.v1beta1.Msg/FundCommunityPool";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.depositor.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgSetWithdrawAddress {
+    type Response = crate::cosmos::distribution::v1beta1::MsgSetWithdrawAddressResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgSetWithdrawAddress";
+    const SERVICE_METHOD: &'static str = "/cosmos.distribution.v1beta1.Msg/SetWithdrawAddress";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.delegator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgUpdateParams {
+    type Response = crate::cosmos::distribution::v1beta1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.distribution.v1beta1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgWithdrawDelegatorReward {
+    type Response = crate::cosmos::distribution::v1beta1::MsgWithdrawDelegatorRewardResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgWithdrawDelegatorReward";
+    const SERVICE_METHOD: &'static str = "/cosmos.distribution.v1beta1.Msg/WithdrawDelegatorReward";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.delegator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::distribution::v1beta1::MsgWithdrawValidatorCommission {
+    type Response = crate::cosmos::distribution::v1beta1::MsgWithdrawValidatorCommissionResponse;
+    const TYPE_URL: &'static str = "/cosmos.distribution.v1beta1.MsgWithdrawValidatorCommission";
+    const SERVICE_METHOD: &'static str =
+        "/cosmos.distribution.v1beta1.Msg/WithdrawValidatorCommission";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.validator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::evidence::v1beta1::MsgSubmitEvidence {
+    type Response = crate::cosmos::evidence::v1beta1::MsgSubmitEvidenceResponse;
+    const TYPE_URL: &'static str = "/cosmos.evidence.v1beta1.MsgSubmitEvidence";
+    const SERVICE_METHOD: &'static str = "/cosmos.evidence.v1beta1.Msg/SubmitEvidence";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.submitter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::feegrant::v1beta1::MsgGrantAllowance {
+    type Response = crate::cosmos::feegrant::v1beta1::MsgGrantAllowanceResponse;
+    const TYPE_URL: &'static str = "/cosmos.feegrant.v1beta1.MsgGrantAllowance";
+    const SERVICE_METHOD: &'static str = "/cosmos.feegrant.v1beta1.Msg/GrantAllowance";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.granter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::feegrant::v1beta1::MsgPruneAllowances {
+    type Response = crate::cosmos::feegrant::v1beta1::MsgPruneAllowancesResponse;
+    const TYPE_URL: &'static str = "/cosmos.feegrant.v1beta1.MsgPruneAllowances";
+    const SERVICE_METHOD: &'static str = "/cosmos.feegrant.v1beta1.Msg/PruneAllowances";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.pruner.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::feegrant::v1beta1::MsgRevokeAllowance {
+    type Response = crate::cosmos::feegrant::v1beta1::MsgRevokeAllowanceResponse;
+    const TYPE_URL: &'static str = "/cosmos.feegrant.v1beta1.MsgRevokeAllowance";
+    const SERVICE_METHOD: &'static str = "/cosmos.feegrant.v1beta1.Msg/RevokeAllowance";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.granter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgCancelProposal {
+    type Response = crate::cosmos::gov::v1::MsgCancelProposalResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgCancelProposal";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/CancelProposal";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.proposer.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgDeposit {
+    type Response = crate::cosmos::gov::v1::MsgDepositResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgDeposit";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/Deposit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.depositor.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgExecLegacyContent {
+    type Response = crate::cosmos::gov::v1::MsgExecLegacyContentResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgExecLegacyContent";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/ExecLegacyContent";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgSubmitProposal {
+    type Response = crate::cosmos::gov::v1::MsgSubmitProposalResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgSubmitProposal";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/SubmitProposal";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.proposer.as_str()]
+    }
+    fn nested(&self) -> &[crate::Any] {
+        &self.messages
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgUpdateParams {
+    type Response = crate::cosmos::gov::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgVote {
+    type Response = crate::cosmos::gov::v1::MsgVoteResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgVote";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/Vote";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.voter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1::MsgVoteWeighted {
+    type Response = crate::cosmos::gov::v1::MsgVoteWeightedResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1.MsgVoteWeighted";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1.Msg/VoteWeighted";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.voter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1beta1::MsgDeposit {
+    type Response = crate::cosmos::gov::v1beta1::MsgDepositResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1beta1.MsgDeposit";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1beta1.Msg/Deposit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.depositor.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1beta1::MsgSubmitProposal {
+    type Response = crate::cosmos::gov::v1beta1::MsgSubmitProposalResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1beta1.MsgSubmitProposal";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1beta1.Msg/SubmitProposal";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.proposer.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1beta1::MsgVote {
+    type Response = crate::cosmos::gov::v1beta1::MsgVoteResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1beta1.MsgVote";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1beta1.Msg/Vote";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.voter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::gov::v1beta1::MsgVoteWeighted {
+    type Response = crate::cosmos::gov::v1beta1::MsgVoteWeightedResponse;
+    const TYPE_URL: &'static str = "/cosmos.gov.v1beta1.MsgVoteWeighted";
+    const SERVICE_METHOD: &'static str = "/cosmos.gov.v1beta1.Msg/VoteWeighted";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.voter.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::mint::v1beta1::MsgUpdateParams {
+    type Response = crate::cosmos::mint::v1beta1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.mint.v1beta1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.mint.v1beta1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::slashing::v1beta1::MsgUnjail {
+    type Response = crate::cosmos::slashing::v1beta1::MsgUnjailResponse;
+    const TYPE_URL: &'static str = "/cosmos.slashing.v1beta1.MsgUnjail";
+    const SERVICE_METHOD: &'static str = "/cosmos.slashing.v1beta1.Msg/Unjail";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.validator_addr.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::slashing::v1beta1::MsgUpdateParams {
+    type Response = crate::cosmos::slashing::v1beta1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.slashing.v1beta1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.slashing.v1beta1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgBeginRedelegate {
+    type Response = crate::cosmos::staking::v1beta1::MsgBeginRedelegateResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgBeginRedelegate";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/BeginRedelegate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.delegator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgCancelUnbondingDelegation {
+    type Response = crate::cosmos::staking::v1beta1::MsgCancelUnbondingDelegationResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgCancelUnbondingDelegation";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/CancelUnbondingDelegation";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.delegator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgCreateValidator {
+    type Response = crate::cosmos::staking::v1beta1::MsgCreateValidatorResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgCreateValidator";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/CreateValidator";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.validator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgDelegate {
+    type Response = crate::cosmos::staking::v1beta1::MsgDelegateResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgDelegate";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/Delegate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.delegator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgEditValidator {
+    type Response = crate::cosmos::staking::v1beta1::MsgEditValidatorResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgEditValidator";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/EditValidator";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.validator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgUndelegate {
+    type Response = crate::cosmos::staking::v1beta1::MsgUndelegateResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgUndelegate";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/Undelegate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.delegator_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::staking::v1beta1::MsgUpdateParams {
+    type Response = crate::cosmos::staking::v1beta1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/cosmos.staking.v1beta1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/cosmos.staking.v1beta1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::upgrade::v1beta1::MsgCancelUpgrade {
+    type Response = crate::cosmos::upgrade::v1beta1::MsgCancelUpgradeResponse;
+    const TYPE_URL: &'static str = "/cosmos.upgrade.v1beta1.MsgCancelUpgrade";
+    const SERVICE_METHOD: &'static str = "/cosmos.upgrade.v1beta1.Msg/CancelUpgrade";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::upgrade::v1beta1::MsgSoftwareUpgrade {
+    type Response = crate::cosmos::upgrade::v1beta1::MsgSoftwareUpgradeResponse;
+    const TYPE_URL: &'static str = "/cosmos.upgrade.v1beta1.MsgSoftwareUpgrade";
+    const SERVICE_METHOD: &'static str = "/cosmos.upgrade.v1beta1.Msg/SoftwareUpgrade";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::vesting::v1beta1::MsgCreatePeriodicVestingAccount {
+    type Response = crate::cosmos::vesting::v1beta1::MsgCreatePeriodicVestingAccountResponse;
+    const TYPE_URL: &'static str = "/cosmos.vesting.v1beta1.MsgCreatePeriodicVestingAccount";
+    const SERVICE_METHOD: &'static str = "/cosmos.vesting.v1beta1.Msg/CreatePeriodicVestingAccount";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.from_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::vesting::v1beta1::MsgCreatePermanentLockedAccount {
+    type Response = crate::cosmos::vesting::v1beta1::MsgCreatePermanentLockedAccountResponse;
+    const TYPE_URL: &'static str = "/cosmos.vesting.v1beta1.MsgCreatePermanentLockedAccount";
+    const SERVICE_METHOD: &'static str = "/cosmos.vesting.v1beta1.Msg/CreatePermanentLockedAccount";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.from_address.as_str()]
+    }
+}
+impl crate::Msg for crate::cosmos::vesting::v1beta1::MsgCreateVestingAccount {
+    type Response = crate::cosmos::vesting::v1beta1::MsgCreateVestingAccountResponse;
+    const TYPE_URL: &'static str = "/cosmos.vesting.v1beta1.MsgCreateVestingAccount";
+    const SERVICE_METHOD: &'static str = "/cosmos.vesting.v1beta1.Msg/CreateVestingAccount";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.from_address.as_str()]
+    }
+}

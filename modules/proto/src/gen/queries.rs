@@ -1,0 +1,495 @@
+//! `Query` for the request of every rpc of every other service.
+impl crate::Query for crate::aot::bank::v1::QueryHoldsRequest {
+    type Response = crate::aot::bank::v1::QueryHoldsResponse;
+    const PATH: &'static str = "/aot.bank.v1.Query/Holds";
+}
+impl crate::Query for crate::aot::bank::v1::QueryMintersRequest {
+    type Response = crate::aot::bank::v1::QueryMintersResponse;
+    const PATH: &'static str = "/aot.bank.v1.Query/Minters";
+}
+impl crate::Query for crate::aot::fee::v1::QueryFeeRequest {
+    type Response = crate::aot::fee::v1::QueryFeeResponse;
+    const PATH: &'static str = "/aot.fee.v1.Query/Fee";
+}
+impl crate::Query for crate::aot::fee::v1::QueryFeeTokensRequest {
+    type Response = crate::aot::fee::v1::QueryFeeTokensResponse;
+    const PATH: &'static str = "/aot.fee.v1.Query/FeeTokens";
+}
+impl crate::Query for crate::aot::fee::v1::QueryMsgGasRequest {
+    type Response = crate::aot::fee::v1::QueryMsgGasResponse;
+    const PATH: &'static str = "/aot.fee.v1.Query/MsgGas";
+}
+impl crate::Query for crate::aot::fee::v1::QueryParamsRequest {
+    type Response = crate::aot::fee::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.fee.v1.Query/Params";
+}
+impl crate::Query for crate::aot::merchant::v1::QueryMerchantRequest {
+    type Response = crate::aot::merchant::v1::QueryMerchantResponse;
+    const PATH: &'static str = "/aot.merchant.v1.Query/Merchant";
+}
+impl crate::Query for crate::aot::merchant::v1::QueryMerchantsRequest {
+    type Response = crate::aot::merchant::v1::QueryMerchantsResponse;
+    const PATH: &'static str = "/aot.merchant.v1.Query/Merchants";
+}
+impl crate::Query for crate::aot::merchant::v1::QueryParamsRequest {
+    type Response = crate::aot::merchant::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.merchant.v1.Query/Params";
+}
+impl crate::Query for crate::aot::merchant::v1::QueryPaymentCompaniesRequest {
+    type Response = crate::aot::merchant::v1::QueryPaymentCompaniesResponse;
+    const PATH: &'static str = "/aot.merchant.v1.Query/PaymentCompanies";
+}
+impl crate::Query for crate::aot::merchant::v1::QueryPaymentCompanyRequest {
+    type Response = crate::aot::merchant::v1::QueryPaymentCompanyResponse;
+    const PATH: &'static str = "/aot.merchant.v1.Query/PaymentCompany";
+}
+impl crate::Query for crate::aot::merchant::v1::QueryTerminalsRequest {
+    type Response = crate::aot::merchant::v1::QueryTerminalsResponse;
+    const PATH: &'static str = "/aot.merchant.v1.Query/Terminals";
+}
+impl crate::Query for crate::aot::payment::v1::QueryExternalTendersRequest {
+    type Response = crate::aot::payment::v1::QueryExternalTendersResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/ExternalTenders";
+}
+impl crate::Query for crate::aot::payment::v1::QueryInvoiceRequest {
+    type Response = crate::aot::payment::v1::QueryInvoiceResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/Invoice";
+}
+impl crate::Query for crate::aot::payment::v1::QueryOpenPaymentsRequest {
+    type Response = crate::aot::payment::v1::QueryOpenPaymentsResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/OpenPayments";
+}
+impl crate::Query for crate::aot::payment::v1::QueryParamsRequest {
+    type Response = crate::aot::payment::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/Params";
+}
+impl crate::Query for crate::aot::payment::v1::QueryPaymentRequest {
+    type Response = crate::aot::payment::v1::QueryPaymentResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/Payment";
+}
+impl crate::Query for crate::aot::payment::v1::QueryPaymentByOrderRequest {
+    type Response = crate::aot::payment::v1::QueryPaymentByOrderResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/PaymentByOrder";
+}
+impl crate::Query for crate::aot::payment::v1::QueryPaymentsByPayerRequest {
+    type Response = crate::aot::payment::v1::QueryPaymentsByPayerResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/PaymentsByPayer";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryAccountRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryAccountResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/Account";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryAccountAddressByIdRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryAccountAddressByIdResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/AccountAddressByID";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryAccountInfoRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryAccountInfoResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/AccountInfo";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryAccountsRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryAccountsResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/Accounts";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::AddressBytesToStringRequest {
+    type Response = crate::cosmos::auth::v1beta1::AddressBytesToStringResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/AddressBytesToString";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::AddressStringToBytesRequest {
+    type Response = crate::cosmos::auth::v1beta1::AddressStringToBytesResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/AddressStringToBytes";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::Bech32PrefixRequest {
+    type Response = crate::cosmos::auth::v1beta1::Bech32PrefixResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/Bech32Prefix";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryModuleAccountByNameRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryModuleAccountByNameResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/ModuleAccountByName";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryModuleAccountsRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryModuleAccountsResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/ModuleAccounts";
+}
+impl crate::Query for crate::cosmos::auth::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::auth::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.auth.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::authz::v1beta1::QueryGranteeGrantsRequest {
+    type Response = crate::cosmos::authz::v1beta1::QueryGranteeGrantsResponse;
+    const PATH: &'static str = "/cosmos.authz.v1beta1.Query/GranteeGrants";
+}
+impl crate::Query for crate::cosmos::authz::v1beta1::QueryGranterGrantsRequest {
+    type Response = crate::cosmos::authz::v1beta1::QueryGranterGrantsResponse;
+    const PATH: &'static str = "/cosmos.authz.v1beta1.Query/GranterGrants";
+}
+impl crate::Query for crate::cosmos::authz::v1beta1::QueryGrantsRequest {
+    type Response = crate::cosmos::authz::v1beta1::QueryGrantsResponse;
+    const PATH: &'static str = "/cosmos.authz.v1beta1.Query/Grants";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryAllBalancesRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryAllBalancesResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/AllBalances";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryBalanceRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryBalanceResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/Balance";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryDenomMetadataRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryDenomMetadataResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/DenomMetadata";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryDenomMetadataByQueryStringRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryDenomMetadataByQueryStringResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/DenomMetadataByQueryString";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryDenomOwnersRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryDenomOwnersResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/DenomOwners";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryDenomOwnersByQueryRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryDenomOwnersByQueryResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/DenomOwnersByQuery";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryDenomsMetadataRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryDenomsMetadataResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/DenomsMetadata";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QuerySendEnabledRequest {
+    type Response = crate::cosmos::bank::v1beta1::QuerySendEnabledResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/SendEnabled";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QuerySpendableBalanceByDenomRequest {
+    type Response = crate::cosmos::bank::v1beta1::QuerySpendableBalanceByDenomResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/SpendableBalanceByDenom";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QuerySpendableBalancesRequest {
+    type Response = crate::cosmos::bank::v1beta1::QuerySpendableBalancesResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/SpendableBalances";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QuerySupplyOfRequest {
+    type Response = crate::cosmos::bank::v1beta1::QuerySupplyOfResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/SupplyOf";
+}
+impl crate::Query for crate::cosmos::bank::v1beta1::QueryTotalSupplyRequest {
+    type Response = crate::cosmos::bank::v1beta1::QueryTotalSupplyResponse;
+    const PATH: &'static str = "/cosmos.bank.v1beta1.Query/TotalSupply";
+}
+impl crate::Query for crate::cosmos::base::node::v1beta1::ConfigRequest {
+    type Response = crate::cosmos::base::node::v1beta1::ConfigResponse;
+    const PATH: &'static str = "/cosmos.base.node.v1beta1.Service/Config";
+}
+impl crate::Query for crate::cosmos::base::node::v1beta1::StatusRequest {
+    type Response = crate::cosmos::base::node::v1beta1::StatusResponse;
+    const PATH: &'static str = "/cosmos.base.node.v1beta1.Service/Status";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::AbciQueryRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::AbciQueryResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/ABCIQuery";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::GetBlockByHeightRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::GetBlockByHeightResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/GetBlockByHeight";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::GetLatestBlockRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::GetLatestBlockResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/GetLatestBlock";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::GetLatestValidatorSetRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::GetLatestValidatorSetResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/GetLatestValidatorSet";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::GetNodeInfoRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::GetNodeInfoResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/GetNodeInfo";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::GetSyncingRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::GetSyncingResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/GetSyncing";
+}
+impl crate::Query for crate::cosmos::base::tendermint::v1beta1::GetValidatorSetByHeightRequest {
+    type Response = crate::cosmos::base::tendermint::v1beta1::GetValidatorSetByHeightResponse;
+    const PATH: &'static str = "/cosmos.base.tendermint.v1beta1.Service/GetValidatorSetByHeight";
+}
+impl crate::Query for crate::cosmos::consensus::v1::QueryParamsRequest {
+    type Response = crate::cosmos::consensus::v1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.consensus.v1.Query/Params";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryCommunityPoolRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryCommunityPoolResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/CommunityPool";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryDelegationRewardsRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryDelegationRewardsResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/DelegationRewards";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryDelegationTotalRewardsRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryDelegationTotalRewardsResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/DelegationTotalRewards";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryDelegatorValidatorsRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryDelegatorValidatorsResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/DelegatorValidators";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryDelegatorWithdrawAddressRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryDelegatorWithdrawAddressResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/DelegatorWithdrawAddress";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryValidatorCommissionRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryValidatorCommissionResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/ValidatorCommission";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryValidatorDistributionInfoRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryValidatorDistributionInfoResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/ValidatorDistributionInfo";
+}
+impl crate::Query
+    for crate::cosmos::distribution::v1beta1::QueryValidatorOutstandingRewardsRequest
+{
+    type Response = crate::cosmos::distribution::v1beta1::QueryValidatorOutstandingRewardsResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/ValidatorOutstandingRewards";
+}
+impl crate::Query for crate::cosmos::distribution::v1beta1::QueryValidatorSlashesRequest {
+    type Response = crate::cosmos::distribution::v1beta1::QueryValidatorSlashesResponse;
+    const PATH: &'static str = "/cosmos.distribution.v1beta1.Query/ValidatorSlashes";
+}
+impl crate::Query for crate::cosmos::evidence::v1beta1::QueryAllEvidenceRequest {
+    type Response = crate::cosmos::evidence::v1beta1::QueryAllEvidenceResponse;
+    const PATH: &'static str = "/cosmos.evidence.v1beta1.Query/AllEvidence";
+}
+impl crate::Query for crate::cosmos::evidence::v1beta1::QueryEvidenceRequest {
+    type Response = crate::cosmos::evidence::v1beta1::QueryEvidenceResponse;
+    const PATH: &'static str = "/cosmos.evidence.v1beta1.Query/Evidence";
+}
+impl crate::Query for crate::cosmos::feegrant::v1beta1::QueryAllowanceRequest {
+    type Response = crate::cosmos::feegrant::v1beta1::QueryAllowanceResponse;
+    const PATH: &'static str = "/cosmos.feegrant.v1beta1.Query/Allowance";
+}
+impl crate::Query for crate::cosmos::feegrant::v1beta1::QueryAllowancesRequest {
+    type Response = crate::cosmos::feegrant::v1beta1::QueryAllowancesResponse;
+    const PATH: &'static str = "/cosmos.feegrant.v1beta1.Query/Allowances";
+}
+impl crate::Query for crate::cosmos::feegrant::v1beta1::QueryAllowancesByGranterRequest {
+    type Response = crate::cosmos::feegrant::v1beta1::QueryAllowancesByGranterResponse;
+    const PATH: &'static str = "/cosmos.feegrant.v1beta1.Query/AllowancesByGranter";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryConstitutionRequest {
+    type Response = crate::cosmos::gov::v1::QueryConstitutionResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Constitution";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryDepositRequest {
+    type Response = crate::cosmos::gov::v1::QueryDepositResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Deposit";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryDepositsRequest {
+    type Response = crate::cosmos::gov::v1::QueryDepositsResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Deposits";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryParamsRequest {
+    type Response = crate::cosmos::gov::v1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Params";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryProposalRequest {
+    type Response = crate::cosmos::gov::v1::QueryProposalResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Proposal";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryProposalsRequest {
+    type Response = crate::cosmos::gov::v1::QueryProposalsResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Proposals";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryTallyResultRequest {
+    type Response = crate::cosmos::gov::v1::QueryTallyResultResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/TallyResult";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryVoteRequest {
+    type Response = crate::cosmos::gov::v1::QueryVoteResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Vote";
+}
+impl crate::Query for crate::cosmos::gov::v1::QueryVotesRequest {
+    type Response = crate::cosmos::gov::v1::QueryVotesResponse;
+    const PATH: &'static str = "/cosmos.gov.v1.Query/Votes";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryDepositRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryDepositResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Deposit";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryDepositsRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryDepositsResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Deposits";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryProposalRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryProposalResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Proposal";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryProposalsRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryProposalsResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Proposals";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryTallyResultRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryTallyResultResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/TallyResult";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryVoteRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryVoteResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Vote";
+}
+impl crate::Query for crate::cosmos::gov::v1beta1::QueryVotesRequest {
+    type Response = crate::cosmos::gov::v1beta1::QueryVotesResponse;
+    const PATH: &'static str = "/cosmos.gov.v1beta1.Query/Votes";
+}
+impl crate::Query for crate::cosmos::mint::v1beta1::QueryAnnualProvisionsRequest {
+    type Response = crate::cosmos::mint::v1beta1::QueryAnnualProvisionsResponse;
+    const PATH: &'static str = "/cosmos.mint.v1beta1.Query/AnnualProvisions";
+}
+impl crate::Query for crate::cosmos::mint::v1beta1::QueryInflationRequest {
+    type Response = crate::cosmos::mint::v1beta1::QueryInflationResponse;
+    const PATH: &'static str = "/cosmos.mint.v1beta1.Query/Inflation";
+}
+impl crate::Query for crate::cosmos::mint::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::mint::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.mint.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::params::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::params::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.params.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::params::v1beta1::QuerySubspacesRequest {
+    type Response = crate::cosmos::params::v1beta1::QuerySubspacesResponse;
+    const PATH: &'static str = "/cosmos.params.v1beta1.Query/Subspaces";
+}
+impl crate::Query for crate::cosmos::slashing::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::slashing::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.slashing.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::slashing::v1beta1::QuerySigningInfoRequest {
+    type Response = crate::cosmos::slashing::v1beta1::QuerySigningInfoResponse;
+    const PATH: &'static str = "/cosmos.slashing.v1beta1.Query/SigningInfo";
+}
+impl crate::Query for crate::cosmos::slashing::v1beta1::QuerySigningInfosRequest {
+    type Response = crate::cosmos::slashing::v1beta1::QuerySigningInfosResponse;
+    const PATH: &'static str = "/cosmos.slashing.v1beta1.Query/SigningInfos";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryDelegationRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryDelegationResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/Delegation";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryDelegatorDelegationsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryDelegatorDelegationsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/DelegatorDelegations";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryDelegatorUnbondingDelegationsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryDelegatorUnbondingDelegationsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/DelegatorUnbondingDelegations";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryDelegatorValidatorRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryDelegatorValidatorResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/DelegatorValidator";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryDelegatorValidatorsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryDelegatorValidatorsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/DelegatorValidators";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryHistoricalInfoRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryHistoricalInfoResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/HistoricalInfo";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryParamsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/Params";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryPoolRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryPoolResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/Pool";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryRedelegationsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryRedelegationsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/Redelegations";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryUnbondingDelegationRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryUnbondingDelegationResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/UnbondingDelegation";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryValidatorRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryValidatorResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/Validator";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryValidatorDelegationsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryValidatorDelegationsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/ValidatorDelegations";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryValidatorUnbondingDelegationsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryValidatorUnbondingDelegationsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/ValidatorUnbondingDelegations";
+}
+impl crate::Query for crate::cosmos::staking::v1beta1::QueryValidatorsRequest {
+    type Response = crate::cosmos::staking::v1beta1::QueryValidatorsResponse;
+    const PATH: &'static str = "/cosmos.staking.v1beta1.Query/Validators";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::BroadcastTxRequest {
+    type Response = crate::cosmos::tx::v1beta1::BroadcastTxResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/BroadcastTx";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::GetBlockWithTxsRequest {
+    type Response = crate::cosmos::tx::v1beta1::GetBlockWithTxsResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/GetBlockWithTxs";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::GetTxRequest {
+    type Response = crate::cosmos::tx::v1beta1::GetTxResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/GetTx";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::GetTxsEventRequest {
+    type Response = crate::cosmos::tx::v1beta1::GetTxsEventResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/GetTxsEvent";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::SimulateRequest {
+    type Response = crate::cosmos::tx::v1beta1::SimulateResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/Simulate";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::TxDecodeRequest {
+    type Response = crate::cosmos::tx::v1beta1::TxDecodeResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/TxDecode";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::TxDecodeAminoRequest {
+    type Response = crate::cosmos::tx::v1beta1::TxDecodeAminoResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/TxDecodeAmino";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::TxEncodeRequest {
+    type Response = crate::cosmos::tx::v1beta1::TxEncodeResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/TxEncode";
+}
+impl crate::Query for crate::cosmos::tx::v1beta1::TxEncodeAminoRequest {
+    type Response = crate::cosmos::tx::v1beta1::TxEncodeAminoResponse;
+    const PATH: &'static str = "/cosmos.tx.v1beta1.Service/TxEncodeAmino";
+}
+impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryAppliedPlanRequest {
+    type Response = crate::cosmos::upgrade::v1beta1::QueryAppliedPlanResponse;
+    const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/AppliedPlan";
+}
+impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryAuthorityRequest {
+    type Response = crate::cosmos::upgrade::v1beta1::QueryAuthorityResponse;
+    const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/Authority";
+}
+impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryCurrentPlanRequest {
+    type Response = crate::cosmos::upgrade::v1beta1::QueryCurrentPlanResponse;
+    const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/CurrentPlan";
+}
+impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryModuleVersionsRequest {
+    type Response = crate::cosmos::upgrade::v1beta1::QueryModuleVersionsResponse;
+    const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/ModuleVersions";
+}
+impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusStateRequest {
+    type Response = crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusStateResponse;
+    const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/UpgradedConsensusState";
+}
