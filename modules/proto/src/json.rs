@@ -48,12 +48,20 @@ pub enum JsonError {
 /// An unknown name, bytes that do not decode, or an `Any` within whose type is unknown.
 pub fn to_json(message_full_name: &str, bytes: &[u8]) -> Result<Value, JsonError> {
     let descriptor = descriptor(message_full_name)?;
-    let message = DynamicMessage::decode(descriptor.clone(), bytes)
-        .map_err(|source| JsonError::Decode { message: message_full_name.to_owned(), source })?;
-    let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
+    let message =
+        DynamicMessage::decode(descriptor.clone(), bytes).map_err(|source| JsonError::Decode {
+            message: message_full_name.to_owned(),
+            source,
+        })?;
+    let options = SerializeOptions::new()
+        .use_proto_field_name(true)
+        .skip_default_fields(false);
     let mut value = message
         .serialize_with_options(serde_json::value::Serializer, &options)
-        .map_err(|source| JsonError::Json { message: message_full_name.to_owned(), source })?;
+        .map_err(|source| JsonError::Json {
+            message: message_full_name.to_owned(),
+            source,
+        })?;
     walk(&descriptor, &mut value, &mut print_field)?;
     Ok(value)
 }
@@ -69,7 +77,10 @@ pub fn from_json(message_full_name: &str, json: &Value) -> Result<Vec<u8>, JsonE
     let options = DeserializeOptions::new().deny_unknown_fields(true);
     DynamicMessage::deserialize_with_options(descriptor, json, &options)
         .map(|message| message.encode_to_vec())
-        .map_err(|source| JsonError::Json { message: message_full_name.to_owned(), source })
+        .map_err(|source| JsonError::Json {
+            message: message_full_name.to_owned(),
+            source,
+        })
 }
 
 fn descriptor(full_name: &str) -> Result<MessageDescriptor, JsonError> {
@@ -94,7 +105,10 @@ fn walk(
         return Ok(());
     };
     if descriptor.full_name() == "google.protobuf.Any" {
-        let name = object.get("@type").and_then(Value::as_str).and_then(|url| url.strip_prefix('/'));
+        let name = object
+            .get("@type")
+            .and_then(Value::as_str)
+            .and_then(|url| url.strip_prefix('/'));
         let content = name.and_then(|name| crate::descriptor_pool().get_message_by_name(name));
         return match content {
             Some(content) if content.full_name() != descriptor.full_name() => {
@@ -181,7 +195,9 @@ fn is_decimal(field: &FieldDescriptor) -> bool {
 
 /// `50000000000000000` is 0.05; anything that is no number stays as it is.
 fn print_decimal(text: &str) -> String {
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text), |digits| ("-", digits));
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
     }
@@ -196,7 +212,9 @@ fn parse_decimal(text: &str) -> Result<String, JsonError> {
         return Ok(String::new());
     }
     let refuse = || JsonError::Decimal(text.to_owned());
-    let (sign, number) = text.strip_prefix('-').map_or(("", text), |number| ("-", number));
+    let (sign, number) = text
+        .strip_prefix('-')
+        .map_or(("", text), |number| ("-", number));
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(fraction) || fraction.len() > DECIMALS {
@@ -204,5 +222,9 @@ fn parse_decimal(text: &str) -> Result<String, JsonError> {
     }
     let all = format!("{whole}{fraction:0<DECIMALS$}");
     let trimmed = all.trim_start_matches('0');
-    Ok(if trimmed.is_empty() { "0".to_owned() } else { format!("{sign}{trimmed}") })
+    Ok(if trimmed.is_empty() {
+        "0".to_owned()
+    } else {
+        format!("{sign}{trimmed}")
+    })
 }

@@ -14,6 +14,8 @@ use prost_reflect::DescriptorPool;
 #[path = "gen/mod.rs"]
 mod generated;
 pub mod json;
+#[cfg(test)]
+mod tests;
 pub mod unknown;
 
 pub use cosmos_sdk_proto::cosmos::base::v1beta1::Coin;

@@ -16,6 +16,9 @@ use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 /// How deep messages may lie in each other, an `Any` and its content being two levels.
 pub const MAX_DEPTH: usize = 64;
 
+/// Full name of the message that carries another one.
+const ANY: &str = "google.protobuf.Any";
+
 /// Why bytes are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -49,7 +52,9 @@ pub enum UnknownField {
         field: String,
     },
     /// An `Any` whose type the chain does not know.
-    #[error("unknown type URL {type_url:?} in {message}: expected \"/\" and the full name of a message of this chain")]
+    #[error(
+        "unknown type URL {type_url:?} in {message}: expected \"/\" and the full name of a message of this chain"
+    )]
     TypeUrl {
         /// Full name of the message that holds the `Any`.
         message: String,
@@ -57,7 +62,9 @@ pub enum UnknownField {
         type_url: String,
     },
     /// Bytes that are no protobuf: a length beyond the end, a varint over 64 bits, a group.
-    #[error("malformed protobuf in {message}: expected a field number, a wire type and a complete value")]
+    #[error(
+        "malformed protobuf in {message}: expected a field number, a wire type and a complete value"
+    )]
     Malformed {
         /// Full name of the message.
         message: String,
@@ -69,7 +76,9 @@ pub enum UnknownField {
         message: String,
     },
     /// The caller named a message that is not in the descriptors.
-    #[error("no message is named {message:?}: expected a full name such as cosmos.tx.v1beta1.TxBody")]
+    #[error(
+        "no message is named {message:?}: expected a full name such as cosmos.tx.v1beta1.TxBody"
+    )]
     Message {
         /// The name asked for.
         message: String,
@@ -81,7 +90,11 @@ pub enum UnknownField {
 /// # Errors
 /// [`UnknownField`] with the first thing that is wrong; never panics, whatever the bytes.
 pub fn reject_unknown_fields(message_full_name: &str, bytes: &[u8]) -> Result<(), UnknownField> {
-    let mut walk = Walk { table: &TABLE, non_critical_allowed: false, non_critical_seen: false };
+    let mut walk = Walk {
+        table: &TABLE,
+        non_critical_allowed: false,
+        non_critical_seen: false,
+    };
     walk.named(message_full_name, bytes)
 }
 
@@ -96,7 +109,11 @@ pub fn reject_critical_unknown_fields(
     message_full_name: &str,
     bytes: &[u8],
 ) -> Result<bool, UnknownField> {
-    let mut walk = Walk { table: &TABLE, non_critical_allowed: true, non_critical_seen: false };
+    let mut walk = Walk {
+        table: &TABLE,
+        non_critical_allowed: true,
+        non_critical_seen: false,
+    };
     walk.named(message_full_name, bytes)?;
     Ok(walk.non_critical_seen)
 }
@@ -165,25 +182,43 @@ impl Table {
     fn new() -> Self {
         let mut descriptors: Vec<_> = crate::descriptor_pool().all_messages().collect();
         descriptors.sort_by(|left, right| left.full_name().cmp(right.full_name()));
-        let names: Vec<&str> = descriptors.iter().map(MessageDescriptor::full_name).collect();
-        Self(descriptors.iter().map(|message| Message::new(message, &names)).collect())
+        let names: Vec<&str> = descriptors
+            .iter()
+            .map(MessageDescriptor::full_name)
+            .collect();
+        Self(
+            descriptors
+                .iter()
+                .map(|message| Message::new(message, &names))
+                .collect(),
+        )
     }
 
     fn index(&self, full_name: &[u8]) -> Option<usize> {
-        self.0.binary_search_by(|message| message.name.as_bytes().cmp(full_name)).ok()
+        self.0
+            .binary_search_by(|message| message.name.as_bytes().cmp(full_name))
+            .ok()
     }
 }
 
 impl Message {
     fn new(descriptor: &MessageDescriptor, names: &[&str]) -> Self {
-        let mut fields: Vec<_> =
-            descriptor.fields().map(|field| Field::new(&field, names)).collect();
+        let mut fields: Vec<_> = descriptor
+            .fields()
+            .map(|field| Field::new(&field, names))
+            .collect();
         fields.sort_by_key(|field| field.number);
-        Self { name: descriptor.full_name().to_owned(), fields }
+        Self {
+            name: descriptor.full_name().to_owned(),
+            fields,
+        }
     }
 
     fn field(&self, number: u32) -> Option<(usize, &Field)> {
-        let index = self.fields.binary_search_by_key(&number, |field| field.number).ok()?;
+        let index = self
+            .fields
+            .binary_search_by_key(&number, |field| field.number)
+            .ok()?;
         Some((index, self.fields.get(index)?))
     }
 }
@@ -192,9 +227,11 @@ impl Field {
     fn new(descriptor: &FieldDescriptor, names: &[&str]) -> Self {
         let kind = descriptor.kind();
         let inside = match &kind {
-            Kind::Message(message) if message.full_name() == "google.protobuf.Any" => Inside::Any,
+            Kind::Message(message) if message.full_name() == ANY => Inside::Any,
             Kind::Message(message) => Inside::Message(
-                names.binary_search(&message.full_name()).expect("the set holds what it names"),
+                names
+                    .binary_search(&message.full_name())
+                    .expect("the set holds what it names"),
             ),
             _ => Inside::Nothing,
         };
@@ -226,25 +263,34 @@ struct Walk<'table> {
 impl<'table> Walk<'table> {
     fn named(&mut self, full_name: &str, bytes: &[u8]) -> Result<(), UnknownField> {
         let Some(index) = self.table.index(full_name.as_bytes()) else {
-            return Err(UnknownField::Message { message: full_name.to_owned() });
+            return Err(UnknownField::Message {
+                message: full_name.to_owned(),
+            });
         };
         self.message(index, bytes, MAX_DEPTH)
     }
 
     fn message(&mut self, index: usize, bytes: &[u8], depth: usize) -> Result<(), UnknownField> {
         let table: &'table Table = self.table;
-        let message = table.0.get(index).expect("indices are places of this table");
+        let message = table
+            .0
+            .get(index)
+            .expect("indices are places of this table");
         let Some(depth) = depth.checked_sub(1) else {
-            return Err(UnknownField::TooDeep { message: message.name.clone() });
+            return Err(UnknownField::TooDeep {
+                message: message.name.clone(),
+            });
         };
         let mut seen = Seen::default();
         let mut reader = Reader(bytes);
         while !reader.0.is_empty() {
             let Some((number, wire, value)) = reader.field() else {
-                return Err(UnknownField::Malformed { message: message.name.clone() });
+                return Err(UnknownField::Malformed {
+                    message: message.name.clone(),
+                });
             };
             let Some((place, field)) = message.field(number) else {
-                self.unknown(message, number)?;
+                self.unknown(&message.name, number)?;
                 continue;
             };
             check_wire_type(message, field, wire)?;
@@ -262,33 +308,44 @@ impl<'table> Walk<'table> {
 
     /// An `Any` within `holder`: its own two fields, then its content as the message it names.
     fn any(&mut self, holder: &Message, bytes: &[u8], depth: usize) -> Result<(), UnknownField> {
-        let any = self.table.index(b"google.protobuf.Any").expect("every set with an Any holds it");
-        self.message(any, bytes, depth)?;
         let (mut type_url, mut content): (&[u8], &[u8]) = (&[], &[]);
         let mut reader = Reader(bytes);
-        while let Some((number, _, value)) = reader.field() {
+        while !reader.0.is_empty() {
             // Of a field that comes twice the last one counts, as for prost.
-            match number {
-                1 => type_url = value,
-                2 => content = value,
-                _ => {}
+            match reader.field() {
+                Some((1, Wire::Bytes, value)) => type_url = value,
+                Some((2, Wire::Bytes, value)) => content = value,
+                Some((number, _, _)) if number > 2 => self.unknown(ANY, number)?,
+                _ => {
+                    return Err(UnknownField::Malformed {
+                        message: ANY.to_owned(),
+                    });
+                }
             }
         }
-        let inner = type_url.strip_prefix(b"/").and_then(|name| self.table.index(name));
+        let inner = type_url
+            .strip_prefix(b"/")
+            .and_then(|name| self.table.index(name));
         let Some(inner) = inner else {
             let type_url = String::from_utf8_lossy(type_url).into_owned();
-            return Err(UnknownField::TypeUrl { message: holder.name.clone(), type_url });
+            return Err(UnknownField::TypeUrl {
+                message: holder.name.clone(),
+                type_url,
+            });
         };
         self.message(inner, content, depth.saturating_sub(1))
     }
 
-    fn unknown(&mut self, message: &Message, number: u32) -> Result<(), UnknownField> {
+    fn unknown(&mut self, message: &str, number: u32) -> Result<(), UnknownField> {
         let non_critical = (number >> 10) & 1 == 1;
         if non_critical && self.non_critical_allowed {
             self.non_critical_seen = true;
             return Ok(());
         }
-        Err(UnknownField::Field { message: message.name.clone(), number })
+        Err(UnknownField::Field {
+            message: message.to_owned(),
+            number,
+        })
     }
 }
 
@@ -305,7 +362,10 @@ fn check_wire_type(message: &Message, field: &Field, found: Wire) -> Result<(), 
 }
 
 fn repeated(message: &Message, field: &Field) -> UnknownField {
-    UnknownField::Repeated { message: message.name.clone(), field: field.name.clone() }
+    UnknownField::Repeated {
+        message: message.name.clone(),
+        field: field.name.clone(),
+    }
 }
 
 /// Which fields of one message have come, by their place in its list.
@@ -316,7 +376,10 @@ impl Seen {
     /// Whether this is the first time. Places over 127 are not remembered: a test shows that no
     /// message of the set has so many fields.
     fn first(&mut self, place: usize) -> bool {
-        let bit = u32::try_from(place).ok().and_then(|place| 1_u128.checked_shl(place)).unwrap_or(0);
+        let bit = u32::try_from(place)
+            .ok()
+            .and_then(|place| 1_u128.checked_shl(place))
+            .unwrap_or(0);
         let first = self.0 & bit == 0;
         self.0 |= bit;
         first
@@ -333,7 +396,10 @@ impl<'bytes> Reader<'bytes> {
         let key = self.varint()?;
         let wire = Wire::from_key(key)?;
         // prost reads keys as 32 bits, so numbers end at 2^29 - 1; there is no number 0.
-        let number = u32::try_from(key).ok().map(|key| key >> 3).filter(|number| *number != 0)?;
+        let number = u32::try_from(key)
+            .ok()
+            .map(|key| key >> 3)
+            .filter(|number| *number != 0)?;
         let value = match wire {
             Wire::Varint => self.varint().map(|_| &[][..])?,
             Wire::Fixed64 => self.take(8)?,
