@@ -18,6 +18,7 @@ pub mod json;
 mod tests;
 pub mod unknown;
 
+pub use cosmos_sdk_proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 pub use cosmos_sdk_proto::cosmos::base::v1beta1::Coin;
 pub use generated::aot;
 pub use prost;
@@ -47,7 +48,7 @@ pub const DESCRIPTOR_SET: &[u8] = include_bytes!("../descriptor.bin");
 /// A request of a `Msg` service: what a transaction carries.
 pub trait Msg: prost::Message + Default + Send + Sync + 'static {
     /// What the rpc answers.
-    type Response: prost::Message + Default + 'static;
+    type Response: prost::Message + prost::Name + Default + 'static;
 
     /// The name under which an [`Any`] carries it: `/cosmos.bank.v1beta1.MsgSend`.
     const TYPE_URL: &'static str;
@@ -69,7 +70,7 @@ pub trait Msg: prost::Message + Default + Send + Sync + 'static {
 /// A request of any other service: a read of the committed state.
 pub trait Query: prost::Message + Default + Send + Sync + 'static {
     /// What the rpc answers.
-    type Response: prost::Message + Default + 'static;
+    type Response: prost::Message + prost::Name + Default + 'static;
 
     /// The gRPC path, which is the ABCI query path too: `/cosmos.bank.v1beta1.Query/Balance`.
     const PATH: &'static str;

@@ -1,5 +1,34 @@
 //! What a module is written with: context, typed state, registry, errors, events and money.
 
+mod address;
+mod amount;
+mod coin;
+pub mod crypto;
+mod ctx;
+mod error;
+mod event;
+mod key;
+mod module;
 mod read;
+pub mod sim;
+mod state;
+mod time;
 
+pub use address::{Address, Prefix};
+pub use amount::{Amount, BPS, Rate};
+pub use coin::{Coin, Coins, Denom};
+pub use ctx::{
+    Block, Chain, Ctx, Gas, Misbehavior, Outcome, Overlay, Role, TxInfo, ValidatorUpdate, View,
+};
+pub use error::{Error, ErrorSpec, ModuleError, Result, Root, root};
+#[doc(hidden)]
+pub use event::attribute as event_attribute;
+pub use event::{Attribute, Event, EventSpec, EventType, ParseError};
+pub use key::{BeginsWith, Key};
+pub use module::{
+    AccountRight, Decoded, Genesis, GenesisState, Invariant, Module, ModuleAccount, MsgRoute, Msgs,
+    Queries, Registry,
+};
 pub use read::{Bytes, Changes, Entries, Order, Read, Tree};
+pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
+pub use time::Time;

@@ -45,7 +45,9 @@ impl Tree {
     /// The tree that a stored key belongs to.
     pub fn of(stored_key: &[u8]) -> Option<Tree> {
         let tag = *stored_key.first()?;
-        [Tree::State, Tree::Ibc, Tree::Upgrade, Tree::Local].into_iter().find(|tree| tree.tag() == tag)
+        [Tree::State, Tree::Ibc, Tree::Upgrade, Tree::Local]
+            .into_iter()
+            .find(|tree| tree.tag() == tag)
     }
 }
 
@@ -82,7 +84,8 @@ impl Read for Changes {
     }
 
     fn range(&self, from: &[u8], to: Option<&[u8]>, order: Order) -> Entries<'_> {
-        let entries = bounded(self, from, to).filter_map(|(key, value)| Some((key.clone(), value.clone()?)));
+        let entries =
+            bounded(self, from, to).filter_map(|(key, value)| Some((key.clone(), value.clone()?)));
         match order {
             Order::Ascending => Box::new(entries),
             Order::Descending => Box::new(entries.rev()),
@@ -95,7 +98,7 @@ pub(crate) fn bounded<'a, V>(
     map: &'a BTreeMap<Vec<u8>, V>,
     from: &[u8],
     to: Option<&[u8]>,
-) -> impl DoubleEndedIterator<Item = (&'a Vec<u8>, &'a V)> {
+) -> impl DoubleEndedIterator<Item = (&'a Vec<u8>, &'a V)> + use<'a, V> {
     use std::ops::Bound::{Excluded, Included, Unbounded};
     let crossed = to.is_some_and(|to| to <= from);
     let upper = match to {

@@ -1,0 +1,151 @@
+//! Time of blocks.
+
+use crate::{Error, Result, error::root};
+use borsh::{BorshDeserialize, BorshSerialize};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{fmt, str::FromStr};
+
+const KOREA_AHEAD_SECONDS: u64 = 9 * 60 * 60;
+
+/// A point in time since 1970, UTC. The only clock of the chain is the time of its blocks.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    BorshSerialize,
+    BorshDeserialize,
+)]
+pub struct Time {
+    seconds: u64,
+    nanos: u32,
+}
+
+impl Time {
+    /// 9999-12-31T23:59:59Z: the last second of a protobuf timestamp.
+    const SECONDS_MAX: u64 = 253_402_300_799;
+
+    /// A time on a whole second, at most the end of the year 9999.
+    pub fn from_seconds(seconds: u64) -> Self {
+        Self {
+            seconds: seconds.min(Self::SECONDS_MAX),
+            nanos: 0,
+        }
+    }
+
+    /// Whole seconds since 1970.
+    pub const fn seconds(self) -> u64 {
+        self.seconds
+    }
+
+    /// Nanoseconds within the second.
+    pub const fn nanos(self) -> u32 {
+        self.nanos
+    }
+
+    /// The time of a message. Refused (code 18) before 1970, after 9999, or with nanoseconds beyond the second.
+    pub fn parse(time: &proto::Timestamp) -> Result<Self> {
+        let seconds = u64::try_from(time.seconds)
+            .ok()
+            .filter(|seconds| *seconds <= Self::SECONDS_MAX);
+        let nanos = u32::try_from(time.nanos)
+            .ok()
+            .filter(|nanos| *nanos < 1_000_000_000);
+        match (seconds, nanos) {
+            (Some(seconds), Some(nanos)) => Ok(Self { seconds, nanos }),
+            _ => Err(root::INVALID_REQUEST.wrap(format_args!(
+                "time of {} seconds and {} nanoseconds: expected the years 1970 to 9999",
+                time.seconds, time.nanos
+            ))),
+        }
+    }
+
+    /// The time of an optional field. Refused (code 18) if it is missing or invalid; `name` names the field.
+    pub fn parse_required(time: Option<&proto::Timestamp>, name: &str) -> Result<Self> {
+        Self::parse(time.ok_or_else(|| root::INVALID_REQUEST.wrap(format_args!("missing {name}")))?)
+    }
+
+    /// The time of a message.
+    pub fn to_proto(self) -> proto::Timestamp {
+        let seconds = i64::try_from(self.seconds).expect("at most the end of the year 9999");
+        let nanos = i32::try_from(self.nanos).expect("below 10^9");
+        proto::Timestamp { seconds, nanos }
+    }
+
+    /// This many seconds later, at most the end of the year 9999.
+    pub fn plus_seconds(self, seconds: u64) -> Self {
+        Self {
+            seconds: self.seconds.saturating_add(seconds).min(Self::SECONDS_MAX),
+            ..self
+        }
+    }
+
+    /// Whole seconds from `earlier` to this time; 0 if it is not earlier.
+    pub fn seconds_since(self, earlier: Time) -> u64 {
+        self.seconds.saturating_sub(earlier.seconds)
+    }
+
+    /// The day in Korea (UTC+9) as YYYYMMDD.
+    pub fn korean_day(self) -> u32 {
+        let there = self.plus_seconds(KOREA_AHEAD_SECONDS).utc();
+        let year = u32::try_from(there.year()).expect("1970 to 9999");
+        year.saturating_mul(10_000)
+            .saturating_add(there.month().saturating_mul(100))
+            .saturating_add(there.day())
+    }
+
+    fn utc(self) -> DateTime<Utc> {
+        let seconds = i64::try_from(self.seconds).expect("at most the end of the year 9999");
+        DateTime::from_timestamp(seconds, self.nanos).expect("the years 1970 to 9999")
+    }
+}
+
+impl fmt::Display for Time {
+    /// RFC 3339 in UTC: `2026-11-21T01:02:03Z`, with nanoseconds where there are any.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl FromStr for Time {
+    type Err = Error;
+
+    /// RFC 3339.
+    fn from_str(text: &str) -> Result<Self> {
+        let refused = || {
+            root::INVALID_REQUEST.wrap(format_args!(
+                "{text:.60?} is not a time: expected RFC 3339, the years 1970 to 9999"
+            ))
+        };
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| refused())?;
+        let seconds = u64::try_from(time.timestamp())
+            .ok()
+            .filter(|seconds| *seconds <= Self::SECONDS_MAX);
+        // A leap second is the last nanosecond before the next one.
+        let nanos = time.timestamp_subsec_nanos().min(999_999_999);
+        Ok(Self {
+            seconds: seconds.ok_or_else(refused)?,
+            nanos,
+        })
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <String as Deserialize>::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
