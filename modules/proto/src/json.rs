@@ -11,6 +11,8 @@ use prost_reflect::{
 };
 use serde_json::{Map, Value};
 
+use crate::unknown::{UnknownField, reject_unprintable};
+
 /// Digits behind the point of a `LegacyDec`.
 const DECIMALS: usize = 18;
 
@@ -29,7 +31,15 @@ pub enum JsonError {
         /// What the decoder says.
         source: prost::DecodeError,
     },
-    /// The JSON does not fit the message, or the message (an `Any` of unknown type) has no JSON.
+    /// Messages nested too deep, or an `Any` of unknown type: these have no JSON.
+    #[error("{message} has no JSON: {source}")]
+    Unprintable {
+        /// Full name of the message.
+        message: String,
+        /// What is wrong.
+        source: UnknownField,
+    },
+    /// The JSON does not fit the message.
     #[error("JSON and {message} do not fit: {source}")]
     Json {
         /// Full name of the message.
@@ -45,7 +55,8 @@ pub enum JsonError {
 /// The JSON of an encoded message.
 ///
 /// # Errors
-/// An unknown name, bytes that do not decode, or an `Any` within whose type is unknown.
+/// An unknown name, bytes that do not decode, an `Any` within whose type is unknown, or messages
+/// nested deeper than [`crate::unknown::MAX_DEPTH`].
 pub fn to_json(message_full_name: &str, bytes: &[u8]) -> Result<Value, JsonError> {
     let descriptor = descriptor(message_full_name)?;
     let message =
@@ -53,6 +64,10 @@ pub fn to_json(message_full_name: &str, bytes: &[u8]) -> Result<Value, JsonError
             message: message_full_name.to_owned(),
             source,
         })?;
+    reject_unprintable(message_full_name, bytes).map_err(|source| JsonError::Unprintable {
+        message: message_full_name.to_owned(),
+        source,
+    })?;
     let options = SerializeOptions::new()
         .use_proto_field_name(true)
         .skip_default_fields(false);

@@ -90,12 +90,7 @@ pub enum UnknownField {
 /// # Errors
 /// [`UnknownField`] with the first thing that is wrong; never panics, whatever the bytes.
 pub fn reject_unknown_fields(message_full_name: &str, bytes: &[u8]) -> Result<(), UnknownField> {
-    let mut walk = Walk {
-        table: &TABLE,
-        non_critical_allowed: false,
-        non_critical_seen: false,
-    };
-    walk.named(message_full_name, bytes)
+    Walk::new(Allowed::Nothing).named(message_full_name, bytes)
 }
 
 /// As [`reject_unknown_fields`], but lets non-critical fields pass, and says whether there were any.
@@ -109,13 +104,18 @@ pub fn reject_critical_unknown_fields(
     message_full_name: &str,
     bytes: &[u8],
 ) -> Result<bool, UnknownField> {
-    let mut walk = Walk {
-        table: &TABLE,
-        non_critical_allowed: true,
-        non_critical_seen: false,
-    };
+    let mut walk = Walk::new(Allowed::NonCritical);
     walk.named(message_full_name, bytes)?;
     Ok(walk.non_critical_seen)
+}
+
+/// Refuses what cannot be printed: nesting without end, which would use up the stack, and an `Any` of
+/// unknown type. Lets every unknown field pass.
+pub(crate) fn reject_unprintable(
+    message_full_name: &str,
+    bytes: &[u8],
+) -> Result<(), UnknownField> {
+    Walk::new(Allowed::Everything).named(message_full_name, bytes)
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::new);
@@ -254,14 +254,33 @@ impl Field {
     }
 }
 
-struct Walk<'table> {
-    table: &'table Table,
-    non_critical_allowed: bool,
+/// Which unknown fields pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Allowed {
+    Nothing,
+    NonCritical,
+    Everything,
+}
+
+struct Walk {
+    table: &'static Table,
+    allowed: Allowed,
     non_critical_seen: bool,
 }
 
-impl<'table> Walk<'table> {
+impl Walk {
+    fn new(allowed: Allowed) -> Self {
+        Self {
+            table: &TABLE,
+            allowed,
+            non_critical_seen: false,
+        }
+    }
+
     fn named(&mut self, full_name: &str, bytes: &[u8]) -> Result<(), UnknownField> {
+        if full_name == ANY {
+            return self.any(ANY, bytes, MAX_DEPTH);
+        }
         let Some(index) = self.table.index(full_name.as_bytes()) else {
             return Err(UnknownField::Message {
                 message: full_name.to_owned(),
@@ -271,8 +290,8 @@ impl<'table> Walk<'table> {
     }
 
     fn message(&mut self, index: usize, bytes: &[u8], depth: usize) -> Result<(), UnknownField> {
-        let table: &'table Table = self.table;
-        let message = table
+        let message = self
+            .table
             .0
             .get(index)
             .expect("indices are places of this table");
@@ -300,14 +319,14 @@ impl<'table> Walk<'table> {
             match field.inside {
                 Inside::Nothing => {}
                 Inside::Message(inner) => self.message(inner, value, depth)?,
-                Inside::Any => self.any(message, value, depth)?,
+                Inside::Any => self.any(&message.name, value, depth)?,
             }
         }
         Ok(())
     }
 
     /// An `Any` within `holder`: its own two fields, then its content as the message it names.
-    fn any(&mut self, holder: &Message, bytes: &[u8], depth: usize) -> Result<(), UnknownField> {
+    fn any(&mut self, holder: &str, bytes: &[u8], depth: usize) -> Result<(), UnknownField> {
         let (mut type_url, mut content): (&[u8], &[u8]) = (&[], &[]);
         let mut reader = Reader(bytes);
         while !reader.0.is_empty() {
@@ -325,11 +344,13 @@ impl<'table> Walk<'table> {
         }
         let inner = type_url
             .strip_prefix(b"/")
+            // An `Any` straight within an `Any` says nothing, and could be stacked without end.
+            .filter(|name| *name != ANY.as_bytes())
             .and_then(|name| self.table.index(name));
         let Some(inner) = inner else {
             let type_url = String::from_utf8_lossy(type_url).into_owned();
             return Err(UnknownField::TypeUrl {
-                message: holder.name.clone(),
+                message: holder.to_owned(),
                 type_url,
             });
         };
@@ -338,9 +359,11 @@ impl<'table> Walk<'table> {
 
     fn unknown(&mut self, message: &str, number: u32) -> Result<(), UnknownField> {
         let non_critical = (number >> 10) & 1 == 1;
-        if non_critical && self.non_critical_allowed {
-            self.non_critical_seen = true;
-            return Ok(());
+        self.non_critical_seen |= non_critical;
+        match self.allowed {
+            Allowed::Everything => return Ok(()),
+            Allowed::NonCritical if non_critical => return Ok(()),
+            Allowed::NonCritical | Allowed::Nothing => {}
         }
         Err(UnknownField::Field {
             message: message.to_owned(),

@@ -1,6 +1,7 @@
 //! Messages to JSON and back.
 
 use prost::Message;
+use proto::cosmos::authz::v1beta1::MsgExec;
 use proto::cosmos::bank::v1beta1::MsgSend;
 use proto::cosmos::staking::v1beta1::{CommissionRates, MsgCreateValidator};
 use proto::cosmos::tx::v1beta1::TxBody;
@@ -141,4 +142,25 @@ fn what_does_not_fit_is_refused_by_name() {
         .expect_err("unknown type")
         .to_string();
     assert!(text.contains("cosmwasm.wasm.v1.MsgStoreCode"), "{text}");
+}
+
+#[test]
+fn messages_nested_without_end_are_refused_and_do_not_use_up_the_stack() {
+    let mut inner = Any {
+        type_url: MsgSend::TYPE_URL.into(),
+        value: vec![],
+    };
+    for _ in 0..5_000 {
+        let exec = MsgExec {
+            grantee: String::new(),
+            msgs: vec![inner],
+        };
+        inner = Any {
+            type_url: MsgExec::TYPE_URL.into(),
+            value: exec.encode_to_vec(),
+        };
+    }
+    let text = to_json("google.protobuf.Any", &inner.encode_to_vec());
+    let text = text.expect_err("too deep").to_string();
+    assert!(text.contains("nested deeper than 64 levels"), "{text}");
 }

@@ -160,6 +160,7 @@ fn an_unknown_type_url_is_named() {
         "cosmos.bank.v1beta1.MsgSend",
         "",
         "/",
+        "/google.protobuf.Any",
     ] {
         let expected = format!("unknown type URL {bad:?} in {BODY}");
         let bytes = body(vec![pack(&send(), bad), carry(&send())]);
