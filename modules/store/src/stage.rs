@@ -1,0 +1,242 @@
+//! A block computed and not yet committed: what it changes, and the roots that follow.
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use rayon::prelude::*;
+use sdk::{Changes, Tree};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Error, Hash,
+    snapshot::{Roots, Snapshot},
+    tree::{Change, NodeKey, Update, Written},
+};
+
+/// Longest stored key in bytes.
+pub const MAX_KEY_BYTES: usize = 16 * 1024;
+/// Longest value in bytes.
+const MAX_VALUE_BYTES: usize = 64 * 1024 * 1024;
+/// The first block puts this key into every provable tree, so that none is ever empty. It belongs to the store.
+pub const MARKER_KEY: &[u8] = b"store/marker";
+const MARKER_VALUE: &[u8] = &[1];
+/// Below this number of changes another thread costs more than it brings.
+const PARALLEL_CHANGES_MIN: usize = 128;
+
+/// One key that a block changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Changed {
+    pub(crate) key: Vec<u8>,
+    pub(crate) old: Option<Bytes>,
+    pub(crate) new: Option<Bytes>,
+    /// Where it stands in its tree; none where the tree has no root.
+    pub(crate) place: Option<(Tree, Change)>,
+}
+
+/// A block computed in memory: its roots and everything that [`Store::commit`](crate::Store::commit) will write.
+#[derive(Clone)]
+pub struct Staged(Arc<Inner>);
+
+struct Inner {
+    base: u64,
+    height: u64,
+    roots: Roots,
+    changed: Vec<Changed>,
+    fresh: Vec<(NodeKey, Bytes)>,
+    stale: Vec<NodeKey>,
+}
+
+impl Staged {
+    /// The height of the block.
+    pub fn height(&self) -> u64 {
+        self.0.height
+    }
+
+    /// The app hash after the block.
+    pub fn app_hash(&self) -> Hash {
+        self.0.roots.app_hash
+    }
+
+    /// The root of a tree after the block; none for a tree that is not provable.
+    pub fn root(&self, tree: Tree) -> Option<Hash> {
+        self.0.roots.of(tree).map(|root| root.hash())
+    }
+
+    /// The height that the block was computed on.
+    pub(crate) fn base(&self) -> u64 {
+        self.0.base
+    }
+
+    pub(crate) fn roots(&self) -> &Roots {
+        &self.0.roots
+    }
+
+    /// The keys that really change, in their order.
+    pub(crate) fn changed(&self) -> &[Changed] {
+        &self.0.changed
+    }
+
+    pub(crate) fn fresh(&self) -> &[(NodeKey, Bytes)] {
+        &self.0.fresh
+    }
+
+    pub(crate) fn stale(&self) -> &[NodeKey] {
+        &self.0.stale
+    }
+}
+
+impl fmt::Debug for Staged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Staged")
+            .field("height", &self.0.height)
+            .field("changed", &self.0.changed.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Computes the block at `height` over `base`.
+pub(crate) fn stage(base: &Snapshot, height: u64, mut changes: Changes) -> Result<Staged, Error> {
+    let latest = base.height();
+    let follows = if latest == 0 {
+        height > 0
+    } else {
+        latest.checked_add(1) == Some(height)
+    };
+    if !follows {
+        return Err(Error::OutOfOrder { height, latest });
+    }
+    for (key, value) in &changes {
+        check(key, value.as_ref())?;
+    }
+    if latest == 0 {
+        for tree in Tree::PROVABLE {
+            changes.insert(marker(tree), Some(Bytes::from_static(MARKER_VALUE)));
+        }
+    }
+    let changed = changed(base, changes)?;
+    let mut roots = base.roots().trees;
+    let mut written = Written::default();
+    for (tree, root) in Tree::PROVABLE.into_iter().zip(&mut roots) {
+        let mut changes: Vec<Change> = changed
+            .iter()
+            .filter_map(|changed| changed.place.as_ref())
+            .filter(|(of, _)| *of == tree)
+            .map(|(_, change)| *change)
+            .collect();
+        changes.par_sort_unstable_by_key(|change| change.key);
+        let update = Update {
+            nodes: base,
+            tree,
+            version: height,
+        };
+        let (new, mut more) = update.apply(root, &changes)?;
+        *root = new;
+        written.fresh.append(&mut more.fresh);
+        written.stale.append(&mut more.stale);
+    }
+    let Written { fresh, stale } = written;
+    let roots = Roots::new(roots);
+    crate::crash::reach("stage:after-root");
+    Ok(Staged(Arc::new(Inner {
+        base: latest,
+        height,
+        roots,
+        changed,
+        fresh,
+        stale,
+    })))
+}
+
+fn marker(tree: Tree) -> Vec<u8> {
+    let mut key = vec![tree.tag()];
+    key.extend_from_slice(MARKER_KEY);
+    key
+}
+
+fn check(key: &[u8], value: Option<&Bytes>) -> Result<(), Error> {
+    let refuse = |why: String| Err(Error::Change(why));
+    let Some(tree) = Tree::of(key) else {
+        return refuse(format!(
+            "key 0x{} does not begin with the tag of a tree",
+            prefix(key)
+        ));
+    };
+    let within = key.get(1..).unwrap_or_default();
+    if within.is_empty() {
+        return refuse(format!("a key of tree {} is empty", tree.name()));
+    }
+    if key.len() > MAX_KEY_BYTES {
+        return refuse(format!(
+            "key 0x{} has {} bytes, at most {MAX_KEY_BYTES} are allowed",
+            prefix(key),
+            key.len()
+        ));
+    }
+    if within == MARKER_KEY && tree != Tree::Local {
+        return refuse("the key store/marker belongs to the store".into());
+    }
+    match value {
+        Some(value) if value.is_empty() => refuse(format!(
+            "the value of key 0x{} is empty: a set stores 0x01",
+            prefix(key)
+        )),
+        Some(value) if value.len() > MAX_VALUE_BYTES => refuse(format!(
+            "the value of key 0x{} has {} bytes, at most {MAX_VALUE_BYTES} are allowed",
+            prefix(key),
+            value.len()
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The beginning of a key, to be recognised by.
+fn prefix(key: &[u8]) -> String {
+    key.iter()
+        .take(32)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The changes that change something, with what was there before, hashed.
+fn changed(base: &Snapshot, changes: Changes) -> Result<Vec<Changed>, Error> {
+    let one = |(key, new): (Vec<u8>, Option<Bytes>)| -> Result<Option<Changed>, Error> {
+        let old = base.try_get(&key)?;
+        if old == new {
+            return Ok(None);
+        }
+        let place = place(&key, new.as_ref());
+        Ok(Some(Changed {
+            key,
+            old,
+            new,
+            place,
+        }))
+    };
+    let changes: Vec<_> = changes.into_iter().collect();
+    // The order of the results is that of the keys, whichever thread was first.
+    if changes.len() < PARALLEL_CHANGES_MIN {
+        changes
+            .into_iter()
+            .map(one)
+            .filter_map(Result::transpose)
+            .collect()
+    } else {
+        changes
+            .into_par_iter()
+            .with_min_len(64)
+            .map(one)
+            .filter_map(Result::transpose)
+            .collect()
+    }
+}
+
+fn place(key: &[u8], value: Option<&Bytes>) -> Option<(Tree, Change)> {
+    let tree = Tree::of(key)?;
+    if !Tree::PROVABLE.contains(&tree) {
+        return None;
+    }
+    // Without the tag: verifiers hash the key within the tree.
+    let key = Sha256::digest(key.get(1..)?).into();
+    let value = value.map(|value| Sha256::digest(value).into());
+    Some((tree, Change { key, value }))
+}

@@ -1,0 +1,554 @@
+//! The store: one writer, any number of readers.
+
+use std::{path::Path, sync::Arc};
+
+use bytes::Bytes;
+use parking_lot::{Mutex, RwLock};
+use sdk::{Changes, Order, Tree};
+
+use crate::{
+    Error, Hash, Proof, Snapshot, Staged,
+    cache::{NodeCache, ValueCache},
+    codec::{self, PerHeight, height_key, height_of, history_key, preimage_key, side_key},
+    crash,
+    engine::{Durability, Engine, Op, Table, View, disk::Disk, memory::Memory},
+    proof, prune,
+    snapshot::{Caches, Roots, present},
+    stage,
+    tree::{Child, NodeKey},
+};
+
+/// The version of the layout of the tables.
+const FORMAT: u32 = 1;
+const FORMAT_KEY: &[u8] = b"mformat";
+const OLDEST_KEY: &[u8] = b"moldest";
+
+/// Fewer heights than this would leave nothing to roll back to.
+const KEEP_RECENT_MIN: u64 = 2;
+/// Three weeks of blocks of five seconds, as in the Cosmos SDK.
+const KEEP_RECENT_DEFAULT: u64 = 362_880;
+
+/// How many heights stay readable and provable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pruning {
+    /// Every height.
+    Nothing,
+    /// The last 362 880.
+    #[default]
+    Default,
+    /// As few as safety allows: the last and the one before.
+    Everything,
+    /// A number of the last heights, and every so many-th for ever.
+    Custom {
+        /// How many of the last heights, at least 2.
+        keep_recent: u64,
+        /// Heights divisible by this stay for ever; 0: none.
+        keep_every: u64,
+    },
+}
+
+impl Pruning {
+    /// How many of the last heights stay; `None`: all.
+    pub(crate) fn keep_recent(self) -> Option<u64> {
+        match self {
+            Pruning::Nothing => None,
+            Pruning::Default => Some(KEEP_RECENT_DEFAULT),
+            Pruning::Everything => Some(KEEP_RECENT_MIN),
+            Pruning::Custom { keep_recent, .. } => Some(keep_recent),
+        }
+    }
+
+    /// Whether a height stays for ever.
+    pub(crate) fn keeps(self, height: u64) -> bool {
+        matches!(self, Pruning::Custom { keep_every, .. } if keep_every > 0 && height.is_multiple_of(keep_every))
+    }
+}
+
+/// How a store is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What is kept of the past.
+    pub pruning: Pruning,
+    /// Memory for caches in bytes: values, nodes, and blocks of the engine.
+    pub cache_bytes: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            pruning: Pruning::Default,
+            cache_bytes: 192 * 1024 * 1024,
+        }
+    }
+}
+
+/// A side record written in the same batch as a block: under no root, in no snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    namespace: &'static str,
+    key: Vec<u8>,
+    value: Option<Bytes>,
+}
+
+impl Extra {
+    /// Writes a record.
+    pub fn put(namespace: &'static str, key: impl Into<Vec<u8>>, value: impl Into<Bytes>) -> Extra {
+        Extra {
+            namespace,
+            key: key.into(),
+            value: Some(value.into()),
+        }
+    }
+
+    /// Removes a record.
+    pub fn remove(namespace: &'static str, key: impl Into<Vec<u8>>) -> Extra {
+        Extra {
+            namespace,
+            key: key.into(),
+            value: None,
+        }
+    }
+
+    fn op(self) -> Result<Op, Error> {
+        let key = side_key(self.namespace, &self.key)?;
+        Ok(Op {
+            table: Table::Side,
+            key,
+            value: self.value,
+        })
+    }
+}
+
+/// The committed state and its past. Clones are handles to the same store.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    engine: Box<dyn Engine>,
+    options: Options,
+    latest: RwLock<Snapshot>,
+    /// Held by whoever writes.
+    writer: Mutex<()>,
+}
+
+impl Store {
+    /// Opens the store in `dir`, creating it if there is none. The directory belongs to this process until the last
+    /// handle, snapshot and range is dropped.
+    ///
+    /// # Errors
+    /// `Occupied`, `Corrupt`, `NewerFormat`, `Disk`, `Options`.
+    pub fn open(dir: &Path, options: Options) -> Result<Store, Error> {
+        let disk = Disk::open(dir, options.cache_bytes / 4)?;
+        Store::over(Box::new(disk), options)
+    }
+
+    /// A store that forgets everything when it is dropped.
+    ///
+    /// # Errors
+    /// `Options`.
+    pub fn in_memory(options: Options) -> Result<Store, Error> {
+        Store::over(Box::<Memory>::default(), options)
+    }
+
+    pub(crate) fn over(engine: Box<dyn Engine>, options: Options) -> Result<Store, Error> {
+        if let Some(keep_recent) = options.pruning.keep_recent()
+            && keep_recent < KEEP_RECENT_MIN
+        {
+            return Err(Error::Options(format!(
+                "keep-recent is {keep_recent}, expected at least {KEEP_RECENT_MIN}: a rollback needs the height before"
+            )));
+        }
+        check_format(engine.as_ref())?;
+        let latest = load(engine.view(), &options)?;
+        Ok(Store(Arc::new(Inner {
+            engine,
+            options,
+            latest: RwLock::new(latest),
+            writer: Mutex::new(()),
+        })))
+    }
+
+    /// The state after the last committed block.
+    pub fn latest(&self) -> Snapshot {
+        self.0.latest.read().clone()
+    }
+
+    /// The last committed height; 0 before the first.
+    pub fn last_height(&self) -> u64 {
+        self.0.latest.read().height()
+    }
+
+    /// The app hash after the last committed block.
+    pub fn app_hash(&self) -> Hash {
+        self.0.latest.read().app_hash()
+    }
+
+    /// The state after the block at `height`: reads, ranges and proofs.
+    ///
+    /// # Errors
+    /// `Pruned`, `Future`, `Disk`, `Corrupt`.
+    pub fn at(&self, height: u64) -> Result<Snapshot, Error> {
+        let latest = self.latest();
+        if height == latest.height() {
+            return Ok(latest);
+        }
+        if height > latest.height() {
+            return Err(Error::Future {
+                height,
+                latest: latest.height(),
+            });
+        }
+        // Everything from one view: what is pruned meanwhile stays in it.
+        let view = self.0.engine.view();
+        let Some(roots) = roots_at(view.as_ref(), height)? else {
+            let oldest = oldest(view.as_ref())?;
+            return Err(Error::Pruned {
+                height,
+                oldest,
+                latest: latest.height(),
+            });
+        };
+        let caches = Arc::clone(latest.caches());
+        Ok(Snapshot::new(view, height, roots, false, caches))
+    }
+
+    /// The oldest height from which on every height can be read; 0 before the first block.
+    ///
+    /// # Errors
+    /// `Disk`, `Corrupt`.
+    pub fn oldest(&self) -> Result<u64, Error> {
+        oldest(self.0.engine.view().as_ref())
+    }
+
+    /// The roots of the provable trees at a height.
+    ///
+    /// # Errors
+    /// As [`Store::at`].
+    pub fn roots(&self, height: u64) -> Result<[(Tree, Hash); 3], Error> {
+        let [state, ibc, upgrade] = self.at(height)?.roots().hashes();
+        Ok([
+            (Tree::State, state),
+            (Tree::Ibc, ibc),
+            (Tree::Upgrade, upgrade),
+        ])
+    }
+
+    /// Computes what follows from `changes` in the block at `height`, over the latest state, in memory alone.
+    /// It may be called again for the same height.
+    ///
+    /// # Errors
+    /// `OutOfOrder`; `Change` for a key or value that the store does not take; `Disk`, `Corrupt`.
+    pub fn stage(&self, height: u64, changes: Changes) -> Result<Staged, Error> {
+        stage::stage(&self.latest(), height, changes)
+    }
+
+    /// Makes a staged block and its side records durable in one atomic batch, then shows it to readers.
+    ///
+    /// # Errors
+    /// `OutOfOrder` if another block was committed since it was staged; `Disk`: the node must stop.
+    pub fn commit(&self, staged: &Staged, extra: Vec<Extra>) -> Result<(), Error> {
+        let writer = self.0.writer.lock();
+        let before = self.latest();
+        if staged.base() != before.height() {
+            return Err(Error::OutOfOrder {
+                height: staged.height(),
+                latest: before.height(),
+            });
+        }
+        let ops = batch(staged, extra)?;
+        crash::reach("commit:before-batch");
+        self.0.engine.write(ops, Durability::Synced)?;
+        crash::reach("commit:after-batch");
+        self.publish(&before, staged);
+        crash::reach("commit:after-publish");
+        prune::prune(
+            self.0.engine.as_ref(),
+            self.0.options.pruning,
+            staged.height(),
+        )?;
+        drop(writer);
+        Ok(())
+    }
+
+    fn publish(&self, before: &Snapshot, staged: &Staged) {
+        let caches = Arc::clone(before.caches());
+        for key in staged.stale() {
+            caches.nodes.remove(key);
+        }
+        for (key, node) in staged.fresh() {
+            caches.nodes.insert(*key, node.clone());
+        }
+        let changes = staged
+            .changed()
+            .iter()
+            .map(|changed| (changed.key.as_slice(), changed.new.as_ref()));
+        caches.values.publish(staged.height(), changes);
+        let snapshot = Snapshot::new(
+            self.0.engine.view(),
+            staged.height(),
+            *staged.roots(),
+            true,
+            caches,
+        );
+        *self.0.latest.write() = snapshot;
+    }
+
+    /// Proves that `key` of `tree` has its value, or none, after the block at `height`.
+    ///
+    /// # Errors
+    /// As [`Store::at`]; `Unprovable` for a tree without root or a key of no use.
+    pub fn prove(&self, tree: Tree, key: &[u8], height: u64) -> Result<Proof, Error> {
+        proof::prove(&self.at(height)?, tree, key)
+    }
+
+    /// Takes the last blocks back until `to` is the latest one. Snapshots that are held keep what they show.
+    /// Side records stay: whoever writes them knows which belong to a height.
+    ///
+    /// # Errors
+    /// `Future`; `Pruned` if the way back is not kept whole; `Disk`, `Corrupt`.
+    pub fn rollback(&self, to: u64) -> Result<(), Error> {
+        let _writer = self.0.writer.lock();
+        let latest = self.last_height();
+        if to > latest {
+            return Err(Error::Future { height: to, latest });
+        }
+        let oldest = self.oldest()?;
+        if to < oldest || to == 0 {
+            return Err(Error::Pruned {
+                height: to,
+                oldest,
+                latest,
+            });
+        }
+        // From the top down, each height whole: stopped anywhere, the store is at one height.
+        for height in (to.saturating_add(1)..=latest).rev() {
+            let ops = undo(self.0.engine.view().as_ref(), height)?;
+            self.0.engine.write(ops, Durability::Synced)?;
+        }
+        *self.0.latest.write() = load(self.0.engine.view(), &self.0.options)?;
+        Ok(())
+    }
+
+    /// A side record.
+    ///
+    /// # Errors
+    /// `Disk`, `Corrupt`.
+    pub fn side_get(&self, namespace: &'static str, key: &[u8]) -> Result<Option<Bytes>, Error> {
+        self.0
+            .engine
+            .view()
+            .get(Table::Side, &side_key(namespace, key)?)
+    }
+
+    /// At most `limit` side records with `from <= key < to` (no upper end if `None`), in the order asked for.
+    ///
+    /// # Errors
+    /// `Disk`, `Corrupt`.
+    pub fn side_range(
+        &self,
+        namespace: &'static str,
+        from: &[u8],
+        to: Option<&[u8]>,
+        order: Order,
+        limit: usize,
+    ) -> Result<Vec<(Vec<u8>, Bytes)>, Error> {
+        let view = self.0.engine.view();
+        let lower = side_key(namespace, from)?;
+        let upper = match to {
+            Some(to) => side_key(namespace, to)?,
+            // The namespace with the byte after its terminator.
+            None => [namespace.as_bytes(), &[1]].concat(),
+        };
+        let skip = namespace.len().saturating_add(1);
+        view.scan(Table::Side, &lower, Some(&upper), order)
+            .take(limit)
+            .map(|entry| {
+                entry.map(|(key, value)| (key.get(skip..).unwrap_or_default().to_vec(), value))
+            })
+            .collect()
+    }
+
+    /// Writes side records without a block, durable with the next block.
+    ///
+    /// # Errors
+    /// `Disk`; `Change` for a namespace that cannot be one.
+    pub fn side_write(&self, extra: Vec<Extra>) -> Result<(), Error> {
+        let _writer = self.0.writer.lock();
+        let ops = extra.into_iter().map(Extra::op).collect::<Result<_, _>>()?;
+        self.0.engine.write(ops, Durability::Later)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("last_height", &self.last_height())
+            .finish_non_exhaustive()
+    }
+}
+
+fn check_format(engine: &dyn Engine) -> Result<(), Error> {
+    let view = engine.view();
+    if let Some(record) = view.get(Table::Heights, FORMAT_KEY)? {
+        let found: u32 = codec::decode("the format version", &record)?;
+        return match found {
+            FORMAT => Ok(()),
+            _ => Err(Error::NewerFormat {
+                found,
+                supported: FORMAT,
+            }),
+        };
+    }
+    for table in Table::ALL {
+        if let Some(entry) = view.scan(table, &[], None, Order::Ascending).next() {
+            entry?;
+            return Err(Error::Corrupt(format!(
+                "table {} has entries, but no format version",
+                table.name()
+            )));
+        }
+    }
+    let format = Op::put(Table::Heights, FORMAT_KEY.to_vec(), codec::encode(&FORMAT));
+    engine.write(vec![format], Durability::Synced)
+}
+
+/// The snapshot of the last height on the disk, with empty caches.
+fn load(view: Arc<dyn View>, options: &Options) -> Result<Snapshot, Error> {
+    let (from, to) = (
+        height_key(PerHeight::Roots, 0),
+        height_key(PerHeight::Roots, u64::MAX),
+    );
+    let last = view
+        .scan(Table::Heights, &from, Some(&to), Order::Descending)
+        .next()
+        .transpose()?;
+    let (height, roots) = match last {
+        None => (0, Roots::new([Child::Empty; 3])),
+        Some((key, record)) => {
+            let height =
+                height_of(&key).ok_or_else(|| Error::Corrupt("the key of a height".into()))?;
+            (height, codec::decode("the roots of a height", &record)?)
+        }
+    };
+    let caches = Caches {
+        values: ValueCache::new(share(options.cache_bytes), height),
+        nodes: NodeCache::new(share(options.cache_bytes)),
+    };
+    Ok(Snapshot::new(view, height, roots, true, Arc::new(caches)))
+}
+
+/// Three eighths of the memory for values, as much for nodes, the rest for the engine.
+fn share(cache_bytes: u64) -> u64 {
+    (cache_bytes / 8).saturating_mul(3)
+}
+
+fn roots_at(view: &dyn View, height: u64) -> Result<Option<Roots>, Error> {
+    let record = view.get(Table::Heights, &height_key(PerHeight::Roots, height))?;
+    record
+        .map(|record| codec::decode("the roots of a height", &record))
+        .transpose()
+}
+
+pub(crate) fn oldest(view: &dyn View) -> Result<u64, Error> {
+    let record = view.get(Table::Heights, OLDEST_KEY)?;
+    record.map_or(Ok(0), |record| codec::decode("the oldest height", &record))
+}
+
+pub(crate) fn oldest_op(height: u64) -> Op {
+    Op::put(Table::Heights, OLDEST_KEY.to_vec(), codec::encode(&height))
+}
+
+/// What a block changed, as kept for pruning and rollback: each key, and whether the block removed it.
+pub(crate) type ChangedKeys = Vec<(Vec<u8>, bool)>;
+
+pub(crate) fn changed_keys(view: &dyn View, height: u64) -> Result<ChangedKeys, Error> {
+    match view.get(Table::Heights, &height_key(PerHeight::Changed, height))? {
+        Some(record) => codec::decode("the changed keys of a height", &record),
+        None => Err(Error::Corrupt(format!(
+            "the changed keys of height {height} are missing"
+        ))),
+    }
+}
+
+/// Everything that a block writes.
+fn batch(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error> {
+    let height = staged.height();
+    let changed = staged.changed();
+    let estimate = changed
+        .len()
+        .saturating_mul(2)
+        .saturating_add(staged.fresh().len())
+        .saturating_add(8);
+    let mut ops = Vec::with_capacity(estimate);
+    let mut keys: ChangedKeys = Vec::with_capacity(changed.len());
+    for change in changed {
+        ops.push(Op {
+            table: Table::Flat,
+            key: change.key.clone(),
+            value: change.new.clone(),
+        });
+        let old = change.old.clone().unwrap_or_default();
+        ops.push(Op::put(
+            Table::History,
+            history_key(&change.key, height),
+            old,
+        ));
+        if let (None, Some((tree, place))) = (&change.old, &change.place) {
+            let within = Bytes::copy_from_slice(change.key.get(1..).unwrap_or_default());
+            ops.push(Op::put(
+                Table::Preimages,
+                preimage_key(*tree, &place.key),
+                within,
+            ));
+        }
+        keys.push((change.key.clone(), change.new.is_none()));
+    }
+    ops.extend(
+        staged
+            .fresh()
+            .iter()
+            .map(|(key, node)| Op::put(Table::Nodes, key.encode(), node.clone())),
+    );
+    let record = |kind, value| Op::put(Table::Heights, height_key(kind, height), value);
+    ops.push(record(PerHeight::Roots, codec::encode(staged.roots())));
+    ops.push(record(PerHeight::Changed, codec::encode(&keys)));
+    ops.push(record(
+        PerHeight::Stale,
+        codec::encode(&staged.stale().to_vec()),
+    ));
+    if staged.base() == 0 {
+        ops.push(oldest_op(height));
+    }
+    for extra in extra {
+        ops.push(extra.op()?);
+    }
+    Ok(ops)
+}
+
+/// Takes back what the block at the last height wrote. Preimages stay: they are true for ever.
+fn undo(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
+    let mut ops = Vec::new();
+    for (key, _) in changed_keys(view, height)? {
+        let entry = history_key(&key, height);
+        let old = view
+            .get(Table::History, &entry)?
+            .ok_or_else(|| Error::Corrupt(format!("what height {height} replaced is missing")))?;
+        ops.push(Op {
+            table: Table::Flat,
+            key,
+            value: present(old),
+        });
+        ops.push(Op::remove(Table::History, entry));
+    }
+    for tree in Tree::PROVABLE {
+        let from = NodeKey::version_prefix(tree, height);
+        let to = NodeKey::version_prefix(tree, height.saturating_add(1));
+        for entry in view.scan(Table::Nodes, &from, Some(&to), Order::Ascending) {
+            ops.push(Op::remove(Table::Nodes, entry?.0));
+        }
+    }
+    for kind in [PerHeight::Roots, PerHeight::Changed, PerHeight::Stale] {
+        ops.push(Op::remove(Table::Heights, height_key(kind, height)));
+    }
+    Ok(ops)
+}

@@ -1,0 +1,161 @@
+//! What other chains and stored data depend on: app hashes, proof specs, names of the steps, bytes in the tables.
+
+use expect_test::{Expect, expect};
+use sdk::{Order, Tree};
+
+use super::{commit, gone, memory, put};
+use crate::{
+    Pruning, Store,
+    engine::{Engine, Table, memory::Memory},
+    proof_specs,
+};
+
+fn check_hash(store: &Store, expected: &Expect) {
+    expected.assert_eq(&hex::encode(store.app_hash()));
+}
+
+#[test]
+fn app_hashes_stay_what_they_are() {
+    let store = memory(Pruning::Nothing);
+    commit(&store, []);
+    check_hash(
+        &store,
+        &expect!["4006c02a6607a8f7e2493c1909120fca848417149cb88680931b8a36b2fa4172"],
+    );
+    commit(
+        &store,
+        [
+            put(Tree::State, "bank/supply/uaot", "100"),
+            put(Tree::Ibc, "clients/a", "x"),
+        ],
+    );
+    check_hash(
+        &store,
+        &expect!["38c8363516f749a1b6a921cff4b522673706ea5dec9a9ffb372210cb5ef45147"],
+    );
+    commit(
+        &store,
+        [
+            put(Tree::State, "bank/supply/uaot", "101"),
+            gone(Tree::Ibc, "clients/a"),
+        ],
+    );
+    check_hash(
+        &store,
+        &expect!["e6edb5335c38a3f662a910bd5de3e96cf9fa964deab9320d2c1d9ea7dee7a283"],
+    );
+}
+
+#[test]
+fn an_empty_block_keeps_roots_and_app_hash() {
+    let store = memory(Pruning::Nothing);
+    commit(&store, [put(Tree::State, "a", "1")]);
+    let before = (store.roots(1).expect("kept"), store.app_hash());
+    commit(&store, []);
+    assert_eq!((store.roots(2).expect("kept"), store.app_hash()), before);
+    // Neither does a block that writes what is there, removes what is not, or writes where there is no root.
+    commit(
+        &store,
+        [
+            put(Tree::State, "a", "1"),
+            gone(Tree::Ibc, "b"),
+            put(Tree::Local, "c", "1"),
+        ],
+    );
+    assert_eq!((store.roots(3).expect("kept"), store.app_hash()), before);
+    // And what goes the way it came leaves nothing behind.
+    commit(&store, [put(Tree::State, "b", "1")]);
+    assert_ne!(store.app_hash(), before.1);
+    commit(&store, [gone(Tree::State, "b")]);
+    assert_eq!(store.app_hash(), before.1);
+}
+
+#[test]
+fn proof_specs_stay_what_clients_were_made_with() {
+    let [tree, simple] = proof_specs();
+    assert_eq!(simple, ics23::tendermint_spec());
+    assert_eq!(
+        (
+            tree.max_depth,
+            tree.min_depth,
+            tree.prehash_key_before_comparison
+        ),
+        (256, 0, true)
+    );
+    let inner = tree.inner_spec.expect("set");
+    assert_eq!(inner.empty_child, b"SPARSE_MERKLE_PLACEHOLDER_HASH__");
+    assert_eq!(tree.leaf_spec.expect("set").prefix, b"JMT::LeafNode");
+    let store = memory(Pruning::Nothing);
+    commit(&store, []);
+    let proof = store.prove(Tree::Upgrade, b"plan", 1).expect("absent");
+    let named: Vec<_> = proof
+        .ops
+        .iter()
+        .map(|op| (op.type_, op.key.as_slice()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("ics23:jmt", b"plan".as_slice()),
+            ("ics23:simple", b"upgrade")
+        ]
+    );
+}
+
+#[test]
+fn the_bytes_in_the_tables_stay_what_they_are() {
+    let engine = std::sync::Arc::new(Memory::default());
+    let store = Store::over(
+        Box::new(std::sync::Arc::clone(&engine)),
+        super::options(Pruning::Nothing),
+    )
+    .expect("opens");
+    commit(
+        &store,
+        [put(Tree::State, "a\0b", "1"), put(Tree::Local, "x", "y")],
+    );
+    commit(
+        &store,
+        [put(Tree::State, "a\0b", "2"), gone(Tree::Local, "x")],
+    );
+    let view = engine.view();
+    let mut out = String::new();
+    for table in Table::ALL {
+        for entry in view.scan(table, &[], None, Order::Ascending) {
+            let (key, value) = entry.expect("memory");
+            out += &format!(
+                "{} {} = {}\n",
+                table.name(),
+                hex::encode(key),
+                hex::encode(value)
+            );
+        }
+    }
+    expect![[r#"
+        flat 6973746f72652f6d61726b6572 = 01
+        flat 73610062 = 32
+        flat 7373746f72652f6d61726b6572 = 01
+        flat 7573746f72652f6d61726b6572 = 01
+        history 6973746f72652f6d61726b657200000000000000000001 = 
+        history 6c7800000000000000000001 = 
+        history 6c7800000000000000000002 = 79
+        history 736100ff6200000000000000000001 = 
+        history 736100ff6200000000000000000002 = 31
+        history 7373746f72652f6d61726b657200000000000000000001 = 
+        history 7573746f72652f6d61726b657200000000000000000001 = 
+        nodes 73000000000000000100 = 00240000238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a59b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a71386b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b
+        nodes 73000000000000000200 = 00240000238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a59b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a7138d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35
+        preimages 69238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f54026 = 73746f72652f6d61726b6572
+        preimages 73238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f54026 = 73746f72652f6d61726b6572
+        preimages 7359b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a7138 = 610062
+        preimages 75238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f54026 = 73746f72652f6d61726b6572
+        heights 630000000000000001 = 050000000d0000006973746f72652f6d61726b657200020000006c78000400000073610062000d0000007373746f72652f6d61726b6572000d0000007573746f72652f6d61726b657200
+        heights 630000000000000002 = 02000000020000006c7801040000007361006200
+        heights 6d666f726d6174 = 01000000
+        heights 6d6f6c64657374 = 0100000000000000
+        heights 720000000000000001 = 020100000000000000d07eb5bb772b2a1ceb625b41eaa13f95c0734bd478f8a2045badc683b5dc715101238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a01238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a4178d3a14a52f1c726b373946b5893272ca7aa972a977270f30020441906fe6d
+        heights 720000000000000002 = 020200000000000000739f35c26c583525047a93e4f31abbad14c2a4f5dabfba2d1efba452f5382b9c01238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a01238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459ac9c054c55465b0454a4ce08a2b928c8611dcc210532f1bc441695259dd4e7174
+        heights 730000000000000001 = 00000000
+        heights 730000000000000002 = 01000000730100000000000000000000000000000000000000000000000000000000000000000000000000000000
+    "#]].assert_eq(&out);
+}
