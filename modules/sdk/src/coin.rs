@@ -222,7 +222,8 @@ impl<'a> IntoIterator for &'a Coins {
 
 impl<'de> Deserialize<'de> for Coins {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Coins::new(<Vec<Coin> as Deserialize>::deserialize(deserializer)?).map_err(de::Error::custom)
+        Coins::new(<Vec<Coin> as Deserialize>::deserialize(deserializer)?)
+            .map_err(de::Error::custom)
     }
 }
 

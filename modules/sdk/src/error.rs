@@ -68,7 +68,14 @@ impl Root {
 
 /// The errors that all Cosmos chains share, with the codes and texts of `types/errors/errors.go` of the Cosmos SDK.
 pub mod root {
-    use super::Root;
+    use super::{Error, Root};
+    use std::fmt;
+
+    /// What a query answers that does not find what it was asked for (code 22). Clients take a text with
+    /// `code = NotFound` for "there is none", everything else for a failure.
+    pub fn query_not_found(what: impl fmt::Display) -> Error {
+        KEY_NOT_FOUND.wrap(format_args!("rpc error: code = NotFound desc = {what}"))
+    }
 
     macro_rules! roots {
         ($($code:literal $name:ident $text:literal),* $(,)?) => {

@@ -276,6 +276,7 @@ pub struct Registry {
     msgs: Msgs,
     queries: Queries,
     elsewhere: BTreeSet<&'static str>,
+    accounts: BTreeMap<Address, &'static ModuleAccount>,
 }
 
 impl Registry {
@@ -293,11 +294,20 @@ impl Registry {
             msgs: Msgs::default(),
             queries: Queries::default(),
             elsewhere: BTreeSet::new(),
+            accounts: BTreeMap::new(),
         };
         for module in registry.modules.clone() {
             registry.msgs.module = module.name;
             (module.msgs)(&mut registry.msgs);
             (module.queries)(&mut registry.queries);
+            for account in module.accounts {
+                let twice = registry.accounts.insert(account.address(), account);
+                assert!(
+                    twice.is_none(),
+                    "module account {} is used twice",
+                    account.name
+                );
+            }
         }
         for module in elsewhere {
             let mut msgs = Msgs::default();
@@ -404,6 +414,11 @@ impl Registry {
     /// Every account of a module.
     pub fn accounts(&self) -> impl Iterator<Item = &'static ModuleAccount> + '_ {
         self.modules.iter().flat_map(|module| module.accounts)
+    }
+
+    /// The module account with an address, if it is one.
+    pub fn module_account(&self, address: &Address) -> Option<&'static ModuleAccount> {
+        self.accounts.get(address).copied()
     }
 
     /// The first invariant that does not hold, with its name and how it is broken.
