@@ -1,0 +1,31 @@
+//! What the module refuses. Codes 2 to 9 are those of the Cosmos SDK's bank, with its texts.
+
+use sdk::{Amount, Coin, Denom};
+
+sdk::errors! { "bank";
+    /// A multi-send without a sender.
+    2 NoInputs = "no inputs to send transaction";
+    /// A multi-send without a recipient.
+    3 NoOutputs = "no outputs to send transaction";
+    /// A multi-send whose outputs do not add up to its input.
+    4 InputOutputMismatch { input: String, outputs: String } =
+        "input {input}, outputs {outputs}: sum inputs != sum outputs";
+    /// The authority has switched off sends of a denom.
+    5 SendDisabled { denom: Denom } = "{denom} transfers are currently disabled: send transactions are disabled";
+    /// A denom is listed twice.
+    8 DuplicateEntry { denom: Denom } = "{denom}: duplicate entry, expected each denom once";
+    /// A multi-send with more than one sender.
+    9 MultipleSenders = "multiple senders not allowed";
+    /// A list is too long.
+    20 TooMany { what: String, given: usize, max: usize } = "{given} {what}, expected at most {max}";
+    /// More is released or captured than a hold has.
+    21 HoldTooSmall { id: String, held: Coin, asked: Coin } = "hold {id} has {held}, expected at least {asked}";
+    /// The authority has not made the sender a minter of the denom.
+    22 NotMinter { address: String, denom: Denom } = "{address} is not a minter of {denom}";
+    /// A minter mints more than it may.
+    23 AllowanceExceeded { allowance: Amount, asked: Coin } = "allowance {allowance} is smaller than {asked}";
+    /// The metadata of a denom contradicts itself.
+    24 InvalidMetadata { denom: Denom, why: String } = "metadata of {denom}: {why}";
+    /// There would be more of a denom than an amount can say.
+    25 SupplyTooLarge { supply: Coin, added: Coin } = "supply {supply} and {added} more exceed 2^128 - 1";
+}

@@ -1,0 +1,320 @@
+//! The money that a chain begins with.
+
+use crate::ops;
+use crate::state::{BALANCES, HOLDS, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY};
+use crate::types::{Metadata, Params};
+use sdk::{Address, Amount, Chain, Coin, Coins, Ctx, Denom, GenesisState, Result, View};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The module's part of genesis. Lists are exported in the order of their addresses and denoms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankGenesis {
+    /// The parameters.
+    pub params: GenesisParams,
+    /// What each account has, held or not.
+    #[serde(default)]
+    pub balances: Vec<GenesisBalance>,
+    /// The sum of all balances; if it is given, it must be right.
+    #[serde(default)]
+    pub supply: Coins,
+    /// How denoms are shown.
+    #[serde(default)]
+    pub denom_metadata: Vec<Metadata>,
+    /// Who may mint.
+    #[serde(default)]
+    pub minters: Vec<GenesisMinter>,
+    /// What is set aside of the balances.
+    #[serde(default)]
+    pub holds: Vec<GenesisHold>,
+    /// Denoms for which the default of the parameters does not count.
+    #[serde(default)]
+    pub send_enabled: Vec<GenesisSendEnabled>,
+}
+
+/// The parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisParams {
+    /// Whether denoms may be sent for which nothing else is set.
+    pub default_send_enabled: bool,
+}
+
+impl Default for GenesisParams {
+    fn default() -> Self {
+        Self {
+            default_send_enabled: true,
+        }
+    }
+}
+
+/// What an account has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisBalance {
+    /// The account.
+    pub address: String,
+    /// What it has.
+    pub coins: Coins,
+}
+
+/// Who may mint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisMinter {
+    /// The minter.
+    pub address: String,
+    /// What it may mint.
+    pub denom: Denom,
+    /// How much more.
+    pub allowance: Amount,
+}
+
+/// A hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisHold {
+    /// The account it is in.
+    pub address: String,
+    /// Its id: 32 bytes in hex.
+    pub id: String,
+    /// What it sets aside.
+    pub amount: Coin,
+}
+
+impl GenesisHold {
+    fn id(&self) -> Result<[u8; 32], String> {
+        let mut id = [0; 32];
+        hex::decode_to_slice(&self.id, &mut id)
+            .map_err(|error| format!("hold {:?}: {error}, expected 32 bytes in hex", self.id))?;
+        Ok(id)
+    }
+}
+
+/// Whether a denom may be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisSendEnabled {
+    /// The denom.
+    pub denom: Denom,
+    /// Whether.
+    pub enabled: bool,
+}
+
+type Amounts = BTreeMap<(Address, Denom), Amount>;
+
+impl GenesisState for BankGenesis {
+    fn validate(&self, chain: &Chain) -> Result<(), String> {
+        let balances = self.validate_balances(chain)?;
+        self.validate_supply(&balances)?;
+        self.validate_holds(chain, &balances)?;
+        for metadata in &self.denom_metadata {
+            metadata.check().map_err(|error| error.to_string())?;
+        }
+        unique(
+            "denom_metadata",
+            self.denom_metadata.iter().map(|metadata| &metadata.base),
+        )?;
+        unique(
+            "send_enabled",
+            self.send_enabled.iter().map(|entry| &entry.denom),
+        )?;
+        let mut minters = BTreeSet::new();
+        for minter in &self.minters {
+            let address = parse(chain, "minter", &minter.address)?;
+            if !minters.insert((address, &minter.denom)) {
+                return Err(format!(
+                    "minter {} of {} is listed twice",
+                    minter.address, minter.denom
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn init(&self, ctx: &mut Ctx<'_>) -> Result<()> {
+        let params = Params {
+            default_send_enabled: self.params.default_send_enabled,
+            exceptions: 0,
+        };
+        PARAMS.set(ctx, &params);
+        for entry in &self.send_enabled {
+            ops::set_send_enabled(ctx, &entry.denom, Some(entry.enabled));
+        }
+        for balance in &self.balances {
+            let address = ctx.address(&balance.address)?;
+            for coin in &balance.coins {
+                ops::mint(ctx, &address, coin)?;
+            }
+        }
+        for hold in &self.holds {
+            let address = ctx.address(&hold.address)?;
+            let id = hold.id().expect("validate has decoded it");
+            ops::hold(ctx, &address, &id, &hold.amount)?;
+        }
+        for metadata in &self.denom_metadata {
+            METADATA.set(ctx, &metadata.base, metadata);
+        }
+        for minter in &self.minters {
+            let address = ctx.address(&minter.address)?;
+            // Not `set_minter`: a minter that has nothing left to mint is still one.
+            MINTERS.set(ctx, &(address, minter.denom.clone()), &minter.allowance);
+        }
+        Ok(())
+    }
+
+    fn export(view: &View<'_>) -> Self {
+        let minters = MINTERS
+            .iter(view)
+            .map(|((address, denom), allowance)| GenesisMinter {
+                address: view.text(&address),
+                denom,
+                allowance,
+            });
+        let holds = HOLDS
+            .iter(view)
+            .map(|((address, id, denom), amount)| GenesisHold {
+                address: view.text(&address),
+                id: hex::encode(id),
+                amount: Coin { denom, amount },
+            });
+        let send_enabled = SEND_ENABLED
+            .iter(view)
+            .map(|(denom, enabled)| GenesisSendEnabled { denom, enabled });
+        let supply = SUPPLY
+            .iter(view)
+            .map(|(denom, amount)| Coin { denom, amount });
+        Self {
+            params: GenesisParams {
+                default_send_enabled: ops::params(view).default_send_enabled,
+            },
+            balances: export_balances(view),
+            supply: Coins::new(supply.collect()).expect("keys ascend, and no entry is of nothing"),
+            denom_metadata: METADATA.iter(view).map(|(_, metadata)| metadata).collect(),
+            minters: minters.collect(),
+            holds: holds.collect(),
+            send_enabled: send_enabled.collect(),
+        }
+    }
+}
+
+impl BankGenesis {
+    fn validate_balances(&self, chain: &Chain) -> Result<Amounts, String> {
+        let mut seen = BTreeSet::new();
+        let mut balances = Amounts::new();
+        for balance in &self.balances {
+            let address = parse(chain, "balance", &balance.address)?;
+            if !seen.insert(address) {
+                return Err(format!("balance of {} is listed twice", balance.address));
+            }
+            if balance.coins.is_empty() {
+                return Err(format!(
+                    "balance of {}: no coins, leave it out",
+                    balance.address
+                ));
+            }
+            for coin in &balance.coins {
+                balances.insert((address, coin.denom.clone()), coin.amount);
+            }
+        }
+        Ok(balances)
+    }
+
+    fn validate_supply(&self, balances: &Amounts) -> Result<(), String> {
+        let mut sums: BTreeMap<&Denom, Amount> = BTreeMap::new();
+        for ((_, denom), amount) in balances {
+            let sum = sums.entry(denom).or_default();
+            *sum = sum
+                .checked_add(*amount)
+                .map_err(|error| format!("supply of {denom}: {error}"))?;
+        }
+        if self.supply.is_empty() {
+            return Ok(());
+        }
+        for coin in &self.supply {
+            let sum = sums.get(&coin.denom).copied().unwrap_or_default();
+            if sum != coin.amount {
+                return Err(format!(
+                    "supply says {coin}, the balances add up to {sum}{}",
+                    coin.denom
+                ));
+            }
+        }
+        match sums
+            .keys()
+            .find(|denom| self.supply.amount_of(denom).is_zero())
+        {
+            Some(missing) => Err(format!(
+                "supply leaves out {missing}, of which there are balances"
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn validate_holds(&self, chain: &Chain, balances: &Amounts) -> Result<(), String> {
+        let mut held = Amounts::new();
+        let mut seen = BTreeSet::new();
+        for hold in &self.holds {
+            let address = parse(chain, "hold", &hold.address)?;
+            let GenesisHold {
+                id, amount: coin, ..
+            } = hold;
+            if coin.amount.is_zero() {
+                return Err(format!("hold {id}: {coin}, expected more than 0"));
+            }
+            if !seen.insert((address, hold.id()?, &coin.denom)) {
+                return Err(format!("hold {id} of {} is listed twice", coin.denom));
+            }
+            let key = (address, coin.denom.clone());
+            let balance = balances.get(&key).copied().unwrap_or_default();
+            let sum = held.entry(key).or_default();
+            *sum = sum
+                .checked_add(coin.amount)
+                .map_err(|error| format!("hold {id}: {error}"))?;
+            if *sum > balance {
+                return Err(format!(
+                    "holds of {} add up to {sum}{}, its balance is {balance}",
+                    hold.address, coin.denom
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse(chain: &Chain, what: &str, text: &str) -> Result<Address, String> {
+    chain
+        .prefix
+        .parse(text)
+        .map_err(|error| format!("{what}: {}", error.log))
+}
+
+fn unique<'a>(list: &str, denoms: impl Iterator<Item = &'a Denom>) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    let mut denoms = denoms;
+    match denoms.find(|denom| !seen.insert(*denom)) {
+        Some(denom) => Err(format!("{list}: {denom} is listed twice")),
+        None => Ok(()),
+    }
+}
+
+/// The balances, those of one account together: they lie beside each other.
+fn export_balances(view: &View<'_>) -> Vec<GenesisBalance> {
+    let mut accounts: Vec<(Address, Vec<Coin>)> = Vec::new();
+    for ((address, denom), balance) in BALANCES.iter(view) {
+        let coin = Coin {
+            denom,
+            amount: balance.total(),
+        };
+        match accounts.last_mut() {
+            Some((last, coins)) if *last == address => coins.push(coin),
+            _ => accounts.push((address, vec![coin])),
+        }
+    }
+    let exported = accounts.into_iter().map(|(address, coins)| GenesisBalance {
+        address: view.text(&address),
+        coins: Coins::new(coins).expect("keys ascend, and no entry is of nothing"),
+    });
+    exported.collect()
+}
