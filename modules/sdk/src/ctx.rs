@@ -78,6 +78,14 @@ pub struct Overlay {
 }
 
 impl Overlay {
+    /// An overlay that begins with these writes.
+    pub fn over(changes: Changes) -> Self {
+        Self {
+            changes,
+            ..Self::default()
+        }
+    }
+
     /// What was written, and not undone.
     pub fn into_changes(self) -> Changes {
         assert!(self.attempts == 0, "an attempt ends before its block does");

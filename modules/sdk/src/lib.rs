@@ -32,3 +32,6 @@ pub use module::{
 pub use read::{Bytes, Changes, Entries, Order, Read, Tree};
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
 pub use time::Time;
+
+#[cfg(test)]
+mod tests;

@@ -258,11 +258,13 @@ pub struct Item<V> {
 impl<V: Value> Item<V> {
     /// An item in the tree `state`; the name begins with the name of the module.
     pub const fn new(name: &'static str) -> Self {
+        Self::in_tree(Tree::State, name)
+    }
+
+    /// An item in a tree.
+    pub const fn in_tree(tree: Tree, name: &'static str) -> Self {
         Self {
-            spec: StateSpec {
-                tree: Tree::State,
-                prefix: name,
-            },
+            spec: StateSpec { tree, prefix: name },
             types: PhantomData,
         }
     }

@@ -1,0 +1,8 @@
+#![expect(unreachable_pub, reason = "declared here as a module would declare them")]
+
+mod error;
+mod event;
+mod key;
+mod money;
+mod overlay;
+mod text;

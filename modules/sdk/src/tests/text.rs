@@ -1,0 +1,79 @@
+use crate::{Address, Prefix, Time};
+use proptest::prelude::*;
+
+#[test]
+fn two_prefixes_live_in_one_process() {
+    let (aot, kon) = (Prefix::new("aot").unwrap(), Prefix::new("kon").unwrap());
+    let address = Address::of_module("fee_collector");
+    let error = kon.parse(&aot.text(&address)).unwrap_err();
+    assert_eq!(error.code, 7);
+    assert!(
+        error
+            .log
+            .contains("prefix aot, expected a bech32 address kon1…: invalid address"),
+        "{error}"
+    );
+    assert_eq!(kon.parse(&kon.text(&address)), Ok(address));
+}
+
+#[test]
+fn module_addresses_are_those_of_the_cosmos_sdk() {
+    // As on every Cosmos chain: cosmos17xpfvakm2amg962yls6f84z3kell8c5lserqta.
+    let cosmos = Prefix::new("cosmos").unwrap();
+    assert_eq!(
+        cosmos.text(&Address::of_module("fee_collector")),
+        "cosmos17xpfvakm2amg962yls6f84z3kell8c5lserqta"
+    );
+}
+
+#[test]
+fn bad_addresses_are_refused_by_name() {
+    let aot = Prefix::new("aot").unwrap();
+    for bad in [
+        "",
+        "aot1",
+        "aot1qqqq",
+        "not an address",
+        "aot1qyqszqgpqyqszqgpqyqszqgpqyqszqgpjnp7du\0",
+    ] {
+        assert_eq!(aot.parse(bad).unwrap_err().code, 7, "{bad:?}");
+    }
+    assert!(
+        Prefix::new("AOT").is_none() && Prefix::new("").is_none() && Prefix::new("a-b").is_none()
+    );
+}
+
+#[test]
+fn a_korean_day_begins_at_fifteen_hours_utc() {
+    let before: Time = "2026-12-31T14:59:59Z".parse().unwrap();
+    assert_eq!(before.korean_day(), 20_261_231);
+    assert_eq!(before.plus_seconds(1).korean_day(), 20_270_101);
+    let last: Time = "9999-12-31T23:59:59Z".parse().unwrap();
+    assert_eq!(
+        last.korean_day(),
+        99_991_231,
+        "no time is after the year 9999"
+    );
+}
+
+proptest! {
+    #[test]
+    fn addresses_read_back_as_printed(bytes in prop::collection::vec(any::<u8>(), 1..=32)) {
+        let (prefix, address) = (Prefix::new("aot").unwrap(), Address::new(&bytes).unwrap());
+        prop_assert_eq!(prefix.parse(&prefix.text(&address)), Ok(address));
+    }
+
+    #[test]
+    fn times_read_back_as_printed(seconds in 0..253_402_300_799_i64, nanos in 0..1_000_000_000_i32) {
+        let time = Time::parse(&proto::Timestamp { seconds, nanos }).unwrap();
+        prop_assert_eq!(time.to_string().parse::<Time>().unwrap(), time);
+    }
+
+    #[test]
+    fn arbitrary_texts_are_refused_without_a_panic(text: String) {
+        let _ = Prefix::new("aot").unwrap().parse(&text);
+        let _ = text.parse::<Time>();
+        let _ = text.parse::<crate::Coins>();
+        let _ = text.parse::<crate::Rate>();
+    }
+}
