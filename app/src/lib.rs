@@ -1,1 +1,18 @@
-//! The state machine: no IO, no clock, no threads whose order shows.
+//! The state machine: no IO of its own, no clock, no threads whose order shows.
+//!
+//! Where to begin: [`abci`] has a file for each request of CometBFT; `ante` is what every transaction passes;
+//! `modules` is the one list of modules.
+
+pub mod abci;
+mod ante;
+mod chain;
+mod execute;
+pub mod genesis;
+mod modules;
+mod node;
+mod tx;
+mod verifier;
+
+pub use abci::{App, Config, OpenError};
+pub use chain::ChainGenesis;
+pub use modules::MODULES;

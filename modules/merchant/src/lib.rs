@@ -1,1 +1,3 @@
-//! Payment companies, merchants, their delegates and terminals.
+//! Filled in by the commits that follow.
+/// The module.
+pub const MODULE: sdk::Module = sdk::Module { name: "merchant", ..sdk::Module::EMPTY };

@@ -1,1 +1,3 @@
-//! The life of a payment: invoice, authorisation, capture, void, expiry, refund.
+//! Filled in by the commits that follow.
+/// The module.
+pub const MODULE: sdk::Module = sdk::Module { name: "payment", ..sdk::Module::EMPTY };

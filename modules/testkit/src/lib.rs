@@ -2,6 +2,10 @@
 
 mod context;
 mod keys;
+#[cfg(feature = "node")]
+mod node;
 
 pub use context::TestCtx;
 pub use keys::{TestKey, account, key};
+#[cfg(feature = "node")]
+pub use node::{TestNode, TestTx, test_app_state};

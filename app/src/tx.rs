@@ -1,0 +1,84 @@
+//! A transaction as it arrives: bytes, decoded strictly, with what has to be signed.
+
+use prost::Message;
+use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, SignDoc, SignerInfo, TxBody, TxRaw};
+use proto::unknown::{reject_critical_unknown_fields, reject_unknown_fields};
+use sdk::{Decoded, Error, Registry, Result, crypto, root};
+
+/// A transaction that could be decoded. Nothing about it has been checked yet.
+pub(crate) struct Tx {
+    /// SHA-256 of its bytes.
+    pub(crate) hash: [u8; 32],
+    /// The number of its bytes.
+    pub(crate) size: u64,
+    pub(crate) body: TxBody,
+    pub(crate) fee: Fee,
+    pub(crate) signer_infos: Vec<SignerInfo>,
+    pub(crate) signatures: Vec<Vec<u8>>,
+    /// Its messages, each with the function that handles it.
+    pub(crate) messages: Vec<Box<dyn Decoded>>,
+    body_bytes: Vec<u8>,
+    auth_info_bytes: Vec<u8>,
+}
+
+impl Tx {
+    /// Decodes a transaction. Refused (code 2) if the bytes are not one, or hold fields that we would not see;
+    /// (code 6) if this chain does not know a message.
+    pub(crate) fn decode(bytes: &[u8], registry: &Registry) -> Result<Self> {
+        let raw = TxRaw::decode(bytes).map_err(undecodable)?;
+        // ADR-027: one encoding, so that nobody can give a transaction another hash.
+        if raw.encode_to_vec() != bytes {
+            return Err(root::TX_DECODE.wrap("TxRaw is not in its canonical encoding (ADR-027)"));
+        }
+        reject_critical_unknown_fields("cosmos.tx.v1beta1.TxBody", &raw.body_bytes)
+            .map_err(undecodable)?;
+        reject_unknown_fields("cosmos.tx.v1beta1.AuthInfo", &raw.auth_info_bytes)
+            .map_err(undecodable)?;
+        let body = TxBody::decode(raw.body_bytes.as_slice()).map_err(undecodable)?;
+        let auth_info = AuthInfo::decode(raw.auth_info_bytes.as_slice()).map_err(undecodable)?;
+        let messages = body
+            .messages
+            .iter()
+            .map(|any| registry.decode(any))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            hash: crypto::sha256(bytes),
+            size: u64::try_from(bytes.len()).expect("a length fits into 64 bits"),
+            body,
+            fee: auth_info.fee.unwrap_or_default(),
+            signer_infos: auth_info.signer_infos,
+            signatures: raw.signatures,
+            messages,
+            body_bytes: raw.body_bytes,
+            auth_info_bytes: raw.auth_info_bytes,
+        })
+    }
+
+    /// Who must sign, as text: the signers of the messages in order, then the fee payer if another is named.
+    pub(crate) fn signers(&self) -> Vec<&str> {
+        let mut signers: Vec<&str> = Vec::new();
+        let all = self.messages.iter().flat_map(|message| message.signers());
+        let payer = Some(self.fee.payer.as_str()).filter(|payer| !payer.is_empty());
+        for signer in all.chain(payer) {
+            if !signers.contains(&signer) {
+                signers.push(signer);
+            }
+        }
+        signers
+    }
+
+    /// What is signed in SIGN_MODE_DIRECT: made of the bytes as they arrived, never encoded again.
+    pub(crate) fn direct_sign_bytes(&self, chain_id: &str, account_number: u64) -> Vec<u8> {
+        SignDoc {
+            body_bytes: self.body_bytes.clone(),
+            auth_info_bytes: self.auth_info_bytes.clone(),
+            chain_id: chain_id.to_owned(),
+            account_number,
+        }
+        .encode_to_vec()
+    }
+}
+
+fn undecodable(error: impl std::fmt::Display) -> Error {
+    root::TX_DECODE.wrap(error)
+}
