@@ -37,6 +37,7 @@ pub(crate) fn prune(engine: &dyn Engine, pruning: Pruning, latest: u64) -> Resul
         };
         // A crash may lose it: then it is done again.
         engine.write(ops, Durability::Later)?;
+        crate::crash::reach("prune:after-height");
     }
     Ok(())
 }
@@ -69,7 +70,7 @@ fn forget(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
             ops.extend(forget_preimage(view, &key, next)?);
         }
     }
-    let stale: Vec<NodeKey> = match view.get(Table::Heights, &height_key(PerHeight::Stale, next))? {
+    let stale: Vec<Vec<u8>> = match view.get(Table::Heights, &height_key(PerHeight::Stale, next))? {
         Some(record) => codec::decode("the stale nodes of a height", &record)?,
         None => {
             return Err(Error::Corrupt(format!(
@@ -77,13 +78,14 @@ fn forget(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
             )));
         }
     };
-    let needed = |node: &NodeKey| kept.is_some_and(|kept| kept >= node.version);
-    ops.extend(
-        stale
-            .iter()
-            .filter(|node| !needed(node))
-            .map(|node| Op::remove(Table::Nodes, node.encode())),
-    );
+    for node in stale {
+        let version = NodeKey::version_of(&node).ok_or_else(|| {
+            Error::Corrupt(format!("a stale node of height {next} has no version"))
+        })?;
+        if kept.is_none_or(|kept| kept < version) {
+            ops.push(Op::remove(Table::Nodes, node));
+        }
+    }
     Ok(ops)
 }
 

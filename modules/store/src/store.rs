@@ -512,10 +512,8 @@ fn batch(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error> {
     let record = |kind, value| Op::put(Table::Heights, height_key(kind, height), value);
     ops.push(record(PerHeight::Roots, codec::encode(staged.roots())));
     ops.push(record(PerHeight::Changed, codec::encode(&keys)));
-    ops.push(record(
-        PerHeight::Stale,
-        codec::encode(&staged.stale().to_vec()),
-    ));
+    let stale: Vec<Vec<u8>> = staged.stale().iter().map(NodeKey::encode).collect();
+    ops.push(record(PerHeight::Stale, codec::encode(&stale)));
     if staged.base() == 0 {
         ops.push(oldest_op(height));
     }

@@ -106,9 +106,7 @@ pub(crate) fn range_hash(children: &[Child]) -> Hash {
 }
 
 /// A place in the tree: the first nibbles of the hashed keys below it.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Path {
     depth: u8,
     nibbles: Hash,
@@ -149,9 +147,7 @@ pub(crate) fn nibble(key: &Hash, depth: u8) -> u8 {
 }
 
 /// Names a node for ever: what is under it never changes.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, BorshSerialize, BorshDeserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NodeKey {
     pub(crate) tree: u8,
     pub(crate) version: u64,
@@ -159,19 +155,21 @@ pub(crate) struct NodeKey {
 }
 
 impl NodeKey {
-    /// The key in the table: by version first, so that a block appends.
+    /// The key in the table: by version first, so that a block appends, then by path.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(18);
+        let nibbles = usize::from(self.path.depth.div_ceil(2));
+        let mut out = Vec::with_capacity(nibbles.saturating_add(10));
         out.push(self.tree);
         out.extend_from_slice(&self.version.to_be_bytes());
+        out.extend(self.path.nibbles.iter().take(nibbles));
         out.push(self.path.depth);
-        out.extend(
-            self.path
-                .nibbles
-                .iter()
-                .take(usize::from(self.path.depth.div_ceil(2))),
-        );
         out
+    }
+
+    /// The height of the block that wrote the node with this key in the table.
+    pub(crate) fn version_of(encoded: &[u8]) -> Option<u64> {
+        let (version, _) = encoded.get(1..)?.split_first_chunk::<8>()?;
+        Some(u64::from_be_bytes(*version))
     }
 
     /// What every node of a tree that a block wrote begins with.

@@ -6,6 +6,7 @@ mod model;
 mod oracle;
 mod proofs;
 mod refusals;
+mod stopped;
 
 use bytes::Bytes;
 use proptest::prelude::*;
