@@ -13,6 +13,9 @@ const ENTRY_OVERHEAD_BYTES: u64 = 96;
 /// A guess, from which the cache sizes its tables.
 const ENTRY_BYTES_GUESS: u64 = 256;
 
+/// What the cache knows of a key; `None`: that it is absent.
+pub(crate) struct Known(pub(crate) Option<Bytes>);
+
 #[derive(Clone)]
 struct Cached {
     /// The height from which on the value is the latest.
@@ -67,9 +70,9 @@ impl ValueCache {
     }
 
     /// What `key` is at `height`, if that is known.
-    pub(crate) fn get(&self, key: &[u8], height: u64) -> Option<Option<Bytes>> {
+    pub(crate) fn get(&self, key: &[u8], height: u64) -> Option<Known> {
         let cached = self.entries.get(key)?;
-        (cached.since <= height).then_some(cached.value)
+        (cached.since <= height).then_some(Known(cached.value))
     }
 
     /// Remembers what a reader found at `height`.

@@ -8,7 +8,7 @@ use sdk::{Entries, Order, Read, Tree};
 
 use crate::{
     Error, Hash, MAX_KEY_BYTES,
-    cache::{NodeCache, ValueCache},
+    cache::{Known, NodeCache, ValueCache},
     codec::{escape, history_key, preimage_key, split_history_key, unescape},
     engine::{Scan, Table, View},
     simple,
@@ -118,7 +118,7 @@ impl Snapshot {
         if !inner.latest {
             return past(inner.view.as_ref(), key, inner.height);
         }
-        if let Some(known) = inner.caches.values.get(key, inner.height) {
+        if let Some(Known(known)) = inner.caches.values.get(key, inner.height) {
             return Ok(known);
         }
         let value = inner.view.get(Table::Flat, key)?;

@@ -189,12 +189,12 @@ fn check(key: &[u8], value: Option<&Bytes>) -> Result<(), Error> {
     }
 }
 
+/// How much of a key a refusal shows.
+const PREFIX_BYTES: usize = 32;
+
 /// The beginning of a key, to be recognised by.
 fn prefix(key: &[u8]) -> String {
-    key.iter()
-        .take(32)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(key.get(..PREFIX_BYTES).unwrap_or(key))
 }
 
 /// The changes that change something, with what was there before, hashed.

@@ -144,8 +144,9 @@ fn translate(error: fjall::Error, dir: &Path) -> Error {
     use fjall::Error as Fjall;
     match error {
         Fjall::Locked => Error::Occupied(dir.to_owned()),
-        Fjall::Io(error) => Error::Disk(error.to_string()),
-        Fjall::Storage(fjall::LsmError::Io(error)) => Error::Disk(error.to_string()),
+        Fjall::Io(error) | Fjall::Storage(fjall::LsmError::Io(error)) => {
+            Error::Disk(error.to_string())
+        }
         Fjall::Poisoned => {
             Error::Disk("an earlier write failed, so nothing more is written".into())
         }

@@ -1,5 +1,7 @@
 //! What other chains and stored data depend on: app hashes, proof specs, names of the steps, bytes in the tables.
 
+use std::fmt::Write;
+
 use expect_test::{Expect, expect};
 use sdk::{Order, Tree};
 
@@ -123,15 +125,11 @@ fn the_bytes_in_the_tables_stay_what_they_are() {
     for table in Table::ALL {
         for entry in view.scan(table, &[], None, Order::Ascending) {
             let (key, value) = entry.expect("memory");
-            out += &format!(
-                "{} {} = {}\n",
-                table.name(),
-                hex::encode(key),
-                hex::encode(value)
-            );
+            let (key, value) = (hex::encode(key), hex::encode(value));
+            writeln!(out, "{} {key} = {value}", table.name()).expect("a string takes it");
         }
     }
-    expect![[r#"
+    expect![[r"
         flat 6973746f72652f6d61726b6572 = 01
         flat 73610062 = 32
         flat 7373746f72652f6d61726b6572 = 01
@@ -157,5 +155,5 @@ fn the_bytes_in_the_tables_stay_what_they_are() {
         heights 720000000000000002 = 020200000000000000739f35c26c583525047a93e4f31abbad14c2a4f5dabfba2d1efba452f5382b9c01238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a01238a7d9293ff24764190df0932a9a53bf194128e159b2a96bb62f79ee4f540264bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459ac9c054c55465b0454a4ce08a2b928c8611dcc210532f1bc441695259dd4e7174
         heights 730000000000000001 = 00000000
         heights 730000000000000002 = 010000000a00000073000000000000000100
-    "#]].assert_eq(&out);
+    "]].assert_eq(&out);
 }

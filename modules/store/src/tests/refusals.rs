@@ -134,7 +134,7 @@ fn proofs_of_what_cannot_be_proven_are_refused() {
         "cannot prove: the key has 0 bytes, expected 1 to 16383"
     );
     assert_eq!(
-        refused(Tree::State, &[1; 20_000]),
+        refused(Tree::State, &vec![1; 20_000]),
         "cannot prove: the key has 20000 bytes, expected 1 to 16383"
     );
 }
