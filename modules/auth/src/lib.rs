@@ -5,6 +5,8 @@ mod invariants;
 pub mod ops;
 mod queries;
 mod state;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use genesis::{AuthGenesis, GenesisAccount};

@@ -1,6 +1,6 @@
 //! One module and the real modules below it, without blocks of transactions.
 
-use proto::Msg;
+use proto::{Msg, Query};
 use sdk::{
     Address, Block, Chain, Changes, Ctx, Event, EventType, Gas, Module, Overlay, Prefix, Registry,
     Result, Role, Time, View,
@@ -94,6 +94,17 @@ impl TestCtx {
         })?;
         Ok(prost::Message::decode(response.value.as_slice())
             .expect("a handler answers with its own response"))
+    }
+
+    /// Asks a query of the state as it stands, through its route.
+    pub fn query<Q: Query>(&mut self, request: &Q) -> Result<Q::Response> {
+        let answer = self.read(|view| {
+            view.registry()
+                .query(Q::PATH, view, &request.encode_to_vec())
+                .unwrap_or_else(|| panic!("no query {}", Q::PATH))
+        })?;
+        Ok(prost::Message::decode(answer.as_slice())
+            .expect("a query answers with its own response"))
     }
 
     /// Ends the block, checks every invariant, and begins the next block `seconds` later.
