@@ -157,32 +157,15 @@ impl Server {
         &mut self.process
     }
 
-    /// Waits until a client can log in with [`FIRST_LOGIN`].
-    ///
-    /// # Errors
-    /// Shows the end of its log when it ended or did not come up within the bound.
+    /// Waits until a client can log in, see [`wait_until_ready`].
     pub fn wait_until_ready(&mut self, bound: Duration) -> Result<()> {
-        let started = Instant::now();
-        let system_log = self.settings.directory.join("log/system.log");
-        loop {
-            let login = log_in(self.settings.cql_port, FIRST_LOGIN.0, FIRST_LOGIN.1);
-            let Err(reason) = login else { return Ok(()) };
-            self.process.expect_running().with_context(|| {
-                format!(
-                    "Cassandra did not start; the end of its own log:\n{}",
-                    tail(&system_log, 20)
-                )
-            })?;
-            if started.elapsed() > bound {
-                bail!(
-                    "Cassandra did not accept a login within {} s ({reason:#}); the end of {}:\n{}",
-                    bound.as_secs(),
-                    system_log.display(),
-                    tail(&system_log, 20)
-                );
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        let process = &mut self.process;
+        wait_until_ready(&self.settings, bound, || Ok(process.expect_running()?))
+    }
+
+    /// The process alone, for a supervisor that stops it with others.
+    pub fn into_process(self) -> Process {
+        self.process
     }
 
     /// Stops it cleanly by its process id.
@@ -193,6 +176,38 @@ impl Server {
     /// Kills it at once, as a crash would.
     pub fn kill(&mut self) -> Result<ExitStatus> {
         Ok(self.process.kill()?)
+    }
+}
+
+/// Waits until a client can log in with [`FIRST_LOGIN`].
+///
+/// # Errors
+/// Shows the end of Cassandra's log when `alive` says that it ended, or when the bound is over.
+pub fn wait_until_ready(
+    settings: &Settings,
+    bound: Duration,
+    mut alive: impl FnMut() -> Result<()>,
+) -> Result<()> {
+    let started = Instant::now();
+    let log = settings.directory.join("log/system.log");
+    loop {
+        let login = log_in(settings.cql_port, FIRST_LOGIN.0, FIRST_LOGIN.1);
+        let Err(reason) = login else { return Ok(()) };
+        alive().with_context(|| {
+            format!(
+                "Cassandra did not start; the end of its own log:\n{}",
+                tail(&log, 20)
+            )
+        })?;
+        if started.elapsed() > bound {
+            bail!(
+                "Cassandra did not accept a login within {} s ({reason:#}); the end of {}:\n{}",
+                bound.as_secs(),
+                log.display(),
+                tail(&log, 20)
+            );
+        }
+        std::thread::sleep(Duration::from_millis(100));
     }
 }
 

@@ -1,0 +1,17 @@
+# Few verbs; the logic is in Rust. `make help` lists them.
+CARGO ?= cargo
+# make localnet ANALYTICS=off runs the chain without Cassandra and the exporter.
+ANALYTICS ?= on
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: help localnet localnet-clean
+
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl-C
+	$(CARGO) build -p aotd -p exporter -p localnet
+	@exec $(TARGET)/debug/localnet up --analytics $(ANALYTICS)
+
+localnet-clean: ## forget the local network
+	$(CARGO) run -q -p localnet -- clean

@@ -1,0 +1,204 @@
+//! The exporter of a local network, and the rows of the purchase as an analyst reads them.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use scylla::client::session::Session;
+use scylla::client::session_builder::SessionBuilder;
+use scylla::response::query_result::QueryRowsResult;
+use scylla::value::{CqlValue, Row};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
+
+use crate::cassandra::FIRST_LOGIN;
+use crate::network::Network;
+use crate::programs::Programs;
+
+/// Pause between two looks at the checkpoint.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// A question in CQL.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What it asks, for people.
+    pub title: &'static str,
+    /// The statement, complete.
+    pub cql: String,
+}
+
+/// Writes the exporter's configuration.
+pub fn write_config(network: &Network, path: &Path) -> Result<()> {
+    let node = network.first()?;
+    let (user, password) = FIRST_LOGIN;
+    let cql = format!("127.0.0.1:{}", network.cql_port);
+    let mut file = DocumentMut::new();
+    file.insert("chain_id", value(&network.chain_id));
+    file.insert("socket", value(node.export_socket().display().to_string()));
+    file.insert("rpc", value(node.rpc()));
+    file.insert(
+        "metrics",
+        value(format!("127.0.0.1:{}", network.exporter_metrics_port)),
+    );
+    let mut cassandra = Table::new();
+    cassandra.insert("nodes", value([cql].into_iter().collect::<Array>()));
+    cassandra.insert("user", value(user));
+    cassandra.insert("password", value(password));
+    file.insert("cassandra", Item::Table(cassandra));
+    let text = format!("# Written by localnet at each start.\n{file}");
+    std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
+}
+
+/// The command that runs the exporter.
+pub fn command(programs: &Programs, config: &Path) -> Command {
+    let mut command = Command::new(&programs.exporter);
+    command.arg("run").arg("--config").arg(config);
+    command
+}
+
+/// Opens a session on the local Cassandra.
+pub async fn session(network: &Network) -> Result<Session> {
+    let (user, password) = FIRST_LOGIN;
+    let address = format!("127.0.0.1:{}", network.cql_port);
+    let session = SessionBuilder::new()
+        .known_node(&address)
+        .user(user, password)
+        .build()
+        .await;
+    session.with_context(|| format!("logging in to Cassandra at {address}"))
+}
+
+/// Waits until everything up to a height stands in the tables.
+///
+/// # Errors
+/// When `alive` says that the exporter ended, or when the bound is over.
+pub async fn wait_for_height(
+    session: &Session,
+    chain_id: &str,
+    height: u64,
+    bound: Duration,
+    alive: &(dyn Fn() -> Result<()> + Sync),
+) -> Result<()> {
+    let started = Instant::now();
+    loop {
+        // The table comes with the exporter's first start.
+        let reached = checkpoint(session, chain_id).await.unwrap_or_default();
+        if reached >= height {
+            return Ok(());
+        }
+        alive()?;
+        if started.elapsed() > bound {
+            let seconds = bound.as_secs();
+            bail!(
+                "the exporter has reached height {reached} of {height} after {seconds} s; see its log"
+            );
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The height up to which the tables are complete; 0 before the first block.
+pub async fn checkpoint(session: &Session, chain_id: &str) -> Result<u64> {
+    let statement = "SELECT height FROM chain.export_checkpoint WHERE chain = ?";
+    let answer = session
+        .query_unpaged(statement, (chain_id,))
+        .await?
+        .into_rows_result()?;
+    let height = answer
+        .maybe_first_row::<(Option<i64>,)>()?
+        .and_then(|(height,)| height);
+    Ok(height
+        .and_then(|height| height.try_into().ok())
+        .unwrap_or_default())
+}
+
+/// Asks a question and lays the rows out for people, a header first.
+pub async fn ask(session: &Session, question: &Question) -> Result<Vec<Vec<String>>> {
+    let answer = session.query_unpaged(question.cql.as_str(), ()).await;
+    let answer = answer
+        .with_context(|| question.cql.clone())?
+        .into_rows_result()?;
+    let mut table = vec![header(&answer)];
+    for row in answer.rows::<Row>()? {
+        table.push(
+            row?.columns
+                .iter()
+                .map(|value| value.as_ref().map_or_else(String::new, show))
+                .collect(),
+        );
+    }
+    Ok(table)
+}
+
+fn header(answer: &QueryRowsResult) -> Vec<String> {
+    answer
+        .column_specs()
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect()
+}
+
+/// A value as `cqlsh` would show it, nearly.
+fn show(value: &CqlValue) -> String {
+    match value {
+        CqlValue::Blob(bytes) => bytes
+            .iter()
+            .fold("0x".to_owned(), |text, byte| format!("{text}{byte:02x}")),
+        CqlValue::Varint(number) => {
+            let bytes = number.as_signed_bytes_be_slice();
+            // Amounts are never negative here and fit 128 bits; anything else is shown as it is stored.
+            let wide = bytes.iter().try_fold(0_u128, |sum, byte| {
+                sum.checked_mul(256)
+                    .and_then(|sum| sum.checked_add(u128::from(*byte)))
+            });
+            wide.map_or_else(|| format!("{bytes:?}"), |number| number.to_string())
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Rows as text, columns below each other.
+pub fn layout(table: &[Vec<String>]) -> String {
+    let columns = table.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |column: usize| {
+        table
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
+        format!("  {}", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    table.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_stand_below_each_other() {
+        let cell = |text: &str| text.to_owned();
+        let table = vec![
+            vec![cell("height"), cell("who")],
+            vec![cell("7"), cell("a shop")],
+        ];
+        assert_eq!(layout(&table), "  height  who\n  7       a shop");
+    }
+
+    #[test]
+    fn amounts_and_bytes_are_shown_whole() {
+        let most = CqlValue::Varint(scylla::value::CqlVarint::from_signed_bytes_be(
+            [vec![0], u128::MAX.to_be_bytes().to_vec()].concat(),
+        ));
+        assert_eq!(show(&most), u128::MAX.to_string());
+        assert_eq!(show(&CqlValue::Blob(vec![0, 171])), "0x00ab");
+    }
+}

@@ -1,0 +1,349 @@
+//! `localnet up`: from nothing to a running network with a purchase in it.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use client::Client;
+use cometbft::process::stop_recorded;
+
+use crate::analytics::{self, Question};
+use crate::cassandra::{self, Distribution, Settings};
+use crate::directory::Directory;
+use crate::endpoints::Endpoints;
+use crate::network::{Network, Plan, PortPolicy};
+use crate::programs::Programs;
+use crate::progress::Progress;
+use crate::purchase::{self, Purchase};
+use crate::running::{CASSANDRA, EXPORTER, Running};
+
+/// How long a process left behind by an earlier run may take to end.
+const STOP_STALE: Duration = Duration::from_secs(30);
+/// How long the first block may take.
+const FIRST_BLOCK: Duration = Duration::from_secs(60);
+/// How long Cassandra may take on a busy machine.
+const CASSANDRA_READY: Duration = Duration::from_secs(180);
+/// How long the exporter may take to make its tables and catch up.
+const EXPORTED: Duration = Duration::from_secs(300);
+/// Heap of Cassandra in megabytes.
+const HEAP: u32 = 384;
+
+/// What `localnet up` is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where everything is kept.
+    pub directory: PathBuf,
+    /// How many validators a new network gets.
+    pub validators: usize,
+    /// Id of a new chain.
+    pub chain_id: String,
+    /// Whether Cassandra and the exporter run.
+    pub analytics: bool,
+    /// Whether the purchase is played.
+    pub purchase: bool,
+    /// Which ports are taken.
+    pub ports: PortPolicy,
+}
+
+/// A network that runs.
+#[derive(Debug)]
+pub struct Up {
+    /// Its processes.
+    pub running: Running,
+    /// Its description.
+    pub network: Network,
+    // Held as long as the network runs.
+    _lock: std::fs::File,
+}
+
+/// Prepares a directory: locks it and stops what a killed run left behind.
+///
+/// # Errors
+/// When another network runs there.
+pub fn enter(options: &Options, progress: &Progress) -> Result<(Directory, std::fs::File)> {
+    let directory = Directory::create(&options.directory)?;
+    let lock = directory.lock()?;
+    for name in stop_recorded(&directory.processes(), STOP_STALE)? {
+        progress.say(format!(
+            "stopped {name}, which an earlier run had left behind"
+        ));
+    }
+    Ok((directory, lock))
+}
+
+/// Starts a network and plays the purchase. What it starts belongs to `running`, so that a signal can stop it.
+pub async fn up(
+    options: &Options,
+    directory: &Directory,
+    lock: std::fs::File,
+    running: &Running,
+    progress: &Progress,
+) -> Result<Up> {
+    let cache = cometbft::binary::cache_dir();
+    let programs = Programs::find()?;
+    let distribution = options
+        .analytics
+        .then(|| Distribution::ensure(&cache))
+        .transpose()?;
+    cometbft::binary::ensure(&cache)?;
+    progress.say("programs are ready");
+
+    let network = describe(options, directory, &programs, progress)?;
+    start_nodes(&network, &programs, running)?;
+    let settings = Settings {
+        directory: directory.cassandra(),
+        cql_port: network.cql_port,
+        storage_port: network.storage_port,
+        heap_megabytes: HEAP,
+    };
+    if let Some(distribution) = &distribution {
+        let name = format!("Apache Cassandra {}", cassandra::VERSION);
+        running.adopt_with(|| Ok(distribution.start(settings.clone())?.into_process()))?;
+        progress.say(format!(
+            "{name} is starting on 127.0.0.1:{}",
+            network.cql_port
+        ));
+    }
+    Endpoints::of(&network, directory, options.analytics, running, None).write(directory)?;
+
+    let client = first_block(&network, running, progress).await?;
+    let mut purchase = None;
+    if options.purchase {
+        let say = |text: &str| progress.say(format!("  {text}"));
+        progress.say("purchase:");
+        purchase = Some(purchase::play(&network, &client, &directory.purchase(), &say).await?);
+    }
+    if distribution.is_some() {
+        cassandra::wait_until_ready(&settings, CASSANDRA_READY, || {
+            running.expect_running(CASSANDRA)
+        })?;
+        progress.say("Cassandra is ready");
+        let config = directory.exporter_config();
+        analytics::write_config(&network, &config)?;
+        running.start(EXPORTER, analytics::command(&programs, &config))?;
+    }
+    let endpoints = Endpoints::of(
+        &network,
+        directory,
+        options.analytics,
+        running,
+        purchase.clone(),
+    );
+    endpoints.write(directory)?;
+    if let (Some(purchase), true) = (&purchase, distribution.is_some()) {
+        show_rows(&network, purchase, running, progress).await?;
+    }
+    if purchase.is_some() {
+        println!("\nBalances:");
+        for balance in purchase::balances(&network, &client).await? {
+            println!(
+                "  {:<9} {:>8} krwp  {:>11} uaot",
+                balance.who, balance.krwp, balance.uaot
+            );
+        }
+    }
+    show(&endpoints, directory);
+    Ok(Up {
+        running: running.clone(),
+        network,
+        _lock: lock,
+    })
+}
+
+/// Opens the network that stands in the directory, or makes one.
+fn describe(
+    options: &Options,
+    directory: &Directory,
+    programs: &Programs,
+    progress: &Progress,
+) -> Result<Network> {
+    if let Some(mut network) = Network::open(directory)? {
+        network.choose_ports(options.ports)?;
+        network.configure(options.analytics)?;
+        network.save(directory)?;
+        progress.say(format!("{} goes on from where it was", network.chain_id));
+        return Ok(network);
+    }
+    let plan = Plan {
+        chain_id: options.chain_id.clone(),
+        validators: options.validators,
+        export: options.analytics,
+        ports: options.ports,
+    };
+    let network = Network::create(directory, &plan, programs)?;
+    progress.say(format!(
+        "{} has a genesis and {} homes",
+        plan.chain_id, plan.validators
+    ));
+    Ok(network)
+}
+
+fn start_nodes(network: &Network, programs: &Programs, running: &Running) -> Result<()> {
+    for node in &network.nodes {
+        running.start(&node.name, node.command(programs))?;
+    }
+    Ok(())
+}
+
+/// Waits for a block that was made after the start.
+async fn first_block(network: &Network, running: &Running, progress: &Progress) -> Result<Client> {
+    let url = network.first()?.rpc();
+    let started = Instant::now();
+    let mut before = None;
+    while started.elapsed() < FIRST_BLOCK {
+        for node in &network.nodes {
+            running.expect_running(&node.name)?;
+        }
+        if let Ok(client) = Client::connect(&url).await
+            && let Ok(height) = client.height().await
+        {
+            // A node that was restarted shows its old height first.
+            if height > *before.get_or_insert(height) || height == 1 {
+                progress.say(format!("block {height}"));
+                return Ok(client);
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let seconds = FIRST_BLOCK.as_secs();
+    let name = &network.first()?.name;
+    bail!("no new block within {seconds} s; see the log of {name}")
+}
+
+async fn show_rows(
+    network: &Network,
+    purchase: &Purchase,
+    running: &Running,
+    progress: &Progress,
+) -> Result<()> {
+    let session = analytics::session(network).await?;
+    let alive = || running.expect_running(EXPORTER);
+    analytics::wait_for_height(
+        &session,
+        &network.chain_id,
+        purchase.height,
+        EXPORTED,
+        &alive,
+    )
+    .await?;
+    progress.say(format!(
+        "Cassandra has every block up to {}",
+        purchase.height
+    ));
+    for question in questions(&network.chain_id, purchase) {
+        let table = analytics::ask(&session, &question).await?;
+        println!(
+            "\n{}\n  {}\n{}",
+            question.title,
+            question.cql,
+            analytics::layout(&table)
+        );
+    }
+    Ok(())
+}
+
+/// What an analyst would ask about the purchase.
+fn questions(chain_id: &str, purchase: &Purchase) -> Vec<Question> {
+    let last = purchase.height;
+    let first = last.saturating_sub(4);
+    vec![Question {
+        title: "The newest blocks",
+        cql: format!(
+            "SELECT height, time, txs, failed_txs FROM chain.blocks WHERE chain = '{chain_id}' AND bucket = {} \
+             AND height >= {first} AND height <= {last}",
+            last.div_euclid(10_000)
+        ),
+    }]
+}
+
+fn show(endpoints: &Endpoints, directory: &Directory) {
+    println!(
+        "\nEndpoints of {} (also in {}):",
+        endpoints.chain_id,
+        directory.endpoints().display()
+    );
+    for node in &endpoints.nodes {
+        println!(
+            "  {:<9} RPC {}  gRPC {}  metrics {}",
+            node.name, node.rpc, node.grpc, node.metrics
+        );
+    }
+    if let Some(cassandra) = &endpoints.cassandra {
+        let (address, user) = (&cassandra.address, &cassandra.user);
+        println!(
+            "  {CASSANDRA:<9} CQL {address}  user {user}, password {}",
+            cassandra.password
+        );
+    }
+    if let Some(exporter) = &endpoints.exporter {
+        println!("  {EXPORTER:<9} metrics {}", exporter.metrics);
+    }
+    println!("\nTest accounts (keys of this network only):");
+    for (role, account) in &endpoints.accounts {
+        println!(
+            "  {role:<9} {}\n            {}",
+            account.address, account.mnemonic
+        );
+    }
+}
+
+/// Forgets a network: stops what still runs of it and deletes its directory.
+///
+/// # Errors
+/// When it runs, or when the directory is not one of ours.
+pub fn clean(path: &std::path::Path, progress: &Progress) -> Result<()> {
+    if !path.exists() {
+        progress.say(format!("{} does not exist", path.display()));
+        return Ok(());
+    }
+    let directory = Directory::create(path)?;
+    let ours = directory.network().exists()
+        || directory.processes().exists()
+        || directory.path().join("lock").exists()
+        || std::fs::read_dir(path)?.next().is_none();
+    if !ours {
+        bail!(
+            "{} is not the directory of a local network: it is left alone",
+            path.display()
+        );
+    }
+    let _lock = directory.lock()?;
+    for name in stop_recorded(&directory.processes(), STOP_STALE)? {
+        progress.say(format!("stopped {name}"));
+    }
+    std::fs::remove_dir_all(directory.path())
+        .with_context(|| format!("removing {}", directory.path().display()))?;
+    progress.say(format!("{} is gone", directory.path().display()));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clean_leaves_foreign_directories_alone() {
+        let temporary = tempfile::tempdir().unwrap();
+        let path = temporary.path().join("photos");
+        std::fs::create_dir(&path).unwrap();
+        std::fs::write(path.join("cat.jpg"), "x").unwrap();
+        let error = clean(&path, &Progress::new()).unwrap_err().to_string();
+        assert!(
+            error.ends_with("is not the directory of a local network: it is left alone"),
+            "{error}"
+        );
+        assert!(path.join("cat.jpg").exists());
+    }
+
+    #[test]
+    fn clean_forgets_a_network_and_is_content_with_none() {
+        let temporary = tempfile::tempdir().unwrap();
+        let path = temporary.path().join("net");
+        clean(&path, &Progress::new()).unwrap();
+        let directory = Directory::create(&path).unwrap();
+        drop(directory.lock().unwrap());
+        std::fs::write(directory.network(), "{}").unwrap();
+        clean(&path, &Progress::new()).unwrap();
+        assert!(!path.exists());
+    }
+}
