@@ -3,6 +3,7 @@
 //! A block is [staged](Store::stage) in memory, which gives its app hash, and then [committed](Store::commit) in
 //! one atomic durable batch. Readers hold a [`Snapshot`]: it never changes, blocks nobody, and nobody blocks it.
 
+mod batch;
 mod cache;
 mod codec;
 pub mod crash;

@@ -1,83 +1,98 @@
-//! Forgetting old heights, a few at each commit, in batches of their own.
+//! Forgetting old heights, a few with each block and in the batch of the block.
 //!
-//! A snapshot that is held keeps what it shows: its view is older than the removal. A height that stays for ever
-//! keeps exactly the history and the nodes that it needs.
+//! In that batch, because a batch of its own would have to be synced, too: the engine may write a table out before
+//! the journal is safe, and a crash could then leave a height half forgotten. A snapshot that is held keeps what it
+//! shows: its view is older than the removal. A height that stays for ever keeps exactly the history and the nodes
+//! that it needs.
 
 use sdk::{Order, Tree};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Error, Pruning,
+    Error, Pruning, Staged,
+    batch::changed_keys,
     codec::{self, PerHeight, escape, height_key, height_of, history_key, preimage_key},
-    engine::{Durability, Engine, Op, Table, View},
-    store::{changed_keys, oldest, oldest_op},
+    engine::{Op, Table, View},
+    store::{oldest, oldest_op},
     tree::NodeKey,
 };
 
-/// Heights forgotten at one commit: more than one, so that a backlog shrinks; few, so that a block is not held up.
-const HEIGHTS_PER_COMMIT_MAX: u64 = 4;
+/// Heights forgotten with one block: more than one, so that a backlog shrinks; few, so that no block is held up.
+const HEIGHTS_PER_BLOCK_MAX: u64 = 4;
 
-/// Forgets what `pruning` does not keep after the commit of `latest`.
-pub(crate) fn prune(engine: &dyn Engine, pruning: Pruning, latest: u64) -> Result<(), Error> {
-    let Some(keep_recent) = pruning.keep_recent() else {
-        return Ok(());
+/// What `pruning` forgets with the block `staged`; `view` is the state before it.
+pub(crate) fn plan(view: &dyn View, pruning: Pruning, staged: &Staged) -> Result<Vec<Op>, Error> {
+    let (Some(keep_recent), true) = (pruning.keep_recent(), staged.base() > 0) else {
+        return Ok(Vec::new());
     };
-    // The oldest height to keep.
-    let target = latest.saturating_sub(keep_recent).saturating_add(1);
-    for _ in 0..HEIGHTS_PER_COMMIT_MAX {
-        let view = engine.view();
-        let height = oldest(view.as_ref())?;
-        if height >= target {
-            break;
-        }
-        let ops = if pruning.keeps(height) {
-            pass(height)
-        } else {
-            forget(view.as_ref(), height)?
-        };
-        // A crash may lose it: then it is done again.
-        engine.write(ops, Durability::Later)?;
-        crate::crash::reach("prune:after-height");
+    let first = oldest(view)?;
+    // The oldest height to keep. At least two are kept, so that all is known before the block.
+    let target = staged
+        .height()
+        .saturating_sub(keep_recent)
+        .saturating_add(1);
+    let end = target.min(first.saturating_add(HEIGHTS_PER_BLOCK_MAX));
+    if end <= first {
+        return Ok(Vec::new());
     }
-    Ok(())
+    let mut kept = kept_below(view, first)?;
+    let mut ops = vec![oldest_op(end)];
+    for height in first..end {
+        let next = height.saturating_add(1);
+        if pruning.keeps(height) {
+            kept = Some(height);
+        } else {
+            ops.push(Op::remove(
+                Table::Heights,
+                height_key(PerHeight::Roots, height),
+            ));
+            forget_history(view, next, kept, staged, &mut ops)?;
+            forget_nodes(view, next, kept, &mut ops)?;
+        }
+        // Nothing can be rolled back or forgotten through the next height any more.
+        ops.push(Op::remove(
+            Table::Heights,
+            height_key(PerHeight::Changed, next),
+        ));
+        ops.push(Op::remove(
+            Table::Heights,
+            height_key(PerHeight::Stale, next),
+        ));
+    }
+    Ok(ops)
 }
 
-/// Leaves a height as it is. The lists of the next one go: nothing can be rolled back or forgotten through it.
-fn pass(height: u64) -> Vec<Op> {
-    let next = height.saturating_add(1);
-    vec![
-        Op::remove(Table::Heights, height_key(PerHeight::Changed, next)),
-        Op::remove(Table::Heights, height_key(PerHeight::Stale, next)),
-        oldest_op(next),
-    ]
-}
-
-/// Forgets the oldest height: what the next block replaced, as far as no kept height below needs it.
-fn forget(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
-    let next = height.saturating_add(1);
-    let kept = kept_below(view, height)?;
-    let mut ops = pass(height);
-    ops.push(Op::remove(
-        Table::Heights,
-        height_key(PerHeight::Roots, height),
-    ));
+/// Forgets the values that the block at `next` replaced, as far as no kept height below reads them.
+fn forget_history(
+    view: &dyn View,
+    next: u64,
+    kept: Option<u64>,
+    staged: &Staged,
+    ops: &mut Vec<Op>,
+) -> Result<(), Error> {
     for (key, removed) in changed_keys(view, next)? {
         if serves(view, &key, kept, next)? {
             continue;
         }
         ops.push(Op::remove(Table::History, history_key(&key, next)));
-        if removed {
+        if removed && !staged.changes(&key) {
             ops.extend(forget_preimage(view, &key, next)?);
         }
     }
-    let stale: Vec<Vec<u8>> = match view.get(Table::Heights, &height_key(PerHeight::Stale, next))? {
-        Some(record) => codec::decode("the stale nodes of a height", &record)?,
-        None => {
-            return Err(Error::Corrupt(format!(
-                "the stale nodes of height {next} are missing"
-            )));
-        }
-    };
+    Ok(())
+}
+
+/// Forgets the nodes that the block at `next` replaced, as far as no kept height below reaches them.
+fn forget_nodes(
+    view: &dyn View,
+    next: u64,
+    kept: Option<u64>,
+    ops: &mut Vec<Op>,
+) -> Result<(), Error> {
+    let record = view.get(Table::Heights, &height_key(PerHeight::Stale, next))?;
+    let record = record
+        .ok_or_else(|| Error::Corrupt(format!("the stale nodes of height {next} are missing")))?;
+    let stale: Vec<Vec<u8>> = codec::decode("the stale nodes of a height", &record)?;
     for node in stale {
         let version = NodeKey::version_of(&node).ok_or_else(|| {
             Error::Corrupt(format!("a stale node of height {next} has no version"))
@@ -86,7 +101,7 @@ fn forget(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
             ops.push(Op::remove(Table::Nodes, node));
         }
     }
-    Ok(ops)
+    Ok(())
 }
 
 /// The last height below that stays for ever.

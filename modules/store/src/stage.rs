@@ -76,6 +76,12 @@ impl Staged {
         &self.0.changed
     }
 
+    /// Whether the block changes a key.
+    pub(crate) fn changes(&self, key: &[u8]) -> bool {
+        let by_key = |changed: &Changed| changed.key.as_slice().cmp(key);
+        self.0.changed.binary_search_by(by_key).is_ok()
+    }
+
     pub(crate) fn fresh(&self) -> &[(NodeKey, Bytes)] {
         &self.0.fresh
     }

@@ -7,15 +7,15 @@ use parking_lot::{Mutex, RwLock};
 use sdk::{Changes, Order, Tree};
 
 use crate::{
-    Error, Hash, Proof, Snapshot, Staged,
+    Error, Hash, Proof, Snapshot, Staged, batch,
     cache::{NodeCache, ValueCache},
-    codec::{self, PerHeight, height_key, height_of, history_key, preimage_key, side_key},
+    codec::{self, PerHeight, height_key, height_of, side_key},
     crash,
     engine::{Durability, Engine, Op, Table, View, disk::Disk, memory::Memory},
     proof, prune,
-    snapshot::{Caches, Roots, present},
+    snapshot::{Caches, Roots},
     stage,
-    tree::{Child, NodeKey},
+    tree::Child,
 };
 
 /// The version of the layout of the tables.
@@ -109,7 +109,7 @@ impl Extra {
         }
     }
 
-    fn op(self) -> Result<Op, Error> {
+    pub(crate) fn op(self) -> Result<Op, Error> {
         let key = side_key(self.namespace, &self.key)?;
         Ok(Op {
             table: Table::Side,
@@ -247,7 +247,7 @@ impl Store {
     /// # Errors
     /// `OutOfOrder` if another block was committed since it was staged; `Disk`: the node must stop.
     pub fn commit(&self, staged: &Staged, extra: Vec<Extra>) -> Result<(), Error> {
-        let writer = self.0.writer.lock();
+        let _writer = self.0.writer.lock();
         let before = self.latest();
         if staged.base() != before.height() {
             return Err(Error::OutOfOrder {
@@ -255,18 +255,17 @@ impl Store {
                 latest: before.height(),
             });
         }
-        let ops = batch(staged, extra)?;
+        let mut ops = batch::block(staged, extra)?;
+        ops.append(&mut prune::plan(
+            before.view(),
+            self.0.options.pruning,
+            staged,
+        )?);
         crash::reach("commit:before-batch");
         self.0.engine.write(ops, Durability::Synced)?;
         crash::reach("commit:after-batch");
         self.publish(&before, staged);
         crash::reach("commit:after-publish");
-        prune::prune(
-            self.0.engine.as_ref(),
-            self.0.options.pruning,
-            staged.height(),
-        )?;
-        drop(writer);
         Ok(())
     }
 
@@ -322,7 +321,7 @@ impl Store {
         }
         // From the top down, each height whole: stopped anywhere, the store is at one height.
         for height in (to.saturating_add(1)..=latest).rev() {
-            let ops = undo(self.0.engine.view().as_ref(), height)?;
+            let ops = batch::undo(self.0.engine.view().as_ref(), height)?;
             self.0.engine.write(ops, Durability::Synced)?;
         }
         *self.0.latest.write() = load(self.0.engine.view(), &self.0.options)?;
@@ -368,7 +367,7 @@ impl Store {
             .collect()
     }
 
-    /// Writes side records without a block, durable with the next block.
+    /// Writes side records without a block. They are durable with the next block; a crash before may lose any of them.
     ///
     /// # Errors
     /// `Disk`; `Change` for a namespace that cannot be one.
@@ -456,97 +455,4 @@ pub(crate) fn oldest(view: &dyn View) -> Result<u64, Error> {
 
 pub(crate) fn oldest_op(height: u64) -> Op {
     Op::put(Table::Heights, OLDEST_KEY.to_vec(), codec::encode(&height))
-}
-
-/// What a block changed, as kept for pruning and rollback: each key, and whether the block removed it.
-pub(crate) type ChangedKeys = Vec<(Vec<u8>, bool)>;
-
-pub(crate) fn changed_keys(view: &dyn View, height: u64) -> Result<ChangedKeys, Error> {
-    match view.get(Table::Heights, &height_key(PerHeight::Changed, height))? {
-        Some(record) => codec::decode("the changed keys of a height", &record),
-        None => Err(Error::Corrupt(format!(
-            "the changed keys of height {height} are missing"
-        ))),
-    }
-}
-
-/// Everything that a block writes.
-fn batch(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error> {
-    let height = staged.height();
-    let changed = staged.changed();
-    let estimate = changed
-        .len()
-        .saturating_mul(2)
-        .saturating_add(staged.fresh().len())
-        .saturating_add(8);
-    let mut ops = Vec::with_capacity(estimate);
-    let mut keys: ChangedKeys = Vec::with_capacity(changed.len());
-    for change in changed {
-        ops.push(Op {
-            table: Table::Flat,
-            key: change.key.clone(),
-            value: change.new.clone(),
-        });
-        let old = change.old.clone().unwrap_or_default();
-        ops.push(Op::put(
-            Table::History,
-            history_key(&change.key, height),
-            old,
-        ));
-        if let (None, Some((tree, place))) = (&change.old, &change.place) {
-            let within = Bytes::copy_from_slice(change.key.get(1..).unwrap_or_default());
-            ops.push(Op::put(
-                Table::Preimages,
-                preimage_key(*tree, &place.key),
-                within,
-            ));
-        }
-        keys.push((change.key.clone(), change.new.is_none()));
-    }
-    ops.extend(
-        staged
-            .fresh()
-            .iter()
-            .map(|(key, node)| Op::put(Table::Nodes, key.encode(), node.clone())),
-    );
-    let record = |kind, value| Op::put(Table::Heights, height_key(kind, height), value);
-    ops.push(record(PerHeight::Roots, codec::encode(staged.roots())));
-    ops.push(record(PerHeight::Changed, codec::encode(&keys)));
-    let stale: Vec<Vec<u8>> = staged.stale().iter().map(NodeKey::encode).collect();
-    ops.push(record(PerHeight::Stale, codec::encode(&stale)));
-    if staged.base() == 0 {
-        ops.push(oldest_op(height));
-    }
-    for extra in extra {
-        ops.push(extra.op()?);
-    }
-    Ok(ops)
-}
-
-/// Takes back what the block at the last height wrote. Preimages stay: they are true for ever.
-fn undo(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
-    let mut ops = Vec::new();
-    for (key, _) in changed_keys(view, height)? {
-        let entry = history_key(&key, height);
-        let old = view
-            .get(Table::History, &entry)?
-            .ok_or_else(|| Error::Corrupt(format!("what height {height} replaced is missing")))?;
-        ops.push(Op {
-            table: Table::Flat,
-            key,
-            value: present(old),
-        });
-        ops.push(Op::remove(Table::History, entry));
-    }
-    for tree in Tree::PROVABLE {
-        let from = NodeKey::version_prefix(tree, height);
-        let to = NodeKey::version_prefix(tree, height.saturating_add(1));
-        for entry in view.scan(Table::Nodes, &from, Some(&to), Order::Ascending) {
-            ops.push(Op::remove(Table::Nodes, entry?.0));
-        }
-    }
-    for kind in [PerHeight::Roots, PerHeight::Changed, PerHeight::Stale] {
-        ops.push(Op::remove(Table::Heights, height_key(kind, height)));
-    }
-    Ok(ops)
 }

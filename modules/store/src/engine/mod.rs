@@ -91,7 +91,7 @@ pub(crate) trait View: Send + Sync {
 pub(crate) enum Durability {
     /// Before the call returns.
     Synced,
-    /// With the next synced batch: losing it does no harm.
+    /// With the next synced batch: losing any part of it does no harm.
     Later,
 }
 

@@ -7,6 +7,7 @@
 
 mod disk;
 mod golden;
+mod leaks;
 mod model;
 mod oracle;
 mod proofs;

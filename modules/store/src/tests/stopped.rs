@@ -132,7 +132,7 @@ fn a_commit_stopped_at_any_point_is_whole_or_not_there() {
         ("commit:before-batch:3", 2),
         ("commit:after-batch:3", 3),
         ("commit:after-publish:3", 3),
-        ("prune:after-height:2", 4),
+        ("commit:after-batch:5", 5),
     ] {
         let dir = tempfile::TempDir::new().expect("a directory");
         let status = std::process::Command::new(std::env::current_exe().expect("this test"))
