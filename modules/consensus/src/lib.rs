@@ -1,10 +1,35 @@
-//! Filled in by the commits that follow.
-/// The module.
-pub const MODULE: sdk::Module = sdk::Module { name: "consensus", ..sdk::Module::EMPTY };
-/// What the application calls.
-pub mod ops {
-    /// The gas limit of a block.
-    pub fn max_gas(_: &impl sdk::Read) -> Option<u64> { None }
-    /// Takes the parameters of genesis.
-    pub fn init(_: &mut sdk::Ctx<'_>, _: &proto::tendermint::types::ConsensusParams) -> sdk::Result<()> { Ok(()) }
-}
+//! The parameters of consensus: how large blocks are, and how long evidence counts.
+
+mod error;
+mod events;
+mod hooks;
+mod invariants;
+mod msgs;
+pub mod ops;
+mod queries;
+mod sim;
+mod state;
+#[cfg(test)]
+mod tests;
+mod types;
+
+pub use error::Error;
+pub use events::ParamsSet;
+pub use types::Params;
+
+use sdk::Module;
+
+/// The module. Its part of genesis is empty: the parameters stand in the genesis file itself, and InitChain gives them
+/// to [`ops::init`].
+pub const MODULE: Module = Module {
+    name: "consensus",
+    state: state::TABLE,
+    errors: error::TABLE,
+    events: events::TABLE,
+    msgs: |r| r.authority_msg(msgs::update_params, 60_000),
+    queries: |r| r.query(queries::params),
+    end_block: Some(hooks::end_block),
+    invariants: &[("told", invariants::told)],
+    sim: sim::OPS,
+    ..Module::EMPTY
+};
