@@ -23,12 +23,9 @@ pub fn default_app_state(chain: &ChainGenesis) -> Json {
         "chain".to_owned(),
         serde_json::to_value(chain).expect("texts can be written as JSON"),
     );
-    let gas = registry.msgs().map(|(type_url, route)| {
-        (
-            type_url.to_owned(),
-            Json::String(route.default_gas.to_string()),
-        )
-    });
+    let gas = registry
+        .msgs()
+        .map(|(type_url, route)| (type_url.to_owned(), Json::from(route.default_gas)));
     if let Some(fee) = state.get_mut("fee").and_then(Json::as_object_mut) {
         fee.insert("msg_gas".to_owned(), Json::Object(gas.collect()));
     }

@@ -104,9 +104,7 @@ impl GenesisState for StakingGenesis {
             let validator = listed.validator().expect("validate has read it");
             ops::put(ctx, &operator, &validator)?;
         }
-        // InitChain answers with the set: consensus knows it from there.
-        let told = ops::validator_set(ctx);
-        ops::note_told(ctx, &told);
+        // Consensus learns the set from the end of genesis, as from the end of a block.
         Ok(())
     }
 

@@ -12,10 +12,7 @@ pub fn params(read: &(impl Read + ?Sized)) -> Params {
 }
 
 /// Who operates the validator with this consensus address.
-pub fn operator_of(
-    read: &(impl Read + ?Sized),
-    consensus_address: &[u8; 20],
-) -> Option<Address> {
+pub fn operator_of(read: &(impl Read + ?Sized), consensus_address: &[u8; 20]) -> Option<Address> {
     BY_CONSENSUS_ADDRESS.get(read, consensus_address)
 }
 
@@ -24,7 +21,7 @@ pub fn validator(read: &(impl Read + ?Sized), operator: &Address) -> Option<Vali
     VALIDATORS.get(read, operator)
 }
 
-/// The whole validator set, in the order of the keys: what InitChain answers.
+/// The whole validator set, in the order of the keys.
 pub fn validator_set(read: &(impl Read + ?Sized)) -> Vec<ValidatorUpdate> {
     powers(read)
         .into_iter()

@@ -40,14 +40,20 @@ pub(crate) fn register(queries: &mut Queries) {
     queries.query(historical_info);
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "queries can fail, this one does not")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "queries can fail, this one does not"
+)]
 fn params(view: &View<'_>, _: &QueryParamsRequest) -> Result<QueryParamsResponse> {
     Ok(QueryParamsResponse {
         params: Some(ops::params(view).to_proto(&view.chain().native)),
     })
 }
 
-fn validators(view: &View<'_>, request: &QueryValidatorsRequest) -> Result<QueryValidatorsResponse> {
+fn validators(
+    view: &View<'_>,
+    request: &QueryValidatorsRequest,
+) -> Result<QueryValidatorsResponse> {
     match request.status.as_str() {
         "" | "BOND_STATUS_BONDED" => {}
         "BOND_STATUS_UNBONDED" | "BOND_STATUS_UNBONDING" => {
@@ -79,7 +85,10 @@ fn validator(view: &View<'_>, request: &QueryValidatorRequest) -> Result<QueryVa
     })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "queries can fail, this one does not")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "queries can fail, this one does not"
+)]
 fn pool(view: &View<'_>, _: &QueryPoolRequest) -> Result<QueryPoolResponse> {
     let powers = VALIDATORS.iter(view).map(|(_, validator)| validator.power);
     let tokens = ops::sum(powers).saturating_mul(TOKENS_PER_POWER);
@@ -91,7 +100,10 @@ fn pool(view: &View<'_>, _: &QueryPoolRequest) -> Result<QueryPoolResponse> {
     })
 }
 
-fn delegation(view: &View<'_>, request: &QueryDelegationRequest) -> Result<QueryDelegationResponse> {
+fn delegation(
+    view: &View<'_>,
+    request: &QueryDelegationRequest,
+) -> Result<QueryDelegationResponse> {
     view.address(&request.delegator_addr)?;
     operator(view, &request.validator_addr)?;
     Err(root::query_not_found(format_args!(
@@ -209,7 +221,10 @@ fn historical_info(
     )))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the field of an answer is optional")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the field of an answer is optional"
+)]
 fn no_page() -> Option<proto::PageResponse> {
     Some(proto::PageResponse::default())
 }

@@ -21,9 +21,7 @@ const UNBONDING_SECONDS: u64 = 21 * 24 * 60 * 60;
 const UNBONDING_SECONDS_MAX: u64 = 100 * 365 * 24 * 60 * 60;
 
 /// What wallets and relayers read of `cosmos.staking.v1beta1.Params`. The bond denom is the native one.
-#[derive(
-    Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// How long a stake would stay bound, in seconds: relayers derive trusting periods from it.
