@@ -185,11 +185,9 @@ fn submit_fee_rate(ctx: &mut Ctx<'_>, msg: &MsgSubmitFeeRate) -> Result<MsgSubmi
 }
 
 fn existing(ctx: &Ctx<'_>, denom: &Denom) -> Result<FeeToken, Error> {
-    FEE_TOKENS
-        .get(ctx, denom)
-        .ok_or_else(|| Error::NoFeeToken {
-            denom: denom.clone(),
-        })
+    FEE_TOKENS.get(ctx, denom).ok_or_else(|| Error::NoFeeToken {
+        denom: denom.clone(),
+    })
 }
 
 fn set_msg_gas(ctx: &mut Ctx<'_>, msg: &MsgSetMsgGas) -> Result<MsgSetMsgGasResponse> {

@@ -28,7 +28,10 @@ pub(crate) fn register(queries: &mut Queries) {
     queries.query(auth_params);
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "queries can fail, this one does not")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "queries can fail, this one does not"
+)]
 fn params(view: &View<'_>, _: &QueryParamsRequest) -> Result<QueryParamsResponse> {
     Ok(QueryParamsResponse {
         params: Some(ops::params(view).to_proto()),
@@ -118,7 +121,10 @@ fn grant(view: &View<'_>, granter: &Address, grantee: &Address, allowance: &Allo
 }
 
 /// The limits of a transaction where wallets look for them: here they are parameters of fees.
-#[expect(clippy::unnecessary_wraps, reason = "queries can fail, this one does not")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "queries can fail, this one does not"
+)]
 fn auth_params(
     view: &View<'_>,
     _: &auth_wire::QueryParamsRequest,

@@ -112,7 +112,10 @@ fn revoke_allowance(sim: &mut Sim<'_>) -> Option<Any> {
     }))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "an operation may find nothing to do")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "an operation may find nothing to do"
+)]
 fn prune_allowances(sim: &mut Sim<'_>) -> Option<Any> {
     Some(any(&MsgPruneAllowances {
         pruner: sim.account_text(),

@@ -20,9 +20,7 @@ const SPREAD_BPS_MAX: u32 = 10_000;
 const ATTO: u128 = 1_000_000_000_000_000_000;
 
 /// The prices of the chain, and the sizes of a transaction.
-#[derive(
-    Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Params {
     /// The lowest price of a unit of gas, in smallest units of the native coin.
@@ -46,11 +44,11 @@ pub struct Params {
 }
 
 impl Default for Params {
-    /// A bank send of 300 bytes comes to some 70 000 gas, as scripts written for the Cosmos SDK expect.
+    /// A bank send of 300 bytes comes to some 75 000 gas, as scripts written for the Cosmos SDK expect.
     fn default() -> Self {
         Self {
             min_gas_price: Rate::from_atto(25_000_000_000_000_000),
-            tx_gas: 20_000,
+            tx_gas: 10_000,
             byte_gas: 10,
             signature_gas: 1_000,
             item_gas: 1_000,
