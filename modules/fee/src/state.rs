@@ -1,7 +1,7 @@
 //! Everything this module stores.
 
 use crate::types::{Allowance, FeeToken, Params};
-use sdk::{Address, Denom, Item, Map, ModuleAccount, Present, StateSpec, Time};
+use sdk::{Address, Denom, Item, Map, ModuleAccount, Present, StateSpec, Time, Tree};
 
 /// The prices of the chain.
 pub(crate) const PARAMS: Item<Params> = Item::new("fee/params");
@@ -11,8 +11,9 @@ pub(crate) const MSG_GAS: Map<String, u64> = Map::new("fee/msg_gas/");
 pub(crate) const FEE_TOKENS: Map<Denom, FeeToken> = Map::new("fee/token/");
 /// (grantee, granter) -> what the granter pays for the grantee.
 pub(crate) const ALLOWANCES: Map<(Address, Address), Allowance> = Map::new("fee/allowance/");
-/// (granter, grantee): the same pairs, for lists by granter.
-pub(crate) const GRANTED: Map<(Address, Address), Present> = Map::new("fee/granted/");
+/// (granter, grantee): the same pairs, for lists by granter. Only queries read it: it is in no tree.
+pub(crate) const GRANTED: Map<(Address, Address), Present> =
+    Map::in_tree(Tree::Local, "fee/granted/");
 /// (expiration, grantee, granter), in the order in which allowances expire.
 pub(crate) const EXPIRIES: Map<(Time, Address, Address), Present> = Map::new("fee/expiry/");
 
