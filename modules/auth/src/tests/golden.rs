@@ -2,6 +2,7 @@
 
 use crate::{MODULE, ops};
 use expect_test::expect;
+use sdk::{Registry, Role};
 use std::fmt::Write;
 use testkit::{account, key};
 
@@ -33,4 +34,22 @@ fn keys_and_values() {
 fn the_default_genesis() {
     let part = (MODULE.genesis.default)();
     expect![[r#"{"accounts":[],"authority":""}"#]].assert_eq(&part.to_string());
+}
+
+#[test]
+fn the_readme_has_every_key_query_and_invariant() {
+    let readme = include_str!("../../README.md");
+    let registry = Registry::new(&[&MODULE], Role::Main);
+    let keys = MODULE
+        .state
+        .iter()
+        .map(|spec| format!("| `{}", spec.prefix));
+    let queries = registry.query_paths().map(|path| format!("| `{path}` |"));
+    let invariants = MODULE
+        .invariants
+        .iter()
+        .map(|(name, _)| format!("- `{name}`: "));
+    for row in keys.chain(queries).chain(invariants) {
+        assert!(readme.contains(&row), "README.md lacks {row}");
+    }
 }

@@ -265,3 +265,37 @@ fn the_default_genesis() {
             }"#]],
     );
 }
+
+#[test]
+fn the_readme_has_every_key_message_query_event_error_and_invariant() {
+    let readme = include_str!("../../README.md");
+    let registry = Registry::new(&[&auth::MODULE, &crate::MODULE], Role::Main);
+    let module = crate::MODULE;
+    let keys = module
+        .state
+        .iter()
+        .map(|spec| format!("| `{}", spec.prefix));
+    let messages = registry
+        .msgs()
+        .map(|(type_url, route)| format!("| `{type_url}` | {} |", route.default_gas));
+    let queries = registry
+        .query_paths()
+        .filter(|path| path.contains(".bank."))
+        .map(|path| format!("| `{path}` |"));
+    let events = module
+        .events
+        .iter()
+        .map(|spec| format!("| `{}` | {} |", spec.kind, spec.keys.join(" ")));
+    let errors = module
+        .errors
+        .iter()
+        .map(|spec| format!("| {} | {} | {} |", spec.code, spec.name, spec.text));
+    let invariants = module
+        .invariants
+        .iter()
+        .map(|(name, _)| format!("- `{name}`: "));
+    let rows = keys.chain(messages).chain(queries).chain(events);
+    for row in rows.chain(errors).chain(invariants) {
+        assert!(readme.contains(&row), "README.md lacks {row}");
+    }
+}
