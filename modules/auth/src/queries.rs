@@ -1,4 +1,8 @@
 //! The queries of `cosmos.auth.v1beta1`, but for `Params`: the module that charges for transactions answers it.
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "every query is a function that may fail"
+)]
 
 use crate::{
     Account, ops,
@@ -108,10 +112,6 @@ fn module_account_by_name(
     })
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "queries can fail, this one does not"
-)]
 fn bech32_prefix(view: &View<'_>, _: &Bech32PrefixRequest) -> Result<Bech32PrefixResponse> {
     Ok(Bech32PrefixResponse {
         bech32_prefix: view.chain().prefix.as_text(),

@@ -1,9 +1,4 @@
 //! Tests of the module.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "what a test expects stands in the test"
-)]
 
 mod genesis;
 mod golden;

@@ -1,4 +1,5 @@
 //! What must not change unnoticed: keys and values.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use crate::{MODULE, ops};
 use expect_test::expect;

@@ -200,7 +200,7 @@ fn a_genesis_that_contradicts_itself_is_refused() {
         |genesis| {
             genesis
                 .denom_metadata
-                .push(genesis.denom_metadata[0].clone())
+                .push(genesis.denom_metadata[0].clone());
         },
         "denom_metadata: krwp is listed twice",
     );

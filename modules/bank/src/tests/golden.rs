@@ -1,4 +1,5 @@
 //! What must not change unnoticed: keys, values, events, codes, gas and rights.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use super::{bank_with, coin, coins};
 use crate::ops;

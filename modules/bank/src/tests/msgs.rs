@@ -637,7 +637,7 @@ fn metadata_that_contradicts_itself_is_refused() {
         |aot| {
             aot.denom_units = (0..17)
                 .map(|n| unit(if n == 0 { "uaot" } else { "aot" }, n))
-                .collect()
+                .collect();
         },
         "more than 16 denomination units",
     );
