@@ -245,16 +245,22 @@ fn choose_java(candidates: impl Iterator<Item = PathBuf>) -> Result<PathBuf> {
     )
 }
 
+/// Where systems put Java; `AOT_JAVA_ROOTS` (paths joined as in PATH) looks elsewhere.
 fn installed_javas() -> Vec<PathBuf> {
+    let usual = ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines"]
+        .map(PathBuf::from)
+        .to_vec();
+    let roots = std::env::var_os("AOT_JAVA_ROOTS")
+        .map_or(usual, |roots| std::env::split_paths(&roots).collect());
     let mut found = Vec::new();
-    for root in ["/usr/lib/jvm", "/Library/Java/JavaVirtualMachines"] {
+    for root in roots {
         let Ok(entries) = std::fs::read_dir(root) else {
             continue;
         };
-        for entry in entries
+        let named = entries
             .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().contains("17"))
-        {
+            .filter(|entry| entry.file_name().to_string_lossy().contains("17"));
+        for entry in named {
             found.extend([
                 entry.path().join("bin/java"),
                 entry.path().join("Contents/Home/bin/java"),

@@ -9,15 +9,14 @@ use client::Key;
 use cometbft::home::Home;
 use cometbft::ports::Ports;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::directory::{Directory, read_json, write_json};
 use crate::programs::{Programs, run};
 
 /// The prefix of addresses.
 pub const PREFIX: &str = "aot";
-/// What each validator bonds in the genesis.
-const BOND: &str = "1000000uaot";
+/// Voting power of each validator.
+const POWER: &str = "10";
 /// What an account that pays fees owns in the genesis: a thousand AOT.
 const FUNDS: &str = "1000000000uaot";
 
@@ -209,10 +208,8 @@ impl Network {
                 "",
             )?;
         }
-        let authority = self.account("authority")?.address.clone();
-        first
-            .comet()
-            .edit_app_state(|state| set_authority(state, &authority))?;
+        let authority = &self.account("authority")?.address;
+        first.aotd(programs, &["genesis", "set-authority", authority], "")?;
         // Every validator signs the same beginning; node 0 collects.
         for node in others {
             std::fs::copy(first.comet().genesis_path(), node.comet().genesis_path())?;
@@ -222,7 +219,7 @@ impl Network {
                 "genesis",
                 "gentx",
                 &node.name,
-                BOND,
+                POWER,
                 "--chain-id",
                 &self.chain_id,
             ];
@@ -302,11 +299,11 @@ impl Node {
         };
         node.aotd(
             programs,
-            &["init", &node.name, "--chain-id", &plan.chain_id],
+            &["init", &node.name, "--chain-id", &plan.chain_id, "--local"],
             "",
         )?;
         node.aotd(programs, &["keys", "add", &node.name], "")?;
-        node.node_id = node.comet().0.identity()?.node_id;
+        node.node_id = node.comet().identity()?.node_id;
         Ok(node)
     }
 
@@ -340,21 +337,15 @@ impl Node {
         self.home.join("data/export.sock")
     }
 
-    fn comet(&self) -> GenesisHome {
-        GenesisHome(Home::new(&self.home))
+    fn comet(&self) -> Home {
+        Home::new(&self.home)
     }
 
     fn configure(&self, peers: Vec<String>, export: bool) -> Result<()> {
-        self.comet().0.edit_config(|config| {
-            let local = cometbft::config::Config::local();
+        self.comet().edit_config(|config| {
             config.rpc_laddr = format!("tcp://127.0.0.1:{}", self.rpc_port);
-            config.rpc_cors_allowed_origins = local.rpc_cors_allowed_origins;
             config.p2p_laddr = format!("tcp://127.0.0.1:{}", self.p2p_port);
             config.p2p_persistent_peers = peers;
-            config.p2p_addr_book_strict = local.p2p_addr_book_strict;
-            config.p2p_allow_duplicate_ip = local.p2p_allow_duplicate_ip;
-            config.p2p_send_rate = local.p2p_send_rate;
-            config.p2p_recv_rate = local.p2p_recv_rate;
             config.prometheus = true;
             config.prometheus_listen_addr = format!("127.0.0.1:{}", self.comet_metrics_port);
         })?;
@@ -376,33 +367,6 @@ impl Node {
                 ("export", "enable", export.into()),
             ],
         )
-    }
-}
-
-/// A home whose genesis is being built.
-struct GenesisHome(Home);
-
-impl GenesisHome {
-    fn genesis_path(&self) -> PathBuf {
-        self.0.genesis_path()
-    }
-
-    fn edit_app_state(&self, edit: impl FnOnce(&mut Value)) -> Result<()> {
-        let mut genesis = self.0.genesis()?;
-        edit(&mut genesis.app_state);
-        Ok(self.0.write_genesis(&genesis)?)
-    }
-}
-
-/// Names the authority wherever a module asks for one.
-fn set_authority(app_state: &mut Value, address: &str) {
-    let Some(modules) = app_state.as_object_mut() else {
-        return;
-    };
-    for module in modules.values_mut() {
-        if let Some(authority) = module.get_mut("authority") {
-            *authority = address.into();
-        }
     }
 }
 
@@ -448,14 +412,6 @@ fn edit_toml(path: &Path, values: &[(&str, &str, toml_edit::Value)]) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn authority_is_set_wherever_a_module_asks_for_it() {
-        let mut state = serde_json::json!({"bank": {"params": {}}, "auth": {"authority": ""}});
-        set_authority(&mut state, "aot1x");
-        assert_eq!(state["auth"]["authority"], "aot1x");
-        assert_eq!(state["bank"], serde_json::json!({"params": {}}));
-    }
 
     #[test]
     fn application_settings_change_and_the_rest_of_the_file_stays() {

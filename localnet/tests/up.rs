@@ -1,0 +1,200 @@
+//! `localnet up` as a person runs it: from nothing to rows in Cassandra, Ctrl-C, and on again.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use cometbft::process::{Process, Record, tail};
+use cometbft::rpc::Client;
+use localnet::directory::{Directory, read_json};
+use localnet::endpoints::Endpoints;
+use rustix::process::{Pid, Signal, kill_process};
+
+/// How long the whole start may take on a busy machine, Cassandra and its tables included.
+const START: Duration = Duration::from_secs(600);
+
+/// Builds the programs that a network runs, if they are not there yet.
+fn build() {
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "-q", "-p", "aotd", "-p", "exporter"])
+        .status();
+    assert!(status.unwrap().success());
+}
+
+fn localnet(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_localnet"));
+    command.arg("--directory").arg(directory).args(arguments);
+    command
+}
+
+fn start(directory: &Path, log: &Path, arguments: &[&str]) -> Process {
+    let arguments = [&["up", "--ports", "free"], arguments].concat();
+    let mut process = Process::spawn("localnet", localnet(directory, &arguments), log).unwrap();
+    let started = Instant::now();
+    while !tail(log, 3).contains("Running. Ctrl-C stops it") {
+        process.expect_running().unwrap();
+        assert!(started.elapsed() < START, "{}", tail(log, 50));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    process
+}
+
+fn interrupt(mut process: Process) {
+    kill_process(
+        Pid::from_raw(process.pid().try_into().unwrap()).unwrap(),
+        Signal::INT,
+    )
+    .unwrap();
+    let status = process
+        .wait_timeout(Duration::from_secs(120))
+        .unwrap()
+        .expect("it ends by itself");
+    assert!(status.success(), "{status}");
+}
+
+fn endpoints(directory: &Path) -> Endpoints {
+    read_json(&Directory::create(directory).unwrap().endpoints())
+        .unwrap()
+        .unwrap()
+}
+
+fn runs(pid: u32) -> bool {
+    Path::new(&format!("/proc/{pid}")).exists()
+}
+
+fn height(endpoints: &Endpoints) -> u64 {
+    let node = endpoints.nodes.first().unwrap();
+    Client::new(&node.rpc)
+        .unwrap()
+        .status()
+        .unwrap()
+        .sync_info
+        .latest_block_height
+}
+
+#[test]
+fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_on_later() {
+    build();
+    let temporary = tempfile::tempdir().unwrap();
+    let directory = temporary.path().join("net");
+    let log = temporary.path().join("out.log");
+    // Somebody else's process, which must be left alone.
+    let mut sleep = Command::new("sleep");
+    sleep.arg("600");
+    let mut stranger = Process::spawn("stranger", sleep, &temporary.path().join("s.log")).unwrap();
+
+    let process = start(&directory, &log, &[]);
+    let first = endpoints(&directory);
+    assert_eq!(first.nodes.len(), 4);
+    let purchase = first.purchase.clone().unwrap();
+    assert!(
+        purchase.height > 0 && purchase.payment_id.len() == 64,
+        "{purchase:?}"
+    );
+    for name in [
+        "localnet",
+        "node0",
+        "node1",
+        "node2",
+        "node3",
+        "cassandra",
+        "exporter",
+    ] {
+        assert!(runs(*first.processes.get(name).unwrap()), "{name}");
+    }
+    let text = std::fs::read_to_string(&log).unwrap();
+    for expected in [
+        "the customer pays 30 000 krwp",
+        "the shop refunds 10 000 krwp",
+        // 50 000 - 30 000 + 10 000; 2 % of 20 000 for the company.
+        "customer     30000 krwp            0 uaot",
+        "shop         19600 krwp",
+        "company        400 krwp",
+        &purchase.payment_id,
+        &first.accounts.get("customer").unwrap().mnemonic,
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+    let second = localnet(&directory, &["up"]).output().unwrap();
+    let refusal = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(
+        refusal.contains("a local network runs already in"),
+        "{refusal}"
+    );
+    let before = height(&first);
+    interrupt(process);
+    for (name, pid) in &first.processes {
+        // The id of localnet itself is this test's child, waited for above.
+        assert!(!runs(*pid), "{name} was left behind");
+    }
+    assert!(stranger.is_running());
+
+    std::fs::remove_file(&log).unwrap();
+    let mut process = start(&directory, &log, &[]);
+    let again = endpoints(&directory);
+    assert_eq!(again.purchase, first.purchase);
+    assert_eq!(again.accounts.len(), first.accounts.len());
+    assert!(height(&again) > before);
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(
+        text.contains("aot-local-1 goes on from where it was"),
+        "{text}"
+    );
+    assert!(
+        text.contains("the purchase has been played before"),
+        "{text}"
+    );
+
+    // Killed at once it cannot stop its children; the next command does.
+    let records: Vec<Record> = read_json(&Directory::create(&directory).unwrap().processes())
+        .unwrap()
+        .unwrap();
+    process.kill().unwrap();
+    assert!(records.iter().any(Record::is_running));
+    let cleaned = localnet(&directory, &["clean"]).output().unwrap();
+    let text = String::from_utf8_lossy(&cleaned.stdout).into_owned();
+    assert!(
+        cleaned.status.success() && text.contains("stopped node0"),
+        "{text}"
+    );
+    assert!(records.iter().all(|record| !record.is_running()));
+    assert!(!directory.exists());
+    assert!(stranger.is_running());
+}
+
+#[test]
+fn without_java_it_says_what_is_missing_and_without_analytics_it_needs_none() {
+    build();
+    let temporary = tempfile::tempdir().unwrap();
+    let directory = temporary.path().join("net");
+    let java = temporary.path().join("java-home/bin");
+    std::fs::create_dir_all(&java).unwrap();
+    // No Java on the PATH, and none where distributions put it: the search is told by an environment of its own.
+    let path = std::env::join_paths([temporary.path().join("empty")]).unwrap();
+    let output = localnet(&directory, &["up", "--ports", "free"])
+        .env("PATH", &path)
+        .env("JAVA_HOME", temporary.path().join("java-home"))
+        .env("AOT_JAVA_ROOTS", temporary.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(
+        text.contains("Apache Cassandra 5.0.9 needs Java 17, and no Java was found"),
+        "{text}"
+    );
+    assert!(text.contains("make localnet ANALYTICS=off"), "{text}");
+
+    let log = temporary.path().join("out.log");
+    let process = start(
+        &directory,
+        &log,
+        &["--analytics", "off", "--validators", "1"],
+    );
+    let endpoints = endpoints(&directory);
+    assert!(endpoints.cassandra.is_none() && endpoints.exporter.is_none());
+    assert!(!endpoints.processes.contains_key("cassandra"));
+    assert!(endpoints.purchase.is_some());
+    interrupt(process);
+}
