@@ -180,6 +180,23 @@ impl Process {
         self.signal(Signal::CONT)
     }
 
+    /// From now on it can make no file longer than so many bytes, as if the disk were full (Linux).
+    ///
+    /// Writing beyond sends SIGXFSZ, which ends a process that does not ignore it; one that does sees the write fail.
+    #[cfg(target_os = "linux")]
+    pub fn limit_file_size(&mut self, bytes: u64) -> Result<()> {
+        use rustix::process::{Resource, Rlimit, prlimit};
+        let pid = Pid::from_child(&self.child);
+        let limit = Rlimit {
+            current: Some(bytes),
+            maximum: Some(bytes),
+        };
+        prlimit(Some(pid), Resource::Fsize, limit)
+            .map_err(std::io::Error::from)
+            .doing(|| format!("limiting the files of {}", self.name))?;
+        Ok(())
+    }
+
     fn signal(&mut self, signal: Signal) -> Result<()> {
         // The id is ours until the child has been waited for, so nobody else can be hit.
         if self.status()?.is_some() {
@@ -387,6 +404,27 @@ mod tests {
         );
         assert!(message.ends_with("no disk"), "{message}");
         assert!(process.stop(Duration::ZERO).unwrap().code() == Some(3));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn child_with_a_full_disk_ends_at_its_next_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let log = directory.path().join("child.log");
+        let file = directory.path().join("data");
+        let script = format!(
+            "echo ready; while :; do echo 0123456789 >> {}; done",
+            file.display()
+        );
+        let mut process = Process::spawn("child", shell(&script), &log).unwrap();
+        wait_for_line(&log, "ready");
+        process.limit_file_size(1).unwrap();
+        assert!(
+            process
+                .wait_timeout(Duration::from_secs(10))
+                .unwrap()
+                .is_some()
+        );
     }
 
     #[test]
