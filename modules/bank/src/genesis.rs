@@ -145,13 +145,13 @@ impl GenesisState for BankGenesis {
         for balance in &self.balances {
             let address = ctx.address(&balance.address)?;
             for coin in &balance.coins {
-                ops::mint(ctx, &address, coin)?;
+                ops::issue(ctx, &address, coin)?;
             }
         }
         for hold in &self.holds {
             let address = ctx.address(&hold.address)?;
             let id = hold.id().expect("validate has decoded it");
-            ops::hold(ctx, &address, &id, &hold.amount)?;
+            ops::set_aside(ctx, &address, &id, &hold.amount)?;
         }
         for metadata in &self.denom_metadata {
             METADATA.set(ctx, &metadata.base, metadata);

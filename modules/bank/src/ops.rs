@@ -1,7 +1,7 @@
 //! What other modules may do with money: the only door to this module's state.
 //!
-//! **Invariant**: a balance is written by [`put`] alone, and only [`debit`], [`credit`], [`hold`] and [`release`] call
-//! it; so balances, supply, holds and the index change together. An operation that is refused has changed nothing.
+//! **Invariant**: a balance is written by `put` alone, and only `debit`, `credit`, `set_aside` and `lower_hold`
+//! call it; so balances, supply, holds and the index change together. An operation that is refused has changed nothing.
 //! Nothing of nothing (amount 0, no coins) succeeds, changes nothing and tells nothing.
 
 use crate::error::Error;
@@ -143,6 +143,22 @@ pub fn hold(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Res
     if coin.amount.is_zero() {
         return Ok(());
     }
+    set_aside(ctx, owner, id, coin)?;
+    ctx.emit(&Hold {
+        owner: *owner,
+        id: *id,
+        amount: coin.clone(),
+    });
+    Ok(())
+}
+
+/// Sets money aside and tells nobody. Genesis calls it, as [`issue`].
+pub(crate) fn set_aside(
+    ctx: &mut Ctx<'_>,
+    owner: &Address,
+    id: &HoldId,
+    coin: &Coin,
+) -> Result<()> {
     let balance = entry(ctx, owner, &coin.denom);
     let after = balance
         .hold(coin.amount)
@@ -154,11 +170,6 @@ pub fn hold(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Res
         .expect("a hold is at most the balance it is in");
     HOLDS.set(ctx, &key, &held);
     put(ctx, (*owner, coin.denom.clone()), Some(balance), after);
-    ctx.emit(&Hold {
-        owner: *owner,
-        id: *id,
-        amount: coin.clone(),
-    });
     Ok(())
 }
 
@@ -233,6 +244,18 @@ pub fn mint_by(ctx: &mut Ctx<'_>, minter: &Address, to: &Address, coin: &Coin) -
     if coin.amount.is_zero() {
         return Ok(());
     }
+    issue(ctx, to, coin)?;
+    let coins = Coins::from(coin.clone());
+    tell_received(ctx, to, &coins);
+    ctx.emit(&Coinbase {
+        minter: *minter,
+        amount: coins,
+    });
+    Ok(())
+}
+
+/// Makes money and tells nobody. Genesis calls it: an event for each account would fill the memory for no reader.
+pub(crate) fn issue(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin) -> Result<(), Error> {
     let supply = supply(ctx, &coin.denom);
     let after = supply
         .checked_add(coin.amount)
@@ -242,12 +265,6 @@ pub fn mint_by(ctx: &mut Ctx<'_>, minter: &Address, to: &Address, coin: &Coin) -
         })?;
     SUPPLY.set(ctx, &coin.denom, &after);
     credit(ctx, to, coin);
-    let coins = Coins::from(coin.clone());
-    tell_received(ctx, to, &coins);
-    ctx.emit(&Coinbase {
-        minter: *minter,
-        amount: coins,
-    });
     Ok(())
 }
 

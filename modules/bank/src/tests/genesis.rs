@@ -126,6 +126,11 @@ fn accounts_of_balances_are_made() {
 }
 
 #[test]
+fn genesis_tells_nothing() {
+    assert!(start(&full()).take_events().is_empty());
+}
+
+#[test]
 fn a_genesis_that_contradicts_itself_is_refused() {
     let test = TestCtx::new(&[&auth::MODULE]);
     let attempt = |change: fn(&mut BankGenesis), expected: &str| {
