@@ -23,11 +23,10 @@ pub fn default_app_state(chain: &ChainGenesis) -> Json {
         "chain".to_owned(),
         serde_json::to_value(chain).expect("texts can be written as JSON"),
     );
-    let gas = registry
-        .msgs()
-        .map(|(type_url, route)| (type_url.to_owned(), Json::from(route.default_gas)));
     if let Some(fee) = state.get_mut("fee").and_then(Json::as_object_mut) {
-        fee.insert("msg_gas".to_owned(), Json::Object(gas.collect()));
+        let gas = fee::ops::default_msg_gas(&registry);
+        let gas = serde_json::to_value(gas).expect("texts and numbers can be written as JSON");
+        fee.insert("msg_gas".to_owned(), gas);
     }
     Json::Object(state)
 }
@@ -103,12 +102,8 @@ pub(crate) fn init(
         (module.genesis.init)(ctx, part)
             .map_err(|error| format!("app_state.{}: {error}", module.name))?;
     }
-    // What modules do at the end of a block holds for genesis too: invariants see a state between blocks.
-    for run in registry
-        .modules()
-        .iter()
-        .filter_map(|module| module.end_block)
-    {
+    // What modules do at the end of a block they do for genesis too: consensus learns the first validators this way.
+    for run in registry.modules().iter().filter_map(|module| module.end_block) {
         run(ctx);
     }
     match registry.broken_invariant(&ctx.view()) {

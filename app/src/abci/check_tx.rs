@@ -2,7 +2,7 @@
 
 use super::{App, ChainContext, Pending};
 use crate::ante::{self, Mode};
-use crate::execute::{self, TxOutcome, to_abci};
+use crate::execute::{self, TxOutcome};
 use crate::tx::Tx;
 use prost::Message;
 use proto::cosmos::base::abci::v1beta1::{GasInfo, Result as SimulationResult};
@@ -63,19 +63,13 @@ impl App {
             let context = self.context()?;
             self.with_pending(&context, |ctx| {
                 ante::check(ctx, &tx, mode, &self.0.verifier)?;
-                let events = ctx
-                    .take_events()
-                    .into_iter()
-                    .map(|event| to_abci(event, None))
-                    .collect();
-                Ok((ctx.gas.limit(), ctx.gas.used(), events))
+                Ok((ctx.gas.limit(), ctx.gas.used()))
             })
         });
         match checked {
-            Ok((limit, used, events)) => ResponseCheckTx {
+            Ok((limit, used)) => ResponseCheckTx {
                 gas_wanted: gas(limit),
                 gas_used: gas(used),
-                events,
                 ..ResponseCheckTx::default()
             },
             Err(error) => ResponseCheckTx {

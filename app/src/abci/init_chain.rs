@@ -39,7 +39,7 @@ impl App {
         let staged = self
             .0
             .store
-            .stage(block.height, changes.clone())
+            .stage(initial_height, changes.clone())
             .map_err(|error| error.to_string())?;
         let app_hash = staged.app_hash().to_vec();
         let began = request.time.clone().unwrap_or_default();

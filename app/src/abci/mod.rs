@@ -170,7 +170,10 @@ impl App {
     pub fn export_forget(&self, up_to: u64) -> Result<(), store::Error> {
         let end = up_to.saturating_add(1).to_be_bytes();
         loop {
-            let some = self.0.store.side_range(EXPORT, &[], Some(&end), Order::Ascending, 1_000)?;
+            let some = self
+                .0
+                .store
+                .side_range(EXPORT, &[], Some(&end), Order::Ascending, 1_000)?;
             if some.is_empty() {
                 return Ok(());
             }
@@ -184,7 +187,8 @@ impl App {
 
     /// The first invariant that does not hold after the last committed block: its name and how it is broken.
     pub fn broken_invariant(&self) -> Option<String> {
-        self.with_view(0, |view| Ok(view.registry().broken_invariant(view))).unwrap_or_else(|error| Some(error.log))
+        self.with_view(0, |view| Ok(view.registry().broken_invariant(view)))
+            .unwrap_or_else(|error| Some(error.log))
     }
 
     /// The `app_state` of a committed height (0 is the latest) from which a new chain can begin.
@@ -215,15 +219,28 @@ impl App {
     }
 
     /// Reads the state of a committed height; 0 is the latest.
-    fn with_view<T>(&self, height: u64, read: impl FnOnce(&View<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    fn with_view<T>(
+        &self,
+        height: u64,
+        read: impl FnOnce(&View<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let context = self.context()?;
         let unreadable = |error: store::Error| root::INVALID_REQUEST.wrap(error);
-        let snapshot = if height == 0 { self.0.store.latest() } else { self.0.store.at(height).map_err(unreadable)? };
+        let snapshot = if height == 0 {
+            self.0.store.latest()
+        } else {
+            self.0.store.at(height).map_err(unreadable)?
+        };
         if snapshot.height() == 0 {
             return Err(root::INVALID_HEIGHT.wrap("the chain has no block yet"));
         }
         let block = chain::last_block(&snapshot);
-        read(&View::new(&snapshot, &context.registry, &context.chain, &block))
+        read(&View::new(
+            &snapshot,
+            &context.registry,
+            &context.chain,
+            &block,
+        ))
     }
 
     fn context(&self) -> Result<Arc<ChainContext>, Error> {

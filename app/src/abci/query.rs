@@ -72,7 +72,10 @@ impl App {
             ));
         }
         self.with_view(height, |view| {
-            let answer = view.registry().query(path, view, request).ok_or_else(|| unknown_path(path))?;
+            let answer = view
+                .registry()
+                .query(path, view, request)
+                .ok_or_else(|| unknown_path(path))?;
             Ok((answer?, view.block().height))
         })
     }

@@ -2,15 +2,18 @@
 
 use crate::{TestKey, account, key};
 use app::{App, ChainGenesis, Config};
+use prost::Message;
 use proto::cosmos::crypto::secp256k1::PubKey;
 use proto::cosmos::tx::signing::v1beta1::SignMode;
-use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignDoc, SignerInfo, TxBody, TxRaw, mode_info};
+use proto::cosmos::tx::v1beta1::{
+    AuthInfo, Fee, ModeInfo, SignDoc, SignerInfo, TxBody, TxRaw, mode_info,
+};
 use proto::tendermint::abci::{
-    RequestCheckTx, RequestFinalizeBlock, RequestInitChain, RequestPrepareProposal, RequestProcessProposal, RequestQuery,
-    ResponseCheckTx, ResponseFinalizeBlock, response_process_proposal::ProposalStatus,
+    RequestCheckTx, RequestFinalizeBlock, RequestInitChain, RequestPrepareProposal,
+    RequestProcessProposal, RequestQuery, ResponseCheckTx, ResponseFinalizeBlock,
+    response_process_proposal::ProposalStatus,
 };
 use proto::{Any, Coin, Msg, Query};
-use prost::Message;
 use sdk::{Address, Bytes, Error, Prefix, Result, Time};
 use serde_json::{Value as Json, json};
 use store::{Options, Store};
@@ -58,8 +61,16 @@ pub struct TestTx {
 impl TestTx {
     /// One message, signed by one key, with a fee that is enough.
     pub fn of<M: Msg>(msg: &M, signer: u64) -> Self {
-        let fee = vec![Coin { denom: "uaot".to_owned(), amount: "100000".to_owned() }];
-        Self { messages: vec![sdk::sim::any(msg)], signers: vec![signer], fee, ..Self::default() }
+        let fee = vec![Coin {
+            denom: "uaot".to_owned(),
+            amount: "100000".to_owned(),
+        }];
+        Self {
+            messages: vec![sdk::sim::any(msg)],
+            signers: vec![signer],
+            fee,
+            ..Self::default()
+        }
     }
 }
 
@@ -68,14 +79,18 @@ pub fn test_app_state(accounts: u64) -> Json {
     let prefix = Prefix::new("aot").expect("lower-case letters");
     let mut state = app::genesis::default_app_state(&ChainGenesis::default());
     let text = |n: u64| prefix.text(&account(n));
-    let mut holders: Vec<(Address, String)> = (0..accounts).map(|n| (account(n), text(n))).collect();
+    let mut holders: Vec<(Address, String)> =
+        (0..accounts).map(|n| (account(n), text(n))).collect();
     holders.sort();
     let coins = json!([{"denom": "krwp", "amount": PLENTY}, {"denom": "uaot", "amount": PLENTY}]);
-    let balances: Vec<Json> = holders.into_iter().map(|(_, address)| json!({"address": address, "coins": coins})).collect();
+    let balances: Vec<Json> = holders
+        .into_iter()
+        .map(|(_, address)| json!({"address": address, "coins": coins}))
+        .collect();
     state["auth"]["authority"] = json!(text(0));
     state["bank"]["balances"] = json!(balances);
     state["staking"]["validators"] = json!([{
-        "operator": text(0), "moniker": "validator-0", "power": "10",
+        "operator": text(0), "moniker": "validator-0", "power": 10,
         "public_key": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
     }]);
     state
@@ -90,7 +105,8 @@ impl TestNode {
     /// A node over a store in memory, with this `app_state`.
     pub fn with_app_state(app_state: &Json) -> Self {
         let store = Store::in_memory(Options::default()).expect("a store in memory opens");
-        Self::begin(store, Config::default(), app_state).unwrap_or_else(|error| panic!("genesis: {error}"))
+        Self::begin(store, Config::default(), app_state)
+            .unwrap_or_else(|error| panic!("genesis: {error}"))
     }
 
     /// A node over a new store. The error says what genesis is refused for.
@@ -108,7 +124,13 @@ impl TestNode {
         };
         app.init_chain(&request)?;
         let prefix = app.chain().expect("genesis is known").prefix;
-        Ok(Self { app, chain_id, prefix, height: 0, time })
+        Ok(Self {
+            app,
+            chain_id,
+            prefix,
+            height: 0,
+            time,
+        })
     }
 
     /// A node over a store that has blocks, as after a restart.
@@ -116,7 +138,13 @@ impl TestNode {
         let app = App::open(store, config).unwrap_or_else(|error| panic!("{error}"));
         let chain = app.chain().expect("the store has blocks");
         let height = app.store().last_height();
-        Self { app, chain_id: chain.id, prefix: chain.prefix, height, time }
+        Self {
+            app,
+            chain_id: chain.id,
+            prefix: chain.prefix,
+            height,
+            time,
+        }
     }
 
     /// The application.
@@ -149,37 +177,64 @@ impl TestNode {
         };
         let keys: Vec<TestKey> = tx.signers.iter().map(|n| key(*n)).collect();
         let accounts: Vec<(u64, u64)> = keys.iter().map(|key| self.account(&key.address)).collect();
-        let signer_infos = keys.iter().zip(&accounts).enumerate().map(|(index, (key, (_, sequence)))| {
-            let given = tx.sequences.as_ref().and_then(|all| all.get(index).copied());
-            signer_info(key, given.unwrap_or(*sequence))
-        });
+        let signer_infos =
+            keys.iter()
+                .zip(&accounts)
+                .enumerate()
+                .map(|(index, (key, (_, sequence)))| {
+                    let given = tx
+                        .sequences
+                        .as_ref()
+                        .and_then(|all| all.get(index).copied());
+                    signer_info(key, given.unwrap_or(*sequence))
+                });
         let fee = Fee {
             amount: tx.fee.clone(),
-            gas_limit: if tx.gas_limit == 0 { 1_000_000 } else { tx.gas_limit },
+            gas_limit: if tx.gas_limit == 0 {
+                1_000_000
+            } else {
+                tx.gas_limit
+            },
             payer: tx.payer.clone(),
             granter: tx.granter.clone(),
         };
         #[expect(deprecated, reason = "the field must be given; it stays empty")]
-        let auth_info = AuthInfo { signer_infos: signer_infos.collect(), fee: Some(fee), tip: None };
+        let auth_info = AuthInfo {
+            signer_infos: signer_infos.collect(),
+            fee: Some(fee),
+            tip: None,
+        };
         let (body_bytes, auth_info_bytes) = (body.encode_to_vec(), auth_info.encode_to_vec());
-        let signatures = keys.iter().zip(&accounts).map(|(key, (account_number, _))| {
-            let doc = SignDoc {
-                body_bytes: body_bytes.clone(),
-                auth_info_bytes: auth_info_bytes.clone(),
-                chain_id: tx.chain_id.clone().unwrap_or_else(|| self.chain_id.clone()),
-                account_number: *account_number,
-            };
-            key.sign(&doc.encode_to_vec()).to_vec()
-        });
+        let signatures = keys
+            .iter()
+            .zip(&accounts)
+            .map(|(key, (account_number, _))| {
+                let doc = SignDoc {
+                    body_bytes: body_bytes.clone(),
+                    auth_info_bytes: auth_info_bytes.clone(),
+                    chain_id: tx.chain_id.clone().unwrap_or_else(|| self.chain_id.clone()),
+                    account_number: *account_number,
+                };
+                key.sign(&doc.encode_to_vec()).to_vec()
+            });
         let signatures = signatures.collect();
-        TxRaw { body_bytes, auth_info_bytes, signatures }.encode_to_vec()
+        TxRaw {
+            body_bytes,
+            auth_info_bytes,
+            signatures,
+        }
+        .encode_to_vec()
     }
 
     /// The number and the sequence of an account after the last block; zeros if there is none.
     fn account(&self, address: &Address) -> (u64, u64) {
-        let request = proto::cosmos::auth::v1beta1::QueryAccountInfoRequest { address: self.prefix.text(address) };
+        let request = proto::cosmos::auth::v1beta1::QueryAccountInfoRequest {
+            address: self.prefix.text(address),
+        };
         let info = self.query(&request).ok().and_then(|answer| answer.info);
-        info.map_or((self.number_at_genesis(address), 0), |info| (info.account_number, info.sequence))
+        info.map_or((self.number_at_genesis(address), 0), |info| {
+            (info.account_number, info.sequence)
+        })
     }
 
     /// Before the first block nothing can be queried: genesis numbers accounts in the order of their addresses.
@@ -193,7 +248,10 @@ impl TestNode {
 
     /// Checks a transaction for the mempool.
     pub fn check(&self, bytes: &[u8]) -> ResponseCheckTx {
-        self.app.check_tx(&RequestCheckTx { tx: bytes.to_vec().into(), r#type: 0 })
+        self.app.check_tx(&RequestCheckTx {
+            tx: bytes.to_vec().into(),
+            r#type: 0,
+        })
     }
 
     /// The next block, 5 s later, with these transactions as far as they pass.
@@ -219,14 +277,20 @@ impl TestNode {
             ..RequestProcessProposal::default()
         };
         let status = self.app.process_proposal(&process).status;
-        assert_eq!(status, ProposalStatus::Accept as i32, "a node accepts what it proposes");
+        assert_eq!(
+            status,
+            ProposalStatus::Accept as i32,
+            "a node accepts what it proposes"
+        );
         self.decided_block(seconds, txs)
     }
 
     /// The next block, with these transactions whether they pass or not: a block that others decided.
     pub fn decided_block(&mut self, seconds: u64, txs: Vec<Bytes>) -> ResponseFinalizeBlock {
         let response = self.finalize(seconds, txs);
-        self.app.commit().unwrap_or_else(|error| panic!("commit: {error}"));
+        self.app
+            .commit()
+            .unwrap_or_else(|error| panic!("commit: {error}"));
         self.height = self.height.saturating_add(1);
         self.time = self.time.plus_seconds(seconds);
         self.check_invariants();
@@ -243,7 +307,9 @@ impl TestNode {
             time: Some(self.time.plus_seconds(seconds).to_proto()),
             ..RequestFinalizeBlock::default()
         };
-        self.app.finalize_block(&request).unwrap_or_else(|error| panic!("finalize: {error}"))
+        self.app
+            .finalize_block(&request)
+            .unwrap_or_else(|error| panic!("finalize: {error}"))
     }
 
     fn abci_height(&self) -> i64 {
@@ -254,8 +320,16 @@ impl TestNode {
     pub fn run(&mut self, tx: &TestTx) -> Result<Vec<u8>, (u32, String)> {
         let bytes = self.sign(tx);
         let response = self.decided_block(5, vec![bytes.into()]);
-        let result = response.tx_results.into_iter().next().expect("one transaction, one result");
-        if result.code == 0 { Ok(result.data.to_vec()) } else { Err((result.code, result.log)) }
+        let result = response
+            .tx_results
+            .into_iter()
+            .next()
+            .expect("one transaction, one result");
+        if result.code == 0 {
+            Ok(result.data.to_vec())
+        } else {
+            Err((result.code, result.log))
+        }
     }
 
     /// Asks the latest committed state.
@@ -265,15 +339,31 @@ impl TestNode {
     }
 
     /// Asks by path and bytes, as CometBFT would.
-    pub fn abci_query(&self, path: &str, data: &[u8], height: i64, prove: bool) -> proto::tendermint::abci::ResponseQuery {
-        self.app.query(&RequestQuery { data: data.to_vec().into(), path: path.to_owned(), height, prove })
+    pub fn abci_query(
+        &self,
+        path: &str,
+        data: &[u8],
+        height: i64,
+        prove: bool,
+    ) -> proto::tendermint::abci::ResponseQuery {
+        self.app.query(&RequestQuery {
+            data: data.to_vec().into(),
+            path: path.to_owned(),
+            height,
+            prove,
+        })
     }
 
     /// How much of a denom an account has.
     pub fn balance(&self, address: &str, denom: &str) -> u128 {
-        let request = proto::cosmos::bank::v1beta1::QueryBalanceRequest { address: address.to_owned(), denom: denom.to_owned() };
+        let request = proto::cosmos::bank::v1beta1::QueryBalanceRequest {
+            address: address.to_owned(),
+            denom: denom.to_owned(),
+        };
         let answer = self.query(&request).expect("an address and a denom");
-        answer.balance.map_or(0, |coin| coin.amount.parse().expect("an amount"))
+        answer
+            .balance
+            .map_or(0, |coin| coin.amount.parse().expect("an amount"))
     }
 
     /// Panics with the first invariant that does not hold after the last block.
@@ -290,11 +380,20 @@ impl Default for TestNode {
 }
 
 fn signer_info(key: &TestKey, sequence: u64) -> SignerInfo {
-    let public_key = PubKey { key: key.public_key.to_vec() };
-    let single = mode_info::Single { mode: SignMode::Direct as i32 };
+    let public_key = PubKey {
+        key: key.public_key.to_vec(),
+    };
+    let single = mode_info::Single {
+        mode: SignMode::Direct as i32,
+    };
     SignerInfo {
-        public_key: Some(Any { type_url: "/cosmos.crypto.secp256k1.PubKey".to_owned(), value: public_key.encode_to_vec() }),
-        mode_info: Some(ModeInfo { sum: Some(mode_info::Sum::Single(single)) }),
+        public_key: Some(Any {
+            type_url: "/cosmos.crypto.secp256k1.PubKey".to_owned(),
+            value: public_key.encode_to_vec(),
+        }),
+        mode_info: Some(ModeInfo {
+            sum: Some(mode_info::Sum::Single(single)),
+        }),
         sequence,
     }
 }
@@ -302,13 +401,21 @@ fn signer_info(key: &TestKey, sequence: u64) -> SignerInfo {
 fn consensus_params() -> proto::tendermint::types::ConsensusParams {
     use proto::tendermint::types::{BlockParams, ConsensusParams, EvidenceParams, ValidatorParams};
     ConsensusParams {
-        block: Some(BlockParams { max_bytes: 4_194_304, max_gas: -1 }),
+        block: Some(BlockParams {
+            max_bytes: 4_194_304,
+            max_gas: -1,
+        }),
         evidence: Some(EvidenceParams {
             max_age_num_blocks: 100_000,
-            max_age_duration: Some(proto::Duration { seconds: 172_800, nanos: 0 }),
+            max_age_duration: Some(proto::Duration {
+                seconds: 172_800,
+                nanos: 0,
+            }),
             max_bytes: 1_048_576,
         }),
-        validator: Some(ValidatorParams { pub_key_types: vec!["ed25519".to_owned()] }),
+        validator: Some(ValidatorParams {
+            pub_key_types: vec!["ed25519".to_owned()],
+        }),
         ..ConsensusParams::default()
     }
 }
