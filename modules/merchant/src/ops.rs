@@ -1,0 +1,170 @@
+//! What other modules call: who may act for a merchant, whether it takes payments, how many are open.
+
+use crate::error::Error;
+use crate::state::{COMPANIES, MERCHANTS, OPEN_PAYMENTS, PARAMS, TERMINALS};
+use crate::types::{self, Merchant, MerchantId, Params, PaymentCompany, Right, Status, Terminal};
+use sdk::{Address, Ctx, Read, Result, crypto};
+
+/// The id of the merchant with this hashed business number.
+pub fn id_of(business_number_hash: &[u8; 32]) -> MerchantId {
+    crypto::sha256_parts(&[b"aot/merchant/v1", business_number_hash])
+}
+
+/// The id that a text names. Refused (code 11) unless it is 64 lower-case hex digits.
+pub fn parse_id(text: &str) -> Result<MerchantId> {
+    Ok(types::parse_id(text)?)
+}
+
+/// The merchant. Refused (code 2) if there is none.
+pub fn get(read: &(impl Read + ?Sized), id: &MerchantId) -> Result<Merchant> {
+    let unknown = || Error::MerchantNotFound {
+        id: hex::encode(id),
+    };
+    Ok(MERCHANTS.get(read, id).ok_or_else(unknown)?)
+}
+
+/// The merchant that `signer` acts for. Refused (code 7) unless it is the owner, a delegate with the right, or an
+/// active terminal of this merchant where terminals have the right.
+pub fn acting(
+    read: &(impl Read + ?Sized),
+    id: &MerchantId,
+    signer: &Address,
+    right: Right,
+) -> Result<Merchant> {
+    let merchant = get(read, id)?;
+    let delegated = || {
+        let rights = merchant.delegates.get(signer);
+        rights.is_some_and(|rights| rights.contains(&right))
+    };
+    let terminal = || right.of_terminals() && is_active_terminal(read, id, signer);
+    if merchant.owner == *signer || delegated() || terminal() {
+        return Ok(merchant);
+    }
+    Err(Error::MissingRight {
+        id: hex::encode(id),
+        right: right.verb(),
+    }
+    .into())
+}
+
+/// Whether this is the address of an active terminal of this merchant.
+pub fn is_active_terminal(
+    read: &(impl Read + ?Sized),
+    id: &MerchantId,
+    terminal: &Address,
+) -> bool {
+    TERMINALS
+        .get(read, terminal)
+        .is_some_and(|found| found.active && found.merchant_id == *id)
+}
+
+/// An active terminal of this merchant. Refused if it is none (code 13), or revoked (code 15).
+pub fn active_terminal(ctx: &Ctx<'_>, id: &MerchantId, address: &Address) -> Result<Terminal> {
+    let found = TERMINALS.get(ctx, address);
+    let of_merchant = found.filter(|terminal| terminal.merchant_id == *id);
+    let terminal = of_merchant.ok_or_else(|| Error::TerminalNotFound {
+        terminal: ctx.text(address),
+        id: hex::encode(id),
+    })?;
+    if !terminal.active {
+        return Err(Error::TerminalRevoked {
+            terminal: ctx.text(address),
+        }
+        .into());
+    }
+    Ok(terminal)
+}
+
+/// Refused (code 4) unless the merchant is active.
+pub fn require_active(id: &MerchantId, merchant: &Merchant) -> Result<()> {
+    require_status(id, merchant, &[Status::Active], "an active one")
+}
+
+/// A merchant that takes new payments, and its payment company. Refused if the merchant is not active (code 4), or its
+/// payment company is not (code 6).
+pub fn taking_payments(ctx: &Ctx<'_>, id: &MerchantId) -> Result<(Merchant, PaymentCompany)> {
+    let merchant = get(ctx, id)?;
+    require_active(id, &merchant)?;
+    let company = active_company(ctx, &merchant.company)?;
+    Ok((merchant, company))
+}
+
+/// An active payment company. Refused if there is none (code 5), or it is not active (code 6).
+pub fn active_company(ctx: &Ctx<'_>, address: &Address) -> Result<PaymentCompany> {
+    let unknown = || Error::CompanyNotFound {
+        address: ctx.text(address),
+    };
+    let company = COMPANIES.get(ctx, address).ok_or_else(unknown)?;
+    if !company.active {
+        return Err(Error::CompanyInactive {
+            address: ctx.text(address),
+        }
+        .into());
+    }
+    Ok(company)
+}
+
+/// The parameters.
+pub fn params(read: &(impl Read + ?Sized)) -> Params {
+    PARAMS.get(read).unwrap_or_default()
+}
+
+/// How many payments of the merchant hold something.
+pub fn open_payments(read: &(impl Read + ?Sized), id: &MerchantId) -> u64 {
+    OPEN_PAYMENTS.get(read, id).unwrap_or_default()
+}
+
+/// Every merchant with open payments, and how many: for the invariants of the module that counts them.
+pub fn all_open_payments(read: &(impl Read + ?Sized)) -> Vec<(MerchantId, u64)> {
+    OPEN_PAYMENTS.iter(read).collect()
+}
+
+/// One payment more holds something.
+pub fn payment_opened(ctx: &mut Ctx<'_>, id: &MerchantId) {
+    let open = open_payments(ctx, id).saturating_add(1);
+    OPEN_PAYMENTS.set(ctx, id, &open);
+}
+
+/// One payment fewer holds something.
+pub fn payment_closed(ctx: &mut Ctx<'_>, id: &MerchantId) {
+    match open_payments(ctx, id).saturating_sub(1) {
+        0 => OPEN_PAYMENTS.remove(ctx, id),
+        open => OPEN_PAYMENTS.set(ctx, id, &open),
+    }
+}
+
+/// Refused (code 12) if free text holds what may be a card number; blanks and dashes between digits do not hide it.
+pub fn no_card_number(field: &'static str, text: &str) -> Result<()> {
+    Ok(types::no_card_number(field, text)?)
+}
+
+/// Refused (code 12) if an identifier holds what may be a card number: 13 to 19 digits without anything between.
+pub fn no_card_number_in_id(field: &'static str, text: &str) -> Result<()> {
+    if types::holds_card_number(text, false) {
+        return Err(Error::CardNumber { field }.into());
+    }
+    Ok(())
+}
+
+/// Refused if free text is longer than a reason may be (code 11: 128 characters, no control characters), or holds a card
+/// number (code 12).
+pub fn check_reason(text: &str) -> Result<()> {
+    Ok(types::check_text("reason", text, types::REASON_CHARS_MAX)?)
+}
+
+pub(crate) fn require_status(
+    id: &MerchantId,
+    merchant: &Merchant,
+    allowed: &[Status],
+    expected: &'static str,
+) -> Result<()> {
+    if allowed.contains(&merchant.status) {
+        return Ok(());
+    }
+    Err(Error::WrongStatus {
+        id: hex::encode(id),
+        status: merchant.status.to_string(),
+        expected,
+    }
+    .into())
+}

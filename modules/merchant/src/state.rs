@@ -1,0 +1,28 @@
+//! Where it all is.
+
+use crate::types::{Merchant, MerchantId, Params, PaymentCompany, Terminal};
+use sdk::{Address, Item, Map, Present, StateSpec};
+
+/// Payment companies by their address.
+pub(crate) const COMPANIES: Map<Address, PaymentCompany> = Map::new("merchant/company/");
+/// Merchants by id.
+pub(crate) const MERCHANTS: Map<MerchantId, Merchant> = Map::new("merchant/merchant/");
+/// Payments of a merchant of which something is still held; no entry for none.
+pub(crate) const OPEN_PAYMENTS: Map<MerchantId, u64> = Map::new("merchant/open_payments/");
+/// The parameters.
+pub(crate) const PARAMS: Item<Params> = Item::new("merchant/params");
+/// Terminals by the address of their key, revoked ones included: a key serves one merchant, once.
+pub(crate) const TERMINALS: Map<Address, Terminal> = Map::new("merchant/terminal/");
+/// The terminals of each merchant.
+pub(crate) const TERMINALS_OF: Map<(MerchantId, Address), Present> =
+    Map::new("merchant/terminal_of/");
+
+/// All of it.
+pub(crate) const TABLE: &[StateSpec] = &[
+    COMPANIES.spec(),
+    MERCHANTS.spec(),
+    OPEN_PAYMENTS.spec(),
+    PARAMS.spec(),
+    TERMINALS.spec(),
+    TERMINALS_OF.spec(),
+];

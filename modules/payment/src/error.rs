@@ -1,0 +1,40 @@
+//! What is refused, and why.
+
+sdk::errors! { "payment";
+    2 PaymentNotFound { id: String } = "no payment {id} in the state: expected the id of one that is not older than its refund window and retention";
+    3 OrderConflict { order_id: String, day: u32, id: String } = "order {order_id:?} of {day} stands on other terms (payment {id}): expected the same terms, or another order id";
+    4 OrderDay { day: u32, today: u32 } = "the order is of {day}: expected a day of the Korean calendar within a day of {today}";
+    5 OrderBarred { order_id: String, day: u32, until: sdk::Time } = "order {order_id:?} of {day} was net-cancelled: it takes no payment before {until}";
+    6 InvalidField { field: &'static str, value: String, expected: &'static str } = "{field} is {value}: expected {expected}";
+    7 DenomNotAccepted { denom: sdk::Denom, accepted: String } = "payments are not made in {denom}: expected one of {accepted}";
+    8 FeeAboveLimit { fee_bps: u32, fee_max_bps: u32 } = "the merchant's fee is {fee_bps} bps and the payer agreed to at most {fee_max_bps} bps: expected a limit not below the fee";
+    9 AuthorizationExpiry { expiry: sdk::Time, now: sdk::Time, latest: sdk::Time } = "the authorization would expire at {expiry}: expected after {now} and at most {latest}";
+    10 RefundExpiry { expiry: sdk::Time, earliest: sdk::Time, latest: sdk::Time } = "the refund window would end at {expiry}: expected at least {earliest}, the end of the authorization, and at most {latest}";
+    11 TaxSum { sum: sdk::Amount, total: sdk::Amount } = "supply, VAT, tax-free part and service charge add up to {sum} won: expected {total} won";
+    12 TaxVat { vat: sdk::Amount, expected: sdk::Amount } = "VAT is {vat} won: expected {expected} won, an eleventh of supply and VAT, rounded half up";
+    13 InvoiceMismatch { field: &'static str } = "{field} is not what the invoice of this order says: expected the same terms";
+    14 InvoiceExpired { expiry: sdk::Time } = "the invoice expired at {expiry}: expected a payment before that";
+    15 InvoiceSignature { terminal: String } = "the invoice is not signed by terminal {terminal}: expected its signature (64 bytes, low s) over this chain's id and this invoice";
+    16 InvoiceConflict { order_id: String, day: u32 } = "order {order_id:?} of {day} has an invoice on other terms: expected the same terms, or another order id";
+    17 AuthorizationExpired { expiry: sdk::Time } = "the authorization expired at {expiry}: nothing can be captured from then on";
+    18 NothingHeld { status: crate::types::Status } = "the payment is {status} and holds nothing: expected one that holds something";
+    19 CaptureAboveHeld { asked: String, held: String } = "{asked} is more than what the payment holds: expected at most {held}";
+    20 NotExpired { expiry: sdk::Time } = "the authorization lasts until {expiry}: expected a reclaim from then on, or a void by the merchant";
+    21 NotPayer { payer: String } = "the signer is not the payer: expected {payer}";
+    22 RefundAboveCaptured { asked: String, left: String } = "{asked} is more than what is captured and not refunded: expected at most {left}";
+    23 RefundClosed { expiry: sdk::Time } = "the refund window ended at {expiry}: expected a refund before that";
+    24 RefundConflict { reference: String } = "refund {reference:?} of this payment was made of another portion: expected the same, or another reference";
+    25 RefundShort { source: &'static str, address: String, spendable: sdk::Coin, needed: sdk::Coin } = "the {source} {address} can spend {spendable}: expected {needed} for this refund, top it up";
+    26 PortionBoth {} = "the portion has amounts and a total: expected one of them, or neither for all that is left";
+    27 PortionMixed {} = "the portion is a total and not all tenders of the payment count in won: expected amounts by denom";
+    28 DenomNotInPayment { denom: sdk::Denom, denoms: String } = "the payment has no {denom}: expected one of {denoms}";
+    29 BatchSize { items: usize } = "the batch has {items} items: expected 1 to 100";
+    30 TenderNotFound {} = "no external tender with this approval stands under this order: expected one that is recorded";
+    31 TenderConflict {} = "the approval is recorded under this order on other terms: expected the same terms";
+    32 TenderCancelled { asked: sdk::Amount, cancelled: sdk::Amount, amount: sdk::Amount } = "a cancelled total of {asked} won: expected at least the {cancelled} won cancelled so far and at most the {amount} won of the tender";
+    33 TooManyTenders {} = "the order has 10 external tenders: expected at most 10";
+    34 TooManyRefunds {} = "the payment has 100 refunds: expected at most 100";
+    35 InvoiceExpiry { expiry: sdk::Time, now: sdk::Time, latest: sdk::Time } = "the invoice would expire at {expiry}: expected after {now} and at most {latest}";
+    36 NotOriginalTerminal { terminal: String } = "the payment was taken by terminal {terminal}: expected that terminal, the merchant's owner or a delegate";
+    37 MerchantPending { id: String, status: merchant::Status } = "merchant {id} is {status}: expected an active or suspended one";
+}

@@ -1,0 +1,257 @@
+//! What happened. Every change of a payment carries its totals as they stand afterwards.
+
+use crate::types::{NetCancelOutcome, OrderId, Payment, PaymentId, Status, Tenders};
+use merchant::{Merchant, MerchantId};
+use sdk::{Address, Amount, Coins, Time, event};
+
+macro_rules! events {
+    ($($(#[$meta:meta])* $name:ident = $kind:literal { $($(#[$field_meta:meta])* $field:ident : $ty:ty,)* })* ---
+     $($rest:tt)*) => {
+        event! {
+            $($(#[$meta])* pub struct $name = $kind {
+                /// The payment.
+                payment_id: PaymentId,
+                /// The merchant.
+                merchant_id: MerchantId,
+                /// The day of the order, as YYYYMMDD.
+                day: u32,
+                /// The order.
+                order_id: String,
+                /// Who pays.
+                payer: Address,
+                /// The payment company.
+                company: Address,
+                /// When it was authorised.
+                authorized_at: Time,
+                /// What this moved.
+                amount: Coins,
+                /// The fee this took, or gave back with a refund.
+                fee: Coins,
+                /// What this released to the payer.
+                released: Coins,
+                /// All totals afterwards, by tender.
+                tenders: Tenders,
+                /// Where the payment is afterwards.
+                status: Status,
+                /// Merchant category code.
+                mcc: String,
+                /// ISO 3166-2 subdivision of the merchant.
+                region: String,
+                $($(#[$field_meta])* $field: $ty,)*
+            })*
+            $($rest)*
+        }
+
+        $(impl $name {
+            pub(crate) fn of(change: Change<'_>, $($field: $ty),*) -> Self {
+                let Change { id, payment, merchant, now, moved } = change;
+                Self {
+                    payment_id: *id,
+                    merchant_id: payment.order.merchant_id,
+                    day: payment.order.day,
+                    order_id: payment.order.order_id.clone(),
+                    payer: payment.payer,
+                    company: payment.company,
+                    authorized_at: payment.authorized_at,
+                    amount: moved.amount,
+                    fee: moved.fee,
+                    released: moved.released,
+                    tenders: Tenders(payment.tenders.clone()),
+                    status: payment.status(now),
+                    mcc: merchant.mcc.clone(),
+                    region: merchant.region.clone(),
+                    $($field,)*
+                }
+            }
+        })*
+    };
+}
+
+/// What the events of a change are made of: the payment as it stands afterwards, and what moved.
+pub(crate) struct Change<'a> {
+    pub(crate) id: &'a PaymentId,
+    pub(crate) payment: &'a Payment,
+    pub(crate) merchant: &'a Merchant,
+    pub(crate) now: Time,
+    pub(crate) moved: Moved,
+}
+
+/// What a change moved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub(crate) amount: Coins,
+    pub(crate) fee: Coins,
+    pub(crate) released: Coins,
+}
+
+events! {
+    /// Money is held for a merchant; of `MsgPay` it is captured in the next event.
+    PaymentAuthorized = "payment_authorized" {
+        /// Where captures go and refunds come from.
+        payout_address: Address,
+        /// Where fees go and come back from.
+        fee_address: Address,
+        /// The fee, in bps.
+        fee_bps: u32,
+        /// The highest fee the payer signed for, in bps.
+        fee_max_bps: u32,
+        /// The taxable part without VAT, in won.
+        supply: Option<Amount>,
+        /// Value added tax, in won.
+        vat: Option<Amount>,
+        /// The part without tax, in won.
+        tax_free: Option<Amount>,
+        /// The service charge, in won.
+        service_charge: Option<Amount>,
+        /// SHA-256 of what the parties agreed off chain.
+        memo_hash: Option<[u8; 32]>,
+        /// From this block time on nothing can be captured.
+        authorization_expiry: Time,
+        /// From this block time on nothing can be refunded.
+        refund_expiry: Time,
+        /// The terminal whose signed invoice it pays.
+        terminal: Option<Address>,
+    }
+    /// Held money went to the merchant and the payment company; a final capture released the rest.
+    PaymentCaptured = "payment_captured" {
+        /// Where it went, less the fee.
+        payout_address: Address,
+        /// Who captured it.
+        signer: Address,
+    }
+    /// The merchant released what was held.
+    PaymentVoided = "payment_voided" {
+        /// Who released it.
+        signer: Address,
+    }
+    /// What was held went back to the payer at the end of its time.
+    PaymentExpired = "payment_expired" {}
+    /// The payer took back what had expired, before it was swept.
+    PaymentReclaimed = "payment_reclaimed" {}
+    /// Captured money went back to the payer, the fee included.
+    PaymentRefunded = "payment_refunded" {
+        /// Where it came from, less the fee.
+        payout_address: Address,
+        /// Who refunded it.
+        signer: Address,
+        /// Why, if said.
+        reason: String,
+        /// The name of the refund within the payment; empty for a net-cancel.
+        reference: String,
+    }
+    ---
+    /// An order whose answer was lost was undone; what moved is in the events beside this one.
+    pub struct PaymentNetCancelled = "payment_net_cancelled" {
+        /// The payment that the order has, or would have had.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// What was found.
+        outcome: NetCancelOutcome,
+        /// Until when the order takes no payment.
+        barred_until: Option<Time>,
+        /// Who asked for it.
+        signer: Address,
+    }
+    /// A merchant offered terms under an order.
+    pub struct InvoiceCreated = "invoice_created" {
+        /// The payment that the order will have.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// What it costs.
+        amount: Coins,
+        /// The taxable part without VAT, in won.
+        supply: Option<Amount>,
+        /// Value added tax, in won.
+        vat: Option<Amount>,
+        /// The part without tax, in won.
+        tax_free: Option<Amount>,
+        /// The service charge, in won.
+        service_charge: Option<Amount>,
+        /// SHA-256 of the list of items.
+        items_hash: Option<[u8; 32]>,
+        /// Who alone may pay it.
+        payer: Option<Address>,
+        /// From this block time on it cannot be paid.
+        expiry: Time,
+        /// Who made it.
+        signer: Address,
+    }
+    /// A payment by card or app was recorded.
+    pub struct ExternalTenderRecorded = "external_tender_recorded" {
+        /// The payment that the order has, if it has one.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// SHA-256 of the approval.
+        approval_hash: [u8; 32],
+        /// How it was paid.
+        scheme: String,
+        /// In won.
+        amount: Amount,
+        /// The taxable part without VAT, in won.
+        supply: Option<Amount>,
+        /// Value added tax, in won.
+        vat: Option<Amount>,
+        /// The part without tax, in won.
+        tax_free: Option<Amount>,
+        /// The service charge, in won.
+        service_charge: Option<Amount>,
+        /// The payment company of the merchant.
+        company: Address,
+        /// Merchant category code.
+        mcc: String,
+        /// ISO 3166-2 subdivision of the merchant.
+        region: String,
+        /// When.
+        recorded_at: Time,
+        /// Who recorded it.
+        signer: Address,
+    }
+    /// All or part of it was cancelled.
+    pub struct ExternalTenderCancelled = "external_tender_cancelled" {
+        /// The payment that the order has, if it has one.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// SHA-256 of the approval.
+        approval_hash: [u8; 32],
+        /// How it was paid.
+        scheme: String,
+        /// What it was, in won.
+        amount: Amount,
+        /// How much of it is cancelled by now, in won.
+        cancelled: Amount,
+        /// When it was recorded.
+        recorded_at: Time,
+        /// Who cancelled it.
+        signer: Address,
+    }
+}
+
+/// The columns of an order, in the events that are not changes of a payment.
+pub(crate) fn order_columns(order: &OrderId) -> (PaymentId, MerchantId, u32, String) {
+    (
+        order.payment_id(),
+        order.merchant_id,
+        order.day,
+        order.order_id.clone(),
+    )
+}

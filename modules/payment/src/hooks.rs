@@ -1,0 +1,81 @@
+//! What time does to payments, without anybody asking.
+
+use crate::events::PaymentExpired;
+use crate::ops::{self, change, params};
+use crate::state::{
+    BARS, BARS_BY_END, BY_PAYER, EXPIRIES, FORGET, INVOICES, INVOICES_BY_END, PAYMENTS, REFUNDS,
+    TENDERS, TENDERS_BY_END,
+};
+use crate::types::PaymentId;
+use sdk::{Ctx, Key, Map, Order, Present, Time};
+
+/// Books expiries and forgets what nobody may change any more: what has block time >= its time, oldest first, at most
+/// `expiries_per_block_max` per queue, the rest in the next block. Writes nothing if nothing is due.
+pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
+    let most = usize::try_from(params(ctx).expiries_per_block_max).unwrap_or(usize::MAX);
+    for (_, id) in due(ctx, &EXPIRIES, |(time, _)| *time, most) {
+        expire(ctx, &id);
+    }
+    for (time, id) in due(ctx, &FORGET, |(time, _)| *time, most) {
+        forget(ctx, time, &id);
+    }
+    for (time, id) in due(ctx, &INVOICES_BY_END, |(time, _)| *time, most) {
+        INVOICES_BY_END.remove(ctx, &(time, id));
+        INVOICES.remove(ctx, &id);
+    }
+    for (time, id) in due(ctx, &BARS_BY_END, |(time, _)| *time, most) {
+        BARS_BY_END.remove(ctx, &(time, id));
+        BARS.remove(ctx, &id);
+    }
+    for (time, id, approval) in due(ctx, &TENDERS_BY_END, |(time, ..)| *time, most) {
+        TENDERS_BY_END.remove(ctx, &(time, id, approval));
+        TENDERS.remove(ctx, &(id, approval));
+    }
+}
+
+fn due<K: Key>(
+    ctx: &Ctx<'_>,
+    queue: &Map<K, Present>,
+    time_of: fn(&K) -> Time,
+    most: usize,
+) -> Vec<K> {
+    let now = ctx.now();
+    let keys = queue.iter(ctx).map(|(key, _)| key);
+    keys.take_while(|key| time_of(key) <= now)
+        .take(most)
+        .collect()
+}
+
+/// Releases what a payment holds at its expiry.
+fn expire(ctx: &mut Ctx<'_>, id: &PaymentId) {
+    let mut payment = PAYMENTS
+        .get(ctx, id)
+        .expect("a payment stays in the state while it is in the queue");
+    let moved = ops::release(ctx, id, &mut payment, false)
+        .expect("what a payment holds is held under its id");
+    let merchant = merchant::ops::get(ctx, &payment.order.merchant_id)
+        .expect("a merchant that ever took a payment is never removed");
+    let change = change(ctx, id, &payment, &merchant, moved);
+    ctx.emit(&PaymentExpired::of(change));
+}
+
+/// Removes a payment from the state; Cassandra keeps it.
+fn forget(ctx: &mut Ctx<'_>, time: Time, id: &PaymentId) {
+    let payment = PAYMENTS
+        .get(ctx, id)
+        .expect("a payment stays in the state while it is in the queue");
+    if payment.holds_something() {
+        // Only if the sweep of expiries is behind by the whole retention.
+        expire(ctx, id);
+    }
+    let refunds: Vec<_> = REFUNDS
+        .range(ctx, id, Order::Ascending)
+        .map(|(key, _)| key)
+        .collect();
+    for key in &refunds {
+        REFUNDS.remove(ctx, key);
+    }
+    FORGET.remove(ctx, &(time, *id));
+    BY_PAYER.remove(ctx, &(payment.payer, *id));
+    PAYMENTS.remove(ctx, id);
+}

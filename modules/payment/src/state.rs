@@ -1,0 +1,51 @@
+//! Where it all is.
+
+use crate::types::{ExternalTender, Invoice, Params, Payment, PaymentId};
+use merchant::MerchantId;
+use sdk::{Address, Item, Map, Present, StateSpec, Time};
+
+/// Until when an order is barred by a net-cancel that came before the payment.
+pub(crate) const BARS: Map<PaymentId, Time> = Map::new("payment/bar/");
+/// Bars by the time they end.
+pub(crate) const BARS_BY_END: Map<(Time, PaymentId), Present> = Map::new("payment/bar_by_end/");
+/// Payments that hold something, by the expiry of their authorization.
+pub(crate) const EXPIRIES: Map<(Time, PaymentId), Present> = Map::new("payment/expiry/");
+/// Payments by the time they leave the state.
+pub(crate) const FORGET: Map<(Time, PaymentId), Present> = Map::new("payment/forget/");
+/// Invoices by the id that the payment of their order has.
+pub(crate) const INVOICES: Map<PaymentId, Invoice> = Map::new("payment/invoice/");
+/// Invoices by the time they leave the state.
+pub(crate) const INVOICES_BY_END: Map<(Time, PaymentId), Present> =
+    Map::new("payment/invoice_by_end/");
+/// Payments that hold something, by merchant.
+pub(crate) const OPEN: Map<(MerchantId, PaymentId), Present> = Map::new("payment/open/");
+/// The parameters.
+pub(crate) const PARAMS: Item<Params> = Item::new("payment/params");
+/// Payments by id.
+pub(crate) const PAYMENTS: Map<PaymentId, Payment> = Map::new("payment/payment/");
+/// Payments by payer.
+pub(crate) const BY_PAYER: Map<(Address, PaymentId), Present> = Map::new("payment/by_payer/");
+/// The portion that each named refund of a payment asked for, hashed.
+pub(crate) const REFUNDS: Map<(PaymentId, String), [u8; 32]> = Map::new("payment/refund/");
+/// External tenders by order and approval.
+pub(crate) const TENDERS: Map<(PaymentId, [u8; 32]), ExternalTender> = Map::new("payment/tender/");
+/// External tenders by the time they leave the state.
+pub(crate) const TENDERS_BY_END: Map<(Time, PaymentId, [u8; 32]), Present> =
+    Map::new("payment/tender_by_end/");
+
+/// All of it.
+pub(crate) const TABLE: &[StateSpec] = &[
+    BARS.spec(),
+    BARS_BY_END.spec(),
+    EXPIRIES.spec(),
+    FORGET.spec(),
+    INVOICES.spec(),
+    INVOICES_BY_END.spec(),
+    OPEN.spec(),
+    PARAMS.spec(),
+    PAYMENTS.spec(),
+    BY_PAYER.spec(),
+    REFUNDS.spec(),
+    TENDERS.spec(),
+    TENDERS_BY_END.spec(),
+];
