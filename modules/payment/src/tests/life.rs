@@ -76,7 +76,9 @@ fn each_step_tells_its_amounts_and_the_totals_afterwards() {
             (event.status, amount, fee, released, event.tenders.clone())
         })),
     ];
-    expect_test::expect![[]].assert_eq(&told.join("\n"));
+    expect_test::expect![[r#"
+        Some((Captured, "20000krwp", "400krwp", "10000krwp", Tenders([Tender { denom: Denom("krwp"), authorized: Amount(30000), captured: Amount(20000), refunded: Amount(0), released: Amount(10000), fee_taken: Amount(400) }])))
+        Some((PartiallyRefunded, "5000krwp", "100krwp", "", Tenders([Tender { denom: Denom("krwp"), authorized: Amount(30000), captured: Amount(20000), refunded: Amount(5000), released: Amount(10000), fee_taken: Amount(300) }])))"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]
