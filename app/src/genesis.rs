@@ -103,7 +103,11 @@ pub(crate) fn init(
             .map_err(|error| format!("app_state.{}: {error}", module.name))?;
     }
     // What modules do at the end of a block they do for genesis too: consensus learns the first validators this way.
-    for run in registry.modules().iter().filter_map(|module| module.end_block) {
+    for run in registry
+        .modules()
+        .iter()
+        .filter_map(|module| module.end_block)
+    {
         run(ctx);
     }
     match registry.broken_invariant(&ctx.view()) {
