@@ -14,7 +14,7 @@ const LIMIT_DENOMS_MAX: usize = 16;
 /// The most kinds of messages of a filter.
 const ALLOWED_MESSAGES_MAX: usize = 100;
 /// The most messages of a transaction that a filter looks at, nested ones included.
-const FILTERED_MESSAGES_MAX: u64 = 10_000;
+const FILTERED_MESSAGES_MAX: u64 = 1_000;
 /// The largest part of a granter that shares, in bps; all of it is an allowance without a ratio.
 const GRANTER_BPS_MAX: u32 = 9_999;
 
