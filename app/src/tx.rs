@@ -67,7 +67,7 @@ impl Tx {
         signers
     }
 
-    /// What is signed in SIGN_MODE_DIRECT: made of the bytes as they arrived, never encoded again.
+    /// What is signed in `SIGN_MODE_DIRECT`: made of the bytes as they arrived, never encoded again.
     pub(crate) fn direct_sign_bytes(&self, chain_id: &str, account_number: u64) -> Vec<u8> {
         SignDoc {
             body_bytes: self.body_bytes.clone(),

@@ -1,5 +1,10 @@
 //! Arbitrary bytes into CheckTx, ProcessProposal and Query: no panic, no change of state.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a test may end at what it did not expect"
+)]
+
 use proptest::prelude::*;
 use proto::cosmos::bank::v1beta1::MsgSend;
 use proto::tendermint::abci::RequestProcessProposal;

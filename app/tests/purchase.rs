@@ -1,5 +1,11 @@
 //! The first whole job: a customer without coins pays a shop, a sponsor pays the fees, the shop refunds a part.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may end at what it did not expect"
+)]
+
 use prost::Message;
 use proto::aot::merchant::v1 as merchant;
 use proto::aot::payment::v1 as payment;

@@ -11,7 +11,7 @@ use proto::tendermint::abci::{
 };
 use proto::tendermint::crypto::{PublicKey, public_key};
 use record::BlockRecord;
-use sdk::{Block, Ctx, Misbehavior, Module, Result, Time, ValidatorUpdate};
+use sdk::{Block, Ctx, Hook, Misbehavior, Module, Result, Time, ValidatorUpdate};
 
 impl App {
     /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit. The same
@@ -21,10 +21,11 @@ impl App {
         request: &RequestFinalizeBlock,
     ) -> Result<ResponseFinalizeBlock, store::Error> {
         store::crash::reach("finalize:begin");
-        if let Some(finalized) = &self.0.working.lock().finalized {
-            if finalized.block_hash == request.hash && !request.hash.is_empty() {
-                return Ok(finalized.response.clone());
-            }
+        if let Some(finalized) = &self.0.working.lock().finalized
+            && finalized.block_hash == request.hash
+            && !request.hash.is_empty()
+        {
+            return Ok(finalized.response.clone());
         }
         let context = self
             .context()
@@ -148,7 +149,7 @@ fn run_hooks(
     ctx: &mut Ctx<'_>,
     context: &ChainContext,
     mode: &str,
-    hook: fn(&Module) -> Option<fn(&mut Ctx<'_>)>,
+    hook: fn(&Module) -> Option<Hook>,
 ) -> Vec<AbciEvent> {
     for run in context
         .registry

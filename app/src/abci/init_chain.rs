@@ -42,7 +42,7 @@ impl App {
             .stage(initial_height, changes.clone())
             .map_err(|error| error.to_string())?;
         let app_hash = staged.app_hash().to_vec();
-        let began = request.time.clone().unwrap_or_default();
+        let began = request.time.unwrap_or_default();
         let hash =
             record::genesis_hash(&request.chain_id, &began, request.initial_height, &app_hash)
                 .to_vec();

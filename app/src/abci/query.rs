@@ -120,7 +120,7 @@ impl App {
                     data: op.data,
                 })
                 .collect();
-            response.value = proof.value.unwrap_or_default().into();
+            response.value = proof.value.unwrap_or_default();
             response.proof_ops = Some(ProofOps { ops });
         } else {
             let mut stored_key = vec![tree.tag()];

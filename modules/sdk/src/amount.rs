@@ -60,6 +60,7 @@ impl Amount {
     }
 
     /// The difference, or nothing below zero.
+    #[must_use]
     pub fn saturating_sub(self, other: Amount) -> Amount {
         Amount(self.0.saturating_sub(other.0))
     }

@@ -175,12 +175,11 @@ impl Coins {
         if coin.amount.is_zero() {
             return Ok(self);
         }
-        match self.0.iter_mut().find(|held| held.denom == coin.denom) {
-            Some(held) => held.amount = held.amount.checked_add(coin.amount)?,
-            None => {
-                self.0.push(coin.clone());
-                self.0.sort_by(|left, right| left.denom.cmp(&right.denom));
-            }
+        if let Some(held) = self.0.iter_mut().find(|held| held.denom == coin.denom) {
+            held.amount = held.amount.checked_add(coin.amount)?;
+        } else {
+            self.0.push(coin.clone());
+            self.0.sort_by(|left, right| left.denom.cmp(&right.denom));
         }
         Ok(self)
     }

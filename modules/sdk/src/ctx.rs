@@ -73,8 +73,15 @@ pub struct TxInfo {
 #[derive(Clone, Debug, Default)]
 pub struct Overlay {
     changes: Changes,
-    journal: Vec<(Vec<u8>, Option<Option<Bytes>>)>,
+    journal: Vec<(Vec<u8>, Before)>,
     attempts: usize,
+}
+
+/// What an overlay had under a key before a write.
+#[derive(Clone, Debug)]
+enum Before {
+    Unwritten,
+    Written(Option<Bytes>),
 }
 
 impl Overlay {
@@ -103,6 +110,7 @@ impl Overlay {
             return;
         }
         let before = self.changes.insert(key.clone(), value);
+        let before = before.map_or(Before::Unwritten, Before::Written);
         self.journal.push((key, before));
     }
 
@@ -116,8 +124,8 @@ impl Overlay {
         if !keep {
             for (key, before) in self.journal.drain(mark..).rev() {
                 match before {
-                    Some(value) => self.changes.insert(key, value),
-                    None => self.changes.remove(&key),
+                    Before::Written(value) => self.changes.insert(key, value),
+                    Before::Unwritten => self.changes.remove(&key),
                 };
             }
         }
@@ -150,16 +158,16 @@ pub struct ValidatorUpdate {
 pub struct Gas {
     limit: u64,
     used: u64,
-    item_gas: u64,
+    per_item: u64,
 }
 
 impl Gas {
     /// Gas up to a limit, at a price per item.
-    pub fn new(limit: u64, item_gas: u64) -> Self {
+    pub fn new(limit: u64, per_item: u64) -> Self {
         Self {
             limit,
             used: 0,
-            item_gas,
+            per_item,
         }
     }
 
@@ -305,7 +313,7 @@ impl<'a> Ctx<'a> {
     /// Charges for `items` of work that the message does not show. Refused (code 11) above the gas limit.
     pub fn charge(&mut self, what: &str, items: u64) -> Result<()> {
         self.gas
-            .charge(items.saturating_mul(self.gas.item_gas), what)
+            .charge(items.saturating_mul(self.gas.per_item), what)
     }
 
     /// The state as this context sees it, to read only.

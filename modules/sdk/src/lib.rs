@@ -26,8 +26,8 @@ pub use event::attribute as event_attribute;
 pub use event::{Attribute, Event, EventSpec, EventType, ParseError};
 pub use key::{BeginsWith, Key};
 pub use module::{
-    AccountRight, Decoded, Genesis, GenesisState, Invariant, Module, ModuleAccount, MsgRoute, Msgs,
-    Queries, Registry,
+    AccountRight, Decoded, Genesis, GenesisState, Hook, Invariant, Module, ModuleAccount, MsgRoute,
+    Msgs, Queries, Registry,
 };
 pub use read::{Bytes, Changes, Entries, Order, Read, Tree};
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};

@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An invariant: `Err` says how it is broken.
 pub type Invariant = fn(&View<'_>) -> Result<(), String>;
 
+/// What a module does around the transactions of a block.
+pub type Hook = fn(&mut Ctx<'_>);
+
 /// Everything a module is.
 pub struct Module {
     /// Its name: the codespace of its errors, the first part of its keys, its entry in genesis.
@@ -34,9 +37,9 @@ pub struct Module {
     /// Its part of genesis.
     pub genesis: Genesis,
     /// Runs before the transactions of a block.
-    pub begin_block: Option<fn(&mut Ctx<'_>)>,
+    pub begin_block: Option<Hook>,
     /// Runs after the transactions of a block.
-    pub end_block: Option<fn(&mut Ctx<'_>)>,
+    pub end_block: Option<Hook>,
     /// What always holds, by name.
     pub invariants: &'static [(&'static str, Invariant)],
     /// Random operations for the simulation.
@@ -178,6 +181,8 @@ impl<M: Msg> Decoded for Handled<M> {
     }
 }
 
+type Decode = Box<dyn Fn(&[u8]) -> Result<Box<dyn Decoded>> + Send + Sync>;
+
 /// One kind of message.
 pub struct MsgRoute {
     /// The module that handles it.
@@ -186,7 +191,7 @@ pub struct MsgRoute {
     pub default_gas: u64,
     /// Whether only the authority may send it: then it cannot be switched off.
     pub authority: bool,
-    decode: Box<dyn Fn(&[u8]) -> Result<Box<dyn Decoded>> + Send + Sync>,
+    decode: Decode,
 }
 
 impl MsgRoute {

@@ -123,7 +123,7 @@ impl<K: Key, V: Value> Map<K, V> {
         read: &(impl Read + ?Sized),
         request: Option<&proto::PageRequest>,
     ) -> Result<Page<K, V>> {
-        self.page_within(read, self.bare(), request)
+        self.page_within(read, &self.bare(), request)
     }
 
     /// A page of the entries whose keys begin with `begin`.
@@ -136,7 +136,7 @@ impl<K: Key, V: Value> Map<K, V> {
     where
         K: BeginsWith<P>,
     {
-        self.page_within(read, self.beginning(begin), request)
+        self.page_within(read, &self.beginning(begin), request)
     }
 
     fn bare(&self) -> Vec<u8> {
@@ -178,7 +178,7 @@ impl<K: Key, V: Value> Map<K, V> {
     fn page_within(
         &self,
         read: &(impl Read + ?Sized),
-        within: Vec<u8>,
+        within: &[u8],
         request: Option<&proto::PageRequest>,
     ) -> Result<Page<K, V>> {
         let default = proto::PageRequest::default();
@@ -192,10 +192,10 @@ impl<K: Key, V: Value> Map<K, V> {
             limit => limit.min(PAGE_ENTRIES_MAX),
         };
         let prefix_bytes = self.bare().len();
-        let end = key::after(&within);
-        let (mut from, mut to) = (within.clone(), end.clone());
+        let end = key::after(within);
+        let (mut from, mut to) = (within.to_vec(), end.clone());
         if !request.key.is_empty() {
-            let mut start = within.clone();
+            let mut start = within.to_vec();
             start.extend_from_slice(&request.key);
             if request.reverse {
                 // The page begins with this key: the upper end is the next possible one.
@@ -228,13 +228,12 @@ impl<K: Key, V: Value> Map<K, V> {
             .map(|(stored_key, _)| stored_key.get(within.len()..).unwrap_or_default().to_vec());
         let counted = request.count_total && request.key.is_empty();
         let total = if counted {
-            read.range(&within, end.as_deref(), Order::Ascending)
-                .count()
+            read.range(within, end.as_deref(), Order::Ascending).count()
         } else {
             0
         };
         let response = proto::PageResponse {
-            next_key: next.unwrap_or_default().into(),
+            next_key: next.unwrap_or_default(),
             total: u64::try_from(total).expect("a count fits into 64 bits"),
         };
         Ok(Page { entries, response })

@@ -79,6 +79,7 @@ impl Time {
     }
 
     /// This many seconds later, at most the end of the year 9999.
+    #[must_use]
     pub fn plus_seconds(self, seconds: u64) -> Self {
         Self {
             seconds: self.seconds.saturating_add(seconds).min(Self::SECONDS_MAX),

@@ -2,8 +2,8 @@
 
 use proto::{Msg, Query};
 use sdk::{
-    Address, Block, Chain, Changes, Ctx, Event, EventType, Gas, Module, Overlay, Prefix, Registry,
-    Result, Role, Time, View,
+    Address, Block, Chain, Changes, Ctx, Event, EventType, Gas, Hook, Module, Overlay, Prefix,
+    Registry, Result, Role, Time, View,
 };
 use serde_json::Value as Json;
 
@@ -123,7 +123,7 @@ impl TestCtx {
         self.hooks(|module| module.begin_block);
     }
 
-    fn hooks(&mut self, hook: fn(&Module) -> Option<fn(&mut Ctx<'_>)>) {
+    fn hooks(&mut self, hook: fn(&Module) -> Option<Hook>) {
         for run in self
             .registry
             .modules()

@@ -87,13 +87,20 @@ pub fn test_app_state(accounts: u64) -> Json {
         .into_iter()
         .map(|(_, address)| json!({"address": address, "coins": coins}))
         .collect();
-    state["auth"]["authority"] = json!(text(0));
-    state["bank"]["balances"] = json!(balances);
-    state["staking"]["validators"] = json!([{
+    set(&mut state, "/auth/authority", json!(text(0)));
+    set(&mut state, "/bank/balances", json!(balances));
+    let validators = json!([{
         "operator": text(0), "moniker": "validator-0", "power": 10,
         "public_key": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
     }]);
+    set(&mut state, "/staking/validators", validators);
     state
+}
+
+fn set(document: &mut Json, pointer: &str, value: Json) {
+    *document
+        .pointer_mut(pointer)
+        .expect("the default genesis has this entry") = value;
 }
 
 impl TestNode {
@@ -273,7 +280,7 @@ impl TestNode {
         let process = RequestProcessProposal {
             txs: txs.clone(),
             height: prepare.height,
-            time: prepare.time.clone(),
+            time: prepare.time,
             ..RequestProcessProposal::default()
         };
         let status = self.app.process_proposal(&process).status;

@@ -28,6 +28,8 @@ fn a_declared_error_has_codespace_code_and_text() {
         text: "closed",
     };
     assert_eq!(example::TABLE.last(), Some(&closed));
+    let error: crate::Error = example::Error::Closed.into();
+    assert_eq!((error.code, error.log.as_str()), (3, "closed"));
 }
 
 #[test]

@@ -1,4 +1,7 @@
-#![expect(unreachable_pub, reason = "declared here as a module would declare them")]
+#![expect(
+    unreachable_pub,
+    reason = "declared here as a module would declare them"
+)]
 
 mod error;
 mod event;

@@ -1,3 +1,8 @@
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "plain arithmetic is the model here"
+)]
+
 use crate::{Amount, Coin, Coins, Rate};
 use proptest::prelude::*;
 

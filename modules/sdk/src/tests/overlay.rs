@@ -171,7 +171,7 @@ fn pages_follow_each_other_in_both_directions() {
 fn a_page_by_key_and_offset_is_refused() {
     fresh(|ctx| {
         let request = proto::PageRequest {
-            key: vec![1].into(),
+            key: vec![1],
             offset: 1,
             ..Default::default()
         };
