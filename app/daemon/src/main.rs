@@ -1,7 +1,36 @@
-//! `aotd`: the node of an AOT chain.
+//! `aotd`: the node of an AOT chain, and the command line that talks to it.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "the commands that use these modules come next")]
 mod abci_server;
+mod cli;
+mod comet;
+mod config;
+mod genesis;
+mod grpc;
+mod home;
+mod keys;
+mod logging;
+mod message;
+mod metrics;
+mod node;
+mod offline;
+mod outbox;
+mod output;
 mod ports;
+mod query;
+mod registered;
+mod start;
+mod tx;
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            use std::io::Write as _;
+            // Nothing is left to do when even standard error is gone.
+            drop(writeln!(std::io::stderr(), "aotd: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
