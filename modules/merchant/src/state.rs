@@ -1,7 +1,7 @@
 //! Where it all is.
 
 use crate::types::{Merchant, MerchantId, Params, PaymentCompany, Terminal};
-use sdk::{Address, Item, Map, Present, StateSpec};
+use sdk::{Address, Item, Map, Present, StateSpec, Tree};
 
 /// Payment companies by their address.
 pub(crate) const COMPANIES: Map<Address, PaymentCompany> = Map::new("merchant/company/");
@@ -13,9 +13,9 @@ pub(crate) const OPEN_PAYMENTS: Map<MerchantId, u64> = Map::new("merchant/open_p
 pub(crate) const PARAMS: Item<Params> = Item::new("merchant/params");
 /// Terminals by the address of their key, revoked ones included: a key serves one merchant, once.
 pub(crate) const TERMINALS: Map<Address, Terminal> = Map::new("merchant/terminal/");
-/// The terminals of each merchant.
+/// The terminals of each merchant. Only queries read it: under no root.
 pub(crate) const TERMINALS_OF: Map<(MerchantId, Address), Present> =
-    Map::new("merchant/terminal_of/");
+    Map::in_tree(Tree::Local, "merchant/terminal_of/");
 
 /// All of it.
 pub(crate) const TABLE: &[StateSpec] = &[

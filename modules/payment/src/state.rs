@@ -2,7 +2,7 @@
 
 use crate::types::{ExternalTender, Invoice, Params, Payment, PaymentId};
 use merchant::MerchantId;
-use sdk::{Address, Item, Map, Present, StateSpec, Time};
+use sdk::{Address, Item, Map, Present, StateSpec, Time, Tree};
 
 /// Until when an order is barred by a net-cancel that came before the payment.
 pub(crate) const BARS: Map<PaymentId, Time> = Map::new("payment/bar/");
@@ -17,14 +17,16 @@ pub(crate) const INVOICES: Map<PaymentId, Invoice> = Map::new("payment/invoice/"
 /// Invoices by the time they leave the state.
 pub(crate) const INVOICES_BY_END: Map<(Time, PaymentId), Present> =
     Map::new("payment/invoice_by_end/");
-/// Payments that hold something, by merchant.
-pub(crate) const OPEN: Map<(MerchantId, PaymentId), Present> = Map::new("payment/open/");
+/// Payments that hold something, by merchant. Only queries read it: under no root.
+pub(crate) const OPEN: Map<(MerchantId, PaymentId), Present> =
+    Map::in_tree(Tree::Local, "payment/open/");
 /// The parameters.
 pub(crate) const PARAMS: Item<Params> = Item::new("payment/params");
 /// Payments by id.
 pub(crate) const PAYMENTS: Map<PaymentId, Payment> = Map::new("payment/payment/");
-/// Payments by payer.
-pub(crate) const BY_PAYER: Map<(Address, PaymentId), Present> = Map::new("payment/by_payer/");
+/// Payments by payer. Only queries read it: under no root.
+pub(crate) const BY_PAYER: Map<(Address, PaymentId), Present> =
+    Map::in_tree(Tree::Local, "payment/by_payer/");
 /// The portion that each named refund of a payment asked for, hashed.
 pub(crate) const REFUNDS: Map<(PaymentId, String), [u8; 32]> = Map::new("payment/refund/");
 /// External tenders by order and approval.

@@ -1,6 +1,8 @@
 //! One module, the real modules below it, and a shop that takes payments.
 
+mod doors;
 mod life;
+mod refusals;
 
 use crate::MODULE;
 use proto::Coin;
