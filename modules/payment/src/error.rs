@@ -37,4 +37,5 @@ sdk::errors! { "payment";
     35 InvoiceExpiry { expiry: sdk::Time, now: sdk::Time, latest: sdk::Time } = "the invoice would expire at {expiry}: expected after {now} and at most {latest}";
     36 NotOriginalTerminal { terminal: String } = "the payment was taken by terminal {terminal}: expected that terminal, the merchant's owner or a delegate";
     37 MerchantPending { id: String, status: merchant::Status } = "merchant {id} is {status}: expected an active or suspended one";
+    38 NothingToRefund { status: crate::types::Status } = "the payment is {status} and nothing of it is left to refund: expected one of which something is captured and not refunded";
 }

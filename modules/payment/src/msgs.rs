@@ -649,7 +649,10 @@ fn refund_amounts(ctx: &Ctx<'_>, payment: &Payment, portion: &pb::Portion) -> Re
     let above = |asked, left| Error::RefundAboveCaptured { asked, left };
     let amounts = split(portion, &payment.tenders, Tender::refundable, true, above)?;
     if amounts.iter().all(|amount| amount.is_zero()) {
-        return Err(above("a refund".to_owned(), "nothing".to_owned()).into());
+        return Err(Error::NothingToRefund {
+            status: payment.status(ctx.now()),
+        }
+        .into());
     }
     Ok(amounts)
 }

@@ -1,7 +1,9 @@
 //! One module, the real modules below it, and a shop that takes payments.
 
 mod doors;
+mod genesis;
 mod life;
+mod model;
 mod refusals;
 
 use crate::MODULE;

@@ -52,7 +52,9 @@ fn a_net_cancel_before_the_original_bars_it_for_a_day() {
     });
     let late = shop.pay_msg("order-1", &[won(1_000)]);
     let error = shop.test.send(&late).unwrap_err();
-    let expected = expect_test::expect![[r#"5 order "order-1" of 20260101 was net-cancelled: it takes no payment before 2026-01-02T00:00:00Z"#]];
+    let expected = expect_test::expect![[
+        r#"5 order "order-1" of 20260101 was net-cancelled: it takes no payment before 2026-01-02T00:00:00Z"#
+    ]];
     expected.assert_eq(&format!("{} {}", error.code, error.log));
     shop.test.end_block(DAY);
     // The bar has ended, whether it is swept or not.
@@ -123,7 +125,8 @@ fn in_a_batch_each_item_succeeds_or_fails_by_itself() {
         payment 19 1001 won is more than what the payment holds: expected at most 1000 won
         payment 6 payment id is "nothing": expected 64 lower-case hex digits
          0 
-        payment 18 the payment is captured and holds nothing: expected one that holds something"#]].assert_eq(&lines.join("\n"));
+        payment 18 the payment is captured and holds nothing: expected one that holds something"#]]
+    .assert_eq(&lines.join("\n"));
     assert_eq!(shop.balance(PAYER, "krwp"), 48_600);
     assert_eq!(shop.spendable(PAYER, "krwp"), 48_600);
     shop.test.end_block(1);

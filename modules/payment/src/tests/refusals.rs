@@ -112,7 +112,8 @@ fn amounts_that_a_payment_cannot_have_are_refused() {
         sdk 5: spendable balance 1000000uaot is smaller than 1000001uaot: insufficient funds"#]].assert_eq(&text);
     let too_much = shop.authorize_msg("order-1", &[won(50_000), coin(1_000_001, "uaot")]);
     let text = refusal(&mut shop, &too_much);
-    expect!["sdk 5: spendable balance 1000000uaot is smaller than 1000001uaot: insufficient funds"].assert_eq(&text);
+    expect!["sdk 5: spendable balance 1000000uaot is smaller than 1000001uaot: insufficient funds"]
+        .assert_eq(&text);
 }
 
 #[test]
@@ -338,7 +339,8 @@ fn captures_of_what_is_not_held_are_refused() {
     let text = refusals(&mut shop, &msgs);
     expect![[r#"
         payment 19: 10501 won is more than what the payment holds: expected at most 10500 won
-        payment 6: total is 0: expected more than 0"#]].assert_eq(&text);
+        payment 6: total is 0: expected more than 0"#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -348,10 +350,16 @@ fn a_double_capture_is_refused() {
     let msg = shop.capture_msg(&id, all(), false);
     shop.test.send(&msg).unwrap();
     let text = refusal(&mut shop, &msg);
-    expect!["payment 18: the payment is captured and holds nothing: expected one that holds something"].assert_eq(&text);
+    expect![
+        "payment 18: the payment is captured and holds nothing: expected one that holds something"
+    ]
+    .assert_eq(&text);
     let void = shop.void_msg(&id);
     let text = refusal(&mut shop, &void);
-    expect!["payment 18: the payment is captured and holds nothing: expected one that holds something"].assert_eq(&text);
+    expect![
+        "payment 18: the payment is captured and holds nothing: expected one that holds something"
+    ]
+    .assert_eq(&text);
     let other = shop.authorize("order-2", &[won(10_000)]);
     let void = shop.void_msg(&other);
     shop.test.send(&void).unwrap();
@@ -362,7 +370,8 @@ fn a_double_capture_is_refused() {
     let text = refusals(&mut shop, &msgs);
     expect![[r#"
         payment 18: the payment is voided and holds nothing: expected one that holds something
-        payment 18: the payment is voided and holds nothing: expected one that holds something"#]].assert_eq(&text);
+        payment 18: the payment is voided and holds nothing: expected one that holds something"#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -417,14 +426,14 @@ fn refunds_of_what_is_not_captured_are_refused() {
     let again = shop.refund_msg(&id, "refund-3", all());
     texts.push(refusal(&mut shop, &again));
     expect![[r#"
-        payment 22: a refund is more than what is captured and not refunded: expected at most nothing
+        payment 38: the payment is authorized and nothing of it is left to refund: expected one of which something is captured and not refunded
         payment 22: 5001 won is more than what is captured and not refunded: expected at most 5000 won
         payment 22: 5001krwp is more than what is captured and not refunded: expected at most 5000krwp
         payment 24: refund "refund-1" of this payment was made of another portion: expected the same, or another reference
         payment 6: reference is "": expected 1 to 64 printable ASCII characters
         merchant 7: the signer may not refund for merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe: expected its owner, a delegate with this right, or, for payments, one of its active terminals
         merchant 11: reason is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": expected fewer characters (names 100, reasons 128), none of them a control character
-        payment 22: a refund is more than what is captured and not refunded: expected at most nothing"#]].assert_eq(&texts.join("\n"));
+        payment 38: the payment is partially_captured and nothing of it is left to refund: expected one of which something is captured and not refunded"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -457,7 +466,10 @@ fn at_exactly_the_end_of_the_refund_window_nothing_is_refunded() {
     shop.test.end_block(1);
     let msg = shop.refund_msg(&id, "refund-2", total(1));
     let text = refusal(&mut shop, &msg);
-    expect!["payment 23: the refund window ended at 2026-01-31T00:00:00Z: expected a refund before that"].assert_eq(&text);
+    expect![
+        "payment 23: the refund window ended at 2026-01-31T00:00:00Z: expected a refund before that"
+    ]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -487,7 +499,8 @@ fn batches_of_no_or_too_many_items_are_refused() {
     let text = refusals(&mut shop, &msgs);
     expect![[r#"
         payment 29: the batch has 0 items: expected 1 to 100
-        payment 29: the batch has 101 items: expected 1 to 100"#]].assert_eq(&text);
+        payment 29: the batch has 101 items: expected 1 to 100"#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -570,7 +583,8 @@ fn a_payment_on_other_terms_than_its_invoice_is_refused() {
         payment 13: amounts is not what the invoice of this order says: expected the same terms
         payment 13: tax is not what the invoice of this order says: expected the same terms
         payment 13: payer is not what the invoice of this order says: expected the same terms
-        payment 14: the invoice expired at 2026-01-01T00:10:00Z: expected a payment before that"#]].assert_eq(&text);
+        payment 14: the invoice expired at 2026-01-01T00:10:00Z: expected a payment before that"#]]
+    .assert_eq(&text);
 }
 
 #[test]

@@ -1,0 +1,132 @@
+//! What is exported begins the same chain again.
+
+use super::*;
+use serde_json::Value as Json;
+
+/// A shop in the middle of its business, with something of everything.
+fn busy() -> Shop {
+    let mut shop = Shop::new();
+    let paid = shop.pay("order-1", &[won(1_000), coin(5, "uaot")]);
+    shop.refund(&paid, "refund-1", of(&[won(100)]));
+    let held = shop.authorize("order-2", &[coin(300, "pt/issuer/star"), won(2_000)]);
+    shop.capture(&held, total(500), false);
+    let voided = shop.authorize("order-3", &[won(10)]);
+    let void = shop.void_msg(&voided);
+    shop.test.send(&void).unwrap();
+    let bar = shop.net_cancel_msg("order-4");
+    shop.test.send(&bar).unwrap();
+    let tax = Some(pb::Tax {
+        supply: "909".to_owned(),
+        vat: "91".to_owned(),
+        tax_free: "0".to_owned(),
+        service_charge: "0".to_owned(),
+    });
+    let invoice = pb::MsgCreateInvoice {
+        signer: shop.test.text(OWNER),
+        invoice: Some(pb::Invoice {
+            order: Some(shop.order("order-5")),
+            amounts: vec![won(1_000)],
+            tax: tax.clone(),
+            items_hash: vec![1; 32],
+            payer: shop.test.text(PAYER),
+            expiry: shop.later(600),
+        }),
+    };
+    shop.test.send(&invoice).unwrap();
+    let tender = pb::MsgRecordExternalTender {
+        signer: shop.test.text(OWNER),
+        order: Some(shop.order("order-6")),
+        scheme: "card".to_owned(),
+        amount: "1000".to_owned(),
+        tax,
+        approval_hash: vec![2; 32],
+    };
+    shop.test.send(&tender).unwrap();
+    shop.test.end_block(5);
+    shop
+}
+
+fn restarted(parts: &[(&'static str, Json)]) -> TestCtx {
+    let modules = [&auth::MODULE, &bank::MODULE, &merchant::MODULE, &MODULE];
+    TestCtx::with_genesis(&modules, |name, default| {
+        let found = parts.iter().find(|(part, _)| *part == name);
+        found.map_or(default, |(_, json)| json.clone())
+    })
+}
+
+#[test]
+fn what_is_exported_begins_the_same_chain_again() {
+    let mut shop = busy();
+    let exported = shop.test.export();
+    let mut again = restarted(&exported);
+    again.check_invariants();
+    assert_eq!(again.export(), exported);
+    again.end_block(2 * DAY);
+    again.end_block(1);
+    let (payer, won) = (account(PAYER), denom("krwp"));
+    let held = again.read(|view| {
+        bank::ops::balance(view, &payer, &won).units()
+            - bank::ops::spendable(view, &payer, &won).units()
+    });
+    assert_eq!(held, 0, "what was held expires on the new chain too");
+}
+
+#[test]
+fn a_part_that_contradicts_itself_is_refused() {
+    let mut shop = busy();
+    let exported = shop.test.export();
+    let (_, good) = exported
+        .iter()
+        .find(|(name, _)| *name == "payment")
+        .unwrap();
+    let changes: [(&str, Json); 9] = [
+        ("/params/retention_seconds", 1.into()),
+        ("/payments/0/order/order_id", "".into()),
+        ("/payments/0/payer", "cosmos1".into()),
+        ("/payments/0/tenders", Json::Array(Vec::new())),
+        ("/payments/0/tenders/0/fee_taken", "12345".into()),
+        ("/payments/0/fee_bps", 10_001.into()),
+        ("/payments/0/terms_hash", "00".into()),
+        ("/external_tenders/0/cancelled", "1001".into()),
+        ("/invoices/0/tax/vat", "90".into()),
+    ];
+    let mut texts = Vec::new();
+    for (pointer, value) in changes {
+        let mut json = good.clone();
+        *json.pointer_mut(pointer).unwrap() = value;
+        let refused = (MODULE.genesis.validate)(&json, shop.test.chain());
+        texts.push(format!("{pointer}: {}", refused.unwrap_err()));
+    }
+    let mut twice = good.clone();
+    let payments = twice.pointer_mut("/payments").unwrap();
+    let first = payments.get(0).cloned().unwrap();
+    payments.as_array_mut().unwrap().push(first);
+    texts.push((MODULE.genesis.validate)(&twice, shop.test.chain()).unwrap_err());
+    let unknown = serde_json::json!({"params": {}, "more": 1});
+    texts.push((MODULE.genesis.validate)(&unknown, shop.test.chain()).unwrap_err());
+    expect_test::expect![[r#"
+        /params/retention_seconds: retention_seconds is 1: expected 3 days to 10 years of 366 days
+        /payments/0/order/order_id: order id is "": expected 1 to 64 printable ASCII characters
+        /payments/0/payer: "cosmos1": invalid checksum, expected a bech32 address aot1…: invalid address
+        /payments/0/tenders: payment of "order-2": expected one to four tenders, each denom once: invalid request: invalid request
+        /payments/0/tenders/0/fee_taken: payment of "order-2": pt/issuer/star: expected refunded <= captured, captured + released <= authorized, and a fee of floor((captured - refunded) * fee_bps / 10000): invalid request: invalid request
+        /payments/0/fee_bps: payment of "order-2": expected a fee of at most 10000 bps and fee_max_bps: invalid request: invalid request
+        /payments/0/terms_hash: "00": expected 64 hex digits: invalid request
+        /external_tenders/0/cancelled: external tender: expected cancelled <= amount, and not 0: invalid request
+        /invoices/0/tax/vat: VAT is 90 won: expected 91 won, an eleventh of supply and VAT, rounded half up
+        order-2 is there twice: invalid request
+        unknown field `more`, expected one of `params`, `payments`, `invoices`, `bars`, `external_tenders`"#]].assert_eq(&texts.join("\n"));
+}
+
+#[test]
+#[should_panic(expected = "and bank holds")]
+fn a_payment_whose_money_is_not_held_is_refused() {
+    let mut shop = busy();
+    let mut exported = shop.test.export();
+    for (name, json) in &mut exported {
+        if *name == "bank" {
+            *json.pointer_mut("/holds").unwrap() = Json::Array(Vec::new());
+        }
+    }
+    restarted(&exported);
+}
