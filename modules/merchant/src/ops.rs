@@ -23,6 +23,11 @@ pub fn get(read: &(impl Read + ?Sized), id: &MerchantId) -> Result<Merchant> {
     Ok(MERCHANTS.get(read, id).ok_or_else(unknown)?)
 }
 
+/// All merchants, by id: for simulations.
+pub fn all(read: &(impl Read + ?Sized)) -> Vec<(MerchantId, Merchant)> {
+    MERCHANTS.iter(read).collect()
+}
+
 /// The merchant that `signer` acts for. Refused (code 7) unless it is the owner, a delegate with the right, or an
 /// active terminal of this merchant where terminals have the right.
 pub fn acting(

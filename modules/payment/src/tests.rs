@@ -2,9 +2,11 @@
 
 mod doors;
 mod genesis;
+mod golden;
 mod life;
 mod model;
 mod refusals;
+mod simulation;
 
 use crate::MODULE;
 use proto::Coin;

@@ -1,0 +1,344 @@
+//! What must not change unnoticed: keys, values, events, codes and gas.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
+use super::*;
+use expect_test::expect;
+use sdk::{Registry, Role};
+use std::fmt::Write;
+use testkit::key;
+
+/// Keys and values of this module that were written since the last block; hashes cut short.
+fn written(shop: &Shop) -> String {
+    let mut out = String::new();
+    for (key, value) in shop.test.changes() {
+        let tree = char::from(key[0]);
+        let Some(spec) = crate::state::TABLE
+            .iter()
+            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
+        else {
+            continue;
+        };
+        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
+        let value = value
+            .as_ref()
+            .map_or_else(|| "removed".to_owned(), hex::encode);
+        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
+    }
+    out
+}
+
+/// The events of this module since the last call, one line each; accounts by number.
+fn told(shop: &mut Shop) -> String {
+    let names: Vec<_> = (0..9)
+        .map(|n| (shop.test.text(n), format!("<{n}>")))
+        .collect();
+    let mut out = String::new();
+    for event in shop.test.take_events() {
+        if !crate::events::TABLE
+            .iter()
+            .any(|spec| spec.kind == event.kind)
+        {
+            continue;
+        }
+        write!(out, "{}", event.kind).unwrap();
+        for (key, value) in event.attributes {
+            let named = names
+                .iter()
+                .fold(value, |text, (address, name)| text.replace(address, name));
+            write!(out, " {key}={named}").unwrap();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn full_tax() -> Option<pb::Tax> {
+    Some(pb::Tax {
+        supply: "9000".to_owned(),
+        vat: "900".to_owned(),
+        tax_free: "90".to_owned(),
+        service_charge: "10".to_owned(),
+    })
+}
+
+#[test]
+fn keys_and_values() {
+    let mut shop = Shop::new();
+    shop.test.end_block(5);
+    let mut msg = shop.authorize_msg("order-1", &[won(10_000)]);
+    msg.tax = full_tax();
+    msg.memo_hash = vec![7; 32];
+    let id = shop.test.send(&msg).unwrap().payment_id;
+    let held = written(&shop);
+    shop.capture(&id, total(400), true);
+    shop.refund(&id, "refund-1", total(1));
+    let captured = written(&shop);
+    shop.test.end_block(5);
+    let bar = shop.net_cancel_msg("order-2");
+    shop.test.send(&bar).unwrap();
+    let invoice = pb::MsgCreateInvoice {
+        signer: shop.test.text(OWNER),
+        invoice: Some(pb::Invoice {
+            order: Some(shop.order("order-3")),
+            amounts: vec![won(1_000)],
+            expiry: shop.later(600),
+            ..pb::Invoice::default()
+        }),
+    };
+    shop.test.send(&invoice).unwrap();
+    let tender = pb::MsgRecordExternalTender {
+        signer: shop.test.text(OWNER),
+        order: Some(shop.order("order-4")),
+        scheme: "card".to_owned(),
+        amount: "1000".to_owned(),
+        tax: None,
+        approval_hash: vec![2; 32],
+    };
+    shop.test.send(&tender).unwrap();
+    let others = written(&shop);
+    shop.test.end_block(5);
+    let params = crate::Params::default();
+    let bytes = hex::encode(borsh::to_vec(&params).unwrap());
+    let all = format!("held\n{held}captured\n{captured}others\n{others}params {bytes}\n");
+    expect![[r#"
+        held
+        l payment/by_payer/ 14db4a0b8f285d0ee4a1fb3250f020ea84d6a8c34d5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 01
+        l payment/open/ 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 01
+        s payment/expiry/ 0000000069570a85000000005ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 01
+        s payment/forget/ 0000000069a4d305000000005ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 01
+        s payment/payment/ 5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe05253501070000006f726465722d3114db4a0b8f285d0ee4a1fb3250f020ea84d6a8c34d1430287ca463804f25f1aa1fea4e27710af9475558146d4ae606170d9d55a47b88ce442095021016175814f59fbba91d7911164ff1fb46bd23ef43c7dcdd2001000000040000006b7277701027000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000c8000000f40100000128230000000000000000000000000000840300000000000000000000000000005a0000000000000000000000000000000a00000000000000000000000000000001070707070707070707070707070707070707070707070707070707070707070705b955690000000000000000850a5769000000000000000005467d69000000000000000005d3a469000000000000000000fed9192513eb6399b42668c1a74833ac05bbfbfa4cc0aa0518e9ff5973f764d00000000000
+        captured
+        l payment/by_payer/ 14db4a0b8f285d0ee4a1fb3250f020ea84d6a8c34d5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 01
+        l payment/open/ 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = removed
+        s payment/expiry/ 0000000069570a85000000005ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = removed
+        s payment/forget/ 0000000069a4d305000000005ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 01
+        s payment/payment/ 5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 = 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe05253501070000006f726465722d3114db4a0b8f285d0ee4a1fb3250f020ea84d6a8c34d1430287ca463804f25f1aa1fea4e27710af9475558146d4ae606170d9d55a47b88ce442095021016175814f59fbba91d7911164ff1fb46bd23ef43c7dcdd2001000000040000006b7277701027000000000000000000000000000090010000000000000000000000000000010000000000000000000000000000008025000000000000000000000000000007000000000000000000000000000000c8000000f40100000128230000000000000000000000000000840300000000000000000000000000005a0000000000000000000000000000000a00000000000000000000000000000001070707070707070707070707070707070707070707070707070707070707070705b955690000000000000000850a5769000000000000000005467d69000000000000000005d3a469000000000000000000fed9192513eb6399b42668c1a74833ac05bbfbfa4cc0aa0518e9ff5973f764d00001000000
+        s payment/refund/ 5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6726566756e642d3100 = 9af1cc84166c701b2ba98634fe48bf0f1bca8da55a7b53b77ecce9078e3a5697
+        others
+        s payment/bar/ 2e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 = 8a0a57690000000000000000
+        s payment/bar_by_end/ 0000000069570a8a000000002e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 = 01
+        s payment/invoice/ dfa63e4e066bd0a78706da717529faa5ceb55f6620020ea6b258d5e0b8af2008 = 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe05253501070000006f726465722d3301000000040000006b727770e803000000000000000000000000000000000062bb55690000000000000000
+        s payment/invoice_by_end/ 000000006959afe200000000dfa63e4e066bd0a78706da717529faa5ceb55f6620020ea6b258d5e0b8af2008 = 01
+        s payment/tender/ 1569a9a2fc5d75ed23b24cc15f53319ab8ab283a17f2fd8ebd97eda5e0bffcfd0202020202020202020202020202020202020202020202020202020202020202 = 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe05253501070000006f726465722d340400000063617264e803000000000000000000000000000000000000000000000000000000000000000ab9556900000000000000000aedf3690000000000000000
+        s payment/tender_by_end/ 0000000069f3ed0a000000001569a9a2fc5d75ed23b24cc15f53319ab8ab283a17f2fd8ebd97eda5e0bffcfd0202020202020202020202020202020202020202020202020202020202020202 = 01
+        params 803a09000000000000a776000000000080510100000000008051010000000000008d270000000000e803000001000000040000006b727770
+    "#]].assert_eq(&all);
+}
+
+#[test]
+fn events() {
+    let mut shop = Shop::new();
+    let register = shop::MsgRegisterTerminal {
+        signer: shop.test.text(OWNER),
+        merchant_id: shop.merchant_id.clone(),
+        public_key: key(TERMINAL).public_key.to_vec(),
+        label: "till".to_owned(),
+    };
+    shop.test.send(&register).unwrap();
+    let invoice = pb::Invoice {
+        order: Some(shop.order("order-1")),
+        amounts: vec![won(10_000)],
+        tax: full_tax(),
+        items_hash: vec![3; 32],
+        payer: shop.test.text(PAYER),
+        expiry: shop.later(600),
+    };
+    let create = pb::MsgCreateInvoice {
+        signer: shop.test.text(TERMINAL),
+        invoice: Some(invoice.clone()),
+    };
+    shop.test.send(&create).unwrap();
+    let bytes = crate::ops::invoice_sign_bytes(&shop.test.chain().id, &invoice);
+    let mut pay = shop.pay_msg("order-1", &[won(10_000)]);
+    pay.tax = invoice.tax.clone();
+    pay.memo_hash = vec![4; 32];
+    pay.signed_invoice = Some(pb::SignedInvoice {
+        invoice: Some(invoice),
+        terminal: shop.test.text(TERMINAL),
+        signature: key(TERMINAL).sign(&bytes).to_vec(),
+    });
+    let paid = shop.test.send(&pay).unwrap().payment_id;
+    let mut refund = shop.refund_msg(&paid, "refund-1", total(3_000));
+    refund.reason = "stale bread".to_owned();
+    shop.test.send(&refund).unwrap();
+    let held = shop.authorize("order-2", &[coin(500, "pt/issuer/star"), won(1_000)]);
+    shop.capture(&held, total(700), true);
+    let voided = shop.authorize("order-3", &[won(1)]);
+    let void = shop.void_msg(&voided);
+    shop.test.send(&void).unwrap();
+    shop.authorize("order-4", &[won(2)]);
+    let reclaimed = shop.authorize("order-5", &[won(3)]);
+    for order in ["order-1", "order-6"] {
+        let msg = shop.net_cancel_msg(order);
+        shop.test.send(&msg).unwrap();
+    }
+    let record = pb::MsgRecordExternalTender {
+        signer: shop.test.text(OWNER),
+        order: Some(shop.order("order-7")),
+        scheme: "card".to_owned(),
+        amount: "10000".to_owned(),
+        tax: full_tax(),
+        approval_hash: vec![2; 32],
+    };
+    shop.test.send(&record).unwrap();
+    let cancel = pb::MsgCancelExternalTender {
+        signer: shop.test.text(OWNER),
+        order: record.order,
+        approval_hash: record.approval_hash,
+        cancelled: "4000".to_owned(),
+    };
+    shop.test.send(&cancel).unwrap();
+    shop.test.end_block(DAY);
+    let reclaim = pb::MsgReclaim {
+        payer: shop.test.text(PAYER),
+        payment_id: reclaimed,
+    };
+    shop.test.send(&reclaim).unwrap();
+    shop.test.end_block(1);
+    let told = told(&mut shop);
+    for spec in crate::events::TABLE {
+        assert!(told.contains(&format!("{} ", spec.kind)), "{}", spec.kind);
+    }
+    expect![[r#"
+        invoice_created payment_id=5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-1 amount=10000krwp supply=9000 vat=900 tax_free=90 service_charge=10 items_hash=0303030303030303030303030303030303030303030303030303030303030303 payer=<5> expiry=2026-01-01T00:10:00Z signer=<7>
+        payment_authorized payment_id=5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-1 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=10000krwp fee= released= tenders=10000:0:0:0:0:krwp status=authorized mcc=5462 region=KR-11 payout_address=<4> fee_address=<2> fee_bps=200 fee_max_bps=500 supply=9000 vat=900 tax_free=90 service_charge=10 memo_hash=0404040404040404040404040404040404040404040404040404040404040404 authorization_expiry=2026-01-01T00:00:00Z refund_expiry=2026-01-31T00:00:00Z terminal=<7>
+        payment_captured payment_id=5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-1 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=10000krwp fee=200krwp released= tenders=10000:10000:0:0:200:krwp status=captured mcc=5462 region=KR-11 payout_address=<4> signer=<5>
+        payment_refunded payment_id=5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-1 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=3000krwp fee=60krwp released= tenders=10000:10000:3000:0:140:krwp status=partially_refunded mcc=5462 region=KR-11 payout_address=<4> signer=<3> reason=stale bread reference=refund-1
+        payment_authorized payment_id=2e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-2 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=1000krwp,500pt/issuer/star fee= released= tenders=500:0:0:0:0:pt/issuer/star,1000:0:0:0:0:krwp status=authorized mcc=5462 region=KR-11 payout_address=<4> fee_address=<2> fee_bps=200 fee_max_bps=500 supply= vat= tax_free= service_charge= memo_hash= authorization_expiry=2026-01-02T00:00:00Z refund_expiry=2026-01-31T00:00:00Z terminal=
+        payment_captured payment_id=2e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-2 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=200krwp,500pt/issuer/star fee=4krwp,10pt/issuer/star released=800krwp tenders=500:500:0:0:10:pt/issuer/star,1000:200:0:800:4:krwp status=captured mcc=5462 region=KR-11 payout_address=<4> signer=<3>
+        payment_authorized payment_id=dfa63e4e066bd0a78706da717529faa5ceb55f6620020ea6b258d5e0b8af2008 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-3 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=1krwp fee= released= tenders=1:0:0:0:0:krwp status=authorized mcc=5462 region=KR-11 payout_address=<4> fee_address=<2> fee_bps=200 fee_max_bps=500 supply= vat= tax_free= service_charge= memo_hash= authorization_expiry=2026-01-02T00:00:00Z refund_expiry=2026-01-31T00:00:00Z terminal=
+        payment_voided payment_id=dfa63e4e066bd0a78706da717529faa5ceb55f6620020ea6b258d5e0b8af2008 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-3 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount= fee= released=1krwp tenders=1:0:0:1:0:krwp status=voided mcc=5462 region=KR-11 signer=<3>
+        payment_authorized payment_id=1569a9a2fc5d75ed23b24cc15f53319ab8ab283a17f2fd8ebd97eda5e0bffcfd merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-4 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=2krwp fee= released= tenders=2:0:0:0:0:krwp status=authorized mcc=5462 region=KR-11 payout_address=<4> fee_address=<2> fee_bps=200 fee_max_bps=500 supply= vat= tax_free= service_charge= memo_hash= authorization_expiry=2026-01-02T00:00:00Z refund_expiry=2026-01-31T00:00:00Z terminal=
+        payment_authorized payment_id=521a30826fdfab0ed86409bf7d916bde6da0e138c60089f6b271c06091133b3f merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-5 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=3krwp fee= released= tenders=3:0:0:0:0:krwp status=authorized mcc=5462 region=KR-11 payout_address=<4> fee_address=<2> fee_bps=200 fee_max_bps=500 supply= vat= tax_free= service_charge= memo_hash= authorization_expiry=2026-01-02T00:00:00Z refund_expiry=2026-01-31T00:00:00Z terminal=
+        payment_refunded payment_id=5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-1 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=7000krwp fee=140krwp released= tenders=10000:10000:10000:0:0:krwp status=refunded mcc=5462 region=KR-11 payout_address=<4> signer=<3> reason=net-cancel reference=
+        payment_net_cancelled payment_id=5ae9a2d5b2c8783aa747238b8c966abba3c4971f2545e9730d1fe3e3b3d78ca6 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-1 outcome=refunded barred_until= signer=<3>
+        payment_net_cancelled payment_id=ad6796ece632298d93c26ff06a1c5393af0bb9d41ed9c9bed92eadd682f6eb66 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-6 outcome=barred barred_until=2026-01-02T00:00:00Z signer=<3>
+        external_tender_recorded payment_id=a6c5b12f6dc30c86dcbeb6fe1934dd3f39c443404f120ab2b39fc84b18e3bb5f merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-7 approval_hash=0202020202020202020202020202020202020202020202020202020202020202 scheme=card amount=10000 supply=9000 vat=900 tax_free=90 service_charge=10 company=<1> mcc=5462 region=KR-11 recorded_at=2026-01-01T00:00:00Z signer=<3>
+        external_tender_cancelled payment_id=a6c5b12f6dc30c86dcbeb6fe1934dd3f39c443404f120ab2b39fc84b18e3bb5f merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-7 approval_hash=0202020202020202020202020202020202020202020202020202020202020202 scheme=card amount=10000 cancelled=4000 recorded_at=2026-01-01T00:00:00Z signer=<3>
+        payment_reclaimed payment_id=521a30826fdfab0ed86409bf7d916bde6da0e138c60089f6b271c06091133b3f merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-5 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount= fee= released=3krwp tenders=3:0:0:3:0:krwp status=expired mcc=5462 region=KR-11
+        payment_expired payment_id=1569a9a2fc5d75ed23b24cc15f53319ab8ab283a17f2fd8ebd97eda5e0bffcfd merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-4 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount= fee= released=2krwp tenders=2:0:0:2:0:krwp status=expired mcc=5462 region=KR-11
+    "#]].assert_eq(&told);
+}
+
+#[test]
+fn error_codes() {
+    let mut out = String::new();
+    for spec in crate::error::TABLE {
+        writeln!(out, "{} {}", spec.code, spec.name).unwrap();
+    }
+    expect![[r#"
+        2 PaymentNotFound
+        3 OrderConflict
+        4 OrderDay
+        5 OrderBarred
+        6 InvalidField
+        7 DenomNotAccepted
+        8 FeeAboveLimit
+        9 AuthorizationExpiry
+        10 RefundExpiry
+        11 TaxSum
+        12 TaxVat
+        13 InvoiceMismatch
+        14 InvoiceExpired
+        15 InvoiceSignature
+        16 InvoiceConflict
+        17 AuthorizationExpired
+        18 NothingHeld
+        19 CaptureAboveHeld
+        20 NotExpired
+        21 NotPayer
+        22 RefundAboveCaptured
+        23 RefundClosed
+        24 RefundConflict
+        25 RefundShort
+        26 PortionBoth
+        27 PortionMixed
+        28 DenomNotInPayment
+        29 BatchSize
+        30 TenderNotFound
+        31 TenderConflict
+        32 TenderCancelled
+        33 TooManyTenders
+        34 TooManyRefunds
+        35 InvoiceExpiry
+        36 NotOriginalTerminal
+        37 MerchantPending
+        38 NothingToRefund
+    "#]].assert_eq(&out);
+}
+
+#[test]
+fn gas_and_rights() {
+    let registry = Registry::new(&[&MODULE], Role::Main);
+    let mut out = String::new();
+    for (type_url, route) in registry.msgs() {
+        let whose = if route.authority { " authority" } else { "" };
+        writeln!(out, "{type_url} {}{whose}", route.default_gas).unwrap();
+    }
+    expect![[r#"
+        /aot.payment.v1.MsgAuthorize 80000
+        /aot.payment.v1.MsgBatchCapture 20000
+        /aot.payment.v1.MsgCancelExternalTender 40000
+        /aot.payment.v1.MsgCapture 60000
+        /aot.payment.v1.MsgCreateInvoice 50000
+        /aot.payment.v1.MsgNetCancel 60000
+        /aot.payment.v1.MsgPay 90000
+        /aot.payment.v1.MsgReclaim 50000
+        /aot.payment.v1.MsgRecordExternalTender 50000
+        /aot.payment.v1.MsgRefund 60000
+        /aot.payment.v1.MsgUpdateParams 40000 authority
+        /aot.payment.v1.MsgVoid 50000
+    "#]].assert_eq(&out);
+    assert!(
+        MODULE.accounts.is_empty(),
+        "nobody but payers, merchants and companies holds money"
+    );
+}
+
+#[test]
+fn default_genesis() {
+    let json = serde_json::to_string_pretty(&(MODULE.genesis.default)()).unwrap();
+    expect![[r#"
+        {
+          "bars": {},
+          "external_tenders": [],
+          "invoices": [],
+          "params": {
+            "authorization_seconds_max": 604800,
+            "denoms": [
+              "krwp"
+            ],
+            "expiries_per_block_max": 1000,
+            "invoice_seconds_max": 86400,
+            "net_cancel_seconds": 86400,
+            "refund_seconds_max": 7776000,
+            "retention_seconds": 2592000
+          },
+          "payments": []
+        }"#]].assert_eq(&json);
+}
+
+#[test]
+fn ids_and_signed_bytes() {
+    let order = crate::OrderId {
+        merchant_id: [1; 32],
+        day: 20_260_101,
+        order_id: "order-1".to_owned(),
+    };
+    let invoice = pb::Invoice {
+        order: Some(order.to_proto()),
+        amounts: vec![won(1_000)],
+        expiry: Some(Time::from_seconds(1_767_225_600).to_proto()),
+        ..pb::Invoice::default()
+    };
+    let bytes = crate::ops::invoice_sign_bytes("test-1", &invoice);
+    let text = format!(
+        "{}\n{}\n",
+        hex::encode(order.payment_id()),
+        hex::encode(bytes)
+    );
+    expect![[r#"
+        b14c883be7f4206724d25d229bd564cded5bacfc80f4ec428cc1eb9a7d108b48
+        616f742f696e766f6963652f76310000000000000006746573742d310a500a40303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130311085cad4091a076f726465722d31120c0a046b72777012043130303032060880f2d6ca06
+    "#]].assert_eq(&text);
+}
