@@ -264,7 +264,8 @@ fn error_codes() {
         36 NotOriginalTerminal
         37 MerchantPending
         38 NothingToRefund
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
@@ -288,7 +289,8 @@ fn gas_and_rights() {
         /aot.payment.v1.MsgRefund 60000
         /aot.payment.v1.MsgUpdateParams 40000 authority
         /aot.payment.v1.MsgVoid 50000
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
     assert!(
         MODULE.accounts.is_empty(),
         "nobody but payers, merchants and companies holds money"
@@ -315,7 +317,8 @@ fn default_genesis() {
             "retention_seconds": 2592000
           },
           "payments": []
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
 }
 
 #[test]
