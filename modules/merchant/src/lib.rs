@@ -1,5 +1,4 @@
 //! Payment companies, merchants, their delegates and terminals.
-#![doc = include_str!("../README.md")]
 
 mod error;
 pub mod events;

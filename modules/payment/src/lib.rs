@@ -1,5 +1,4 @@
 //! The life of a payment: invoice, authorisation, capture, void, expiry, refund.
-#![doc = include_str!("../README.md")]
 
 mod error;
 pub mod events;

@@ -113,7 +113,8 @@ fn error_codes() {
         19 OpenPayments
         20 NothingToChange
         21 SuspendedByAuthority
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
@@ -137,7 +138,8 @@ fn gas_and_rights() {
         /aot.merchant.v1.MsgSuspendMerchant 40000
         /aot.merchant.v1.MsgUpdateMerchant 40000
         /aot.merchant.v1.MsgUpdateParams 40000 authority
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
     assert!(MODULE.accounts.is_empty());
 }
 
@@ -154,5 +156,36 @@ fn default_genesis() {
             "terminals_max": 1000
           },
           "terminals": []
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
+}
+
+#[test]
+fn the_readme_lists_what_there_is() {
+    let readme = include_str!("../../README.md");
+    let registry = Registry::new(&[&MODULE], Role::Main);
+    let gas = registry
+        .msgs()
+        .map(|(type_url, route)| format!("| `{type_url}` | {}", route.default_gas));
+    let queries = registry.query_paths().map(|path| format!("| `{path}` |"));
+    let events = MODULE
+        .events
+        .iter()
+        .map(|spec| format!("| `{}` |", spec.kind));
+    let keys = MODULE
+        .state
+        .iter()
+        .map(|spec| format!("| `{}", spec.prefix));
+    let errors = MODULE
+        .errors
+        .iter()
+        .map(|spec| format!("| {} | {} | {} |", spec.code, spec.name, spec.text));
+    let invariants = MODULE
+        .invariants
+        .iter()
+        .map(|(name, _)| format!("- `{name}`: "));
+    let listed = gas.chain(queries).chain(events).chain(keys).chain(errors);
+    for line in listed.chain(invariants) {
+        assert!(readme.contains(&line), "README.md: expected {line}");
+    }
 }

@@ -313,7 +313,8 @@ fn active_terminals_are_capped() {
     shop.test.send(&first).unwrap();
     let second = shop.terminal_msg(TERMINAL + 1);
     let text = refusal(&mut shop.test, &second);
-    expect!["merchant 16: the merchant has 1 active terminals: expected one to be revoked first"].assert_eq(&text);
+    expect!["merchant 16: the merchant has 1 active terminals: expected one to be revoked first"]
+        .assert_eq(&text);
     let revoke = shop.revoke_msg(TERMINAL);
     shop.test.send(&revoke).unwrap();
     shop.test.send(&second).unwrap();

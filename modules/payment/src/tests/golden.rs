@@ -345,3 +345,33 @@ fn ids_and_signed_bytes() {
         616f742f696e766f6963652f76310000000000000006746573742d310a500a40303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130313031303130311085cad4091a076f726465722d31120c0a046b72777012043130303032060880f2d6ca06
     "#]].assert_eq(&text);
 }
+
+#[test]
+fn the_readme_lists_what_there_is() {
+    let readme = include_str!("../../README.md");
+    let registry = Registry::new(&[&MODULE], Role::Main);
+    let gas = registry
+        .msgs()
+        .map(|(type_url, route)| format!("| `{type_url}` | {}", route.default_gas));
+    let queries = registry.query_paths().map(|path| format!("| `{path}` |"));
+    let events = MODULE
+        .events
+        .iter()
+        .map(|spec| format!("| `{}` |", spec.kind));
+    let keys = MODULE
+        .state
+        .iter()
+        .map(|spec| format!("| `{}", spec.prefix));
+    let errors = MODULE
+        .errors
+        .iter()
+        .map(|spec| format!("| {} | {} | {} |", spec.code, spec.name, spec.text));
+    let invariants = MODULE
+        .invariants
+        .iter()
+        .map(|(name, _)| format!("- `{name}`: "));
+    let listed = gas.chain(queries).chain(events).chain(keys).chain(errors);
+    for line in listed.chain(invariants) {
+        assert!(readme.contains(&line), "README.md: expected {line}");
+    }
+}
