@@ -1,7 +1,7 @@
 //! Balances, holds, supply and the minters of money.
 
 mod error;
-mod events;
+pub mod events;
 mod genesis;
 mod invariants;
 mod msgs;

@@ -1,7 +1,7 @@
 //! Fees: what gas costs, in which denoms, and who pays; fee grants.
 
 mod error;
-mod events;
+pub mod events;
 mod genesis;
 mod hooks;
 mod invariants;
