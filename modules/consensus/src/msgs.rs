@@ -14,11 +14,11 @@ pub(crate) fn update_params(
     auth::ops::require_authority(ctx, &msg.authority)?;
     let app_version = PARAMS.get(ctx).map_or(0, |params| params.app_version);
     let params = Params::parse(&ConsensusParams {
-        block: msg.block.clone(),
-        evidence: msg.evidence.clone(),
+        block: msg.block,
+        evidence: msg.evidence,
         validator: msg.validator.clone(),
         version: Some(VersionParams { app: app_version }),
-        abci: msg.abci.clone(),
+        abci: msg.abci,
     })?;
     params.check_usable()?;
     PARAMS.set(ctx, &params);

@@ -164,7 +164,7 @@ fn check_key_types(key_types: &[String]) -> Result<(), Error> {
 }
 
 fn parse_age(age: Option<&Duration>) -> Result<(u64, u32), Error> {
-    let age = age.cloned().unwrap_or_default();
+    let age = age.copied().unwrap_or_default();
     let seconds = u64::try_from(age.seconds).ok();
     let nanos = u32::try_from(age.nanos).ok().filter(|_| age.nanos < NANOS);
     match seconds.zip(nanos) {

@@ -48,22 +48,21 @@ fn grant_allowance(sim: &mut Sim<'_>) -> Option<Any> {
 
 fn random_allowance(sim: &mut Sim<'_>) -> Allowance {
     let basic = random_basic(sim);
-    let inner = match sim.between(0, 1) {
-        0 => Allowance::Basic(basic),
-        _ => {
-            let units = sim.between(1, 50_000);
-            let limit = native(&sim.view, units);
-            Allowance::Periodic(Periodic {
-                basic: Basic {
-                    spend_limit: None,
-                    ..basic
-                },
-                period_seconds: sim.between(1, 3_600),
-                period_spend_limit: limit.clone(),
-                period_can_spend: limit,
-                period_reset: sim.view.now(),
-            })
-        }
+    let inner = if sim.between(0, 1) == 0 {
+        Allowance::Basic(basic)
+    } else {
+        let units = sim.between(1, 50_000);
+        let limit = native(&sim.view, units);
+        Allowance::Periodic(Periodic {
+            basic: Basic {
+                spend_limit: None,
+                ..basic
+            },
+            period_seconds: sim.between(1, 3_600),
+            period_spend_limit: limit.clone(),
+            period_can_spend: limit,
+            period_reset: sim.view.now(),
+        })
     };
     match sim.between(0, 2) {
         0 => inner,

@@ -85,7 +85,7 @@ impl Params {
                 params.bond_denom
             )));
         }
-        let unbonding = params.unbonding_time.clone().unwrap_or_default();
+        let unbonding = params.unbonding_time.unwrap_or_default();
         let unbonding_seconds = u64::try_from(unbonding.seconds)
             .ok()
             .filter(|_| unbonding.nanos == 0);

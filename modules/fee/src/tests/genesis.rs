@@ -119,7 +119,7 @@ fn genesis_that_cannot_be_is_refused_by_name() {
         refusal(&|part| part["fee_tokens"][0]["feeder"] = json!("nobody")),
         refusal(&|part| part["fee_tokens"][1]["max_age_seconds"] = json!(5)),
         refusal(&|part| {
-            part["allowances"][0]["granter"] = part["allowances"][0]["grantee"].clone()
+            part["allowances"][0]["granter"] = part["allowances"][0]["grantee"].clone();
         }),
         refusal(&|part| part["allowances"][0] = part["allowances"][1].clone()),
         refusal(&|part| {

@@ -41,8 +41,7 @@ fn keys_and_values() {
     let lines: Vec<String> = ours
         .map(|(key, value)| {
             let bytes = value.as_ref().unwrap();
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("{} = {hex}", key.escape_ascii())
+            format!("{} = {}", key.escape_ascii(), hex::encode(bytes))
         })
         .collect();
     expect![[r#"

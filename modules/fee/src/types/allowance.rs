@@ -338,7 +338,7 @@ impl Basic {
 impl Periodic {
     fn parse(wire: &PeriodicAllowance) -> sdk::Result<Self> {
         let basic = wire.basic.clone().unwrap_or_default();
-        let period = wire.period.clone().unwrap_or_default();
+        let period = wire.period.unwrap_or_default();
         let whole = u64::try_from(period.seconds)
             .ok()
             .filter(|_| period.nanos == 0);

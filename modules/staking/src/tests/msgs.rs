@@ -307,7 +307,7 @@ proptest! {
             prop_assert!(!known.is_empty());
             test.end_block(1);
         }
-        told(&mut test).into_iter().for_each(|(n, power)| { known.insert(n, power); });
+        known.extend(told(&mut test));
         known.retain(|_, power| *power > 0);
         let set = test.read(|view| ops::validator_set(view));
         let set: Vec<_> = set.into_iter().map(|update| (update.public_key[0], update.power)).collect();
