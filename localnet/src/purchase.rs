@@ -5,21 +5,21 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use client::{Client, Error, Fee, Included, Message, Wallet};
+use client::{Client, Fee, Included, Message, Wallet};
 use prost::Message as _;
 use proto::aot::bank::v1::{MsgMint, MsgSetMinter};
 use proto::aot::fee::v1::QueryFeeRequest;
 use proto::aot::merchant::v1::{
     MerchantStatus, MsgApproveMerchant, MsgRegisterMerchant, MsgSetPaymentCompany, PaymentCompany,
-    QueryMerchantsRequest, QueryPaymentCompanyRequest,
+    QueryMerchantsRequest, QueryPaymentCompaniesRequest,
 };
 use proto::aot::payment::v1::{
-    MsgPay, MsgRefund, Order, Payment, Portion, QueryPaymentByOrderRequest, Tax,
+    MsgPay, MsgRefund, Order, Payment, Portion, QueryPaymentsByPayerRequest, Tax,
 };
 use proto::cosmos::bank::v1beta1::QueryBalanceRequest;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1::{
-    AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance, QueryAllowanceRequest,
+    AllowedMsgAllowance, BasicAllowance, MsgGrantAllowance, QueryAllowancesRequest,
 };
 use proto::{Any, Coin, Msg, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -102,7 +102,7 @@ pub async fn play(
     let now = block_time(client).await?;
     let today = korean_day(now)?;
     // An order is paid on its day; one from before the day changed and never paid gets a new day.
-    let known = find_payment(client, &merchant_id, purchase.day, &purchase.order_id).await?;
+    let known = find_payment(client, actors.customer.address(), &purchase).await?;
     if known.is_none() {
         purchase = Purchase {
             day: today,
@@ -118,7 +118,7 @@ pub async fn play(
         actors.fund_customer(client, say).await?;
         actors.grant_fees(client, say).await?;
         actors.pay(client, &purchase, now, say).await?;
-        let paid = find_payment(client, &merchant_id, purchase.day, &purchase.order_id).await?;
+        let paid = find_payment(client, actors.customer.address(), &purchase).await?;
         paid.context("the payment was included but cannot be found")?
     };
     purchase.payment_id.clone_from(&payment.id);
@@ -158,10 +158,11 @@ impl Actors {
 
     async fn admit_company(&mut self, client: &Client, say: &(dyn Fn(&str) + Sync)) -> Result<()> {
         let address = self.company.address().to_owned();
-        let request = QueryPaymentCompanyRequest {
-            address: address.clone(),
-        };
-        if found(client.query(request).await)?.is_some_and(|answer| answer.company.is_some()) {
+        let admitted = client
+            .query(QueryPaymentCompaniesRequest::default())
+            .await?
+            .companies;
+        if admitted.iter().any(|company| company.address == address) {
             return Ok(());
         }
         let authority = self.authority.address().to_owned();
@@ -256,11 +257,12 @@ impl Actors {
             self.sponsor.address().to_owned(),
             self.customer.address().to_owned(),
         );
-        let request = QueryAllowanceRequest {
-            granter: granter.clone(),
+        let request = QueryAllowancesRequest {
             grantee: grantee.clone(),
+            pagination: None,
         };
-        if found(client.query(request).await)?.is_some_and(|answer| answer.allowance.is_some()) {
+        let granted = client.query(request).await?.allowances;
+        if granted.iter().any(|grant| grant.granter == granter) {
             return Ok(());
         }
         let basic = BasicAllowance {
@@ -409,31 +411,23 @@ fn answer<M: Msg>(included: &Included) -> Result<M::Response> {
     Ok(M::Response::decode(first.value.as_slice())?)
 }
 
-/// Turns "not found" into `None`.
-fn found<T>(answer: Result<T, Error>) -> Result<Option<T>> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(Error::Refused { code: 22, .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
 async fn find_payment(
     client: &Client,
-    merchant_id: &str,
-    day: u32,
-    order_id: &str,
+    payer: &str,
+    purchase: &Purchase,
 ) -> Result<Option<Payment>> {
-    if order_id.is_empty() {
-        return Ok(None);
-    }
-    let (merchant_id, order_id) = (merchant_id.to_owned(), order_id.to_owned());
-    let request = QueryPaymentByOrderRequest {
-        merchant_id,
-        day,
-        order_id,
+    let request = QueryPaymentsByPayerRequest {
+        payer: payer.to_owned(),
+        pagination: None,
     };
-    Ok(found(client.query(request).await)?.and_then(|answer| answer.payment))
+    let made = client.query(request).await?.payments;
+    let same = |payment: &Payment| {
+        payment
+            .order
+            .as_ref()
+            .is_some_and(|order| order.day == purchase.day && order.order_id == purchase.order_id)
+    };
+    Ok(made.into_iter().find(same))
 }
 
 async fn balance(client: &Client, address: &str, denom: &str) -> Result<u128> {
