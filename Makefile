@@ -10,7 +10,7 @@ help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl-C
-	$(CARGO) build -p aotd -p exporter -p localnet
+	$(CARGO) build -p aotd -p localnet $(if $(filter off,$(ANALYTICS)),,-p exporter)
 	@exec $(TARGET)/debug/localnet up --analytics $(ANALYTICS)
 
 localnet-clean: ## forget the local network

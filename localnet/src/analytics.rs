@@ -1,5 +1,6 @@
 //! The exporter of a local network, and the rows of the purchase as an analyst reads them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -9,11 +10,13 @@ use scylla::client::session::Session;
 use scylla::client::session_builder::SessionBuilder;
 use scylla::response::query_result::QueryRowsResult;
 use scylla::value::{CqlValue, Row};
+use serde::{Deserialize, Serialize};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::cassandra::FIRST_LOGIN;
+use crate::directory::Directory;
 use crate::network::Network;
-use crate::programs::Programs;
+use crate::programs::{Programs, run};
 
 /// Pause between two looks at the checkpoint.
 const LOOK: Duration = Duration::from_millis(200);
@@ -21,17 +24,85 @@ const LOOK: Duration = Duration::from_millis(200);
 /// A question in CQL.
 #[derive(Clone, Debug)]
 pub struct Question {
+    /// The role that may ask it.
+    pub role: &'static str,
     /// What it asks, for people.
     pub title: &'static str,
     /// The statement, complete.
     pub cql: String,
 }
 
-/// Writes the exporter's configuration.
-pub fn write_config(network: &Network, path: &Path) -> Result<()> {
+/// A role in Cassandra and its password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Login {
+    /// The role.
+    pub user: String,
+    /// Its password.
+    pub password: String,
+}
+
+impl Login {
+    /// The role that exists from the first start and may do everything.
+    pub fn first() -> Self {
+        let (user, password) = FIRST_LOGIN;
+        Self {
+            user: user.to_owned(),
+            password: password.to_owned(),
+        }
+    }
+}
+
+/// Makes tables and roles with the exporter's verbs, and writes its configuration. Gives the roles by name.
+pub fn prepare(
+    network: &Network,
+    programs: &Programs,
+    directory: &Directory,
+) -> Result<BTreeMap<String, Login>> {
+    let (config, passwords) = (directory.exporter_config(), directory.passwords());
+    write_config(network, &Login::first(), &config)?;
+    let config_text = config.to_string_lossy();
+    run(
+        &programs.exporter,
+        &["migrate", "--config", &config_text],
+        "",
+    )?;
+    if !passwords.exists() {
+        let passwords = passwords.to_string_lossy();
+        let arguments = ["roles", "--config", &config_text, "--passwords", &passwords];
+        run(&programs.exporter, &arguments, "")?;
+    }
+    let text = std::fs::read_to_string(&passwords)
+        .with_context(|| format!("reading {}", passwords.display()))?;
+    let made: DocumentMut = text
+        .parse()
+        .with_context(|| format!("{} is not TOML", passwords.display()))?;
+    let mut logins = BTreeMap::new();
+    for (user, password) in made.iter() {
+        let password = password.as_str().unwrap_or_default().to_owned();
+        logins.insert(
+            user.to_owned(),
+            Login {
+                user: user.to_owned(),
+                password,
+            },
+        );
+    }
+    let exporter = logins
+        .get("exporter")
+        .context("the roles have no exporter")?;
+    write_config(network, exporter, &config)?;
+    Ok(logins)
+}
+
+fn write_config(network: &Network, login: &Login, path: &Path) -> Result<()> {
     let node = network.first()?;
-    let (user, password) = FIRST_LOGIN;
     let cql = format!("127.0.0.1:{}", network.cql_port);
+    let credentials = |login: &Login| {
+        let mut table = Table::new();
+        table.insert("user", value(&login.user));
+        table.insert("password", value(&login.password));
+        table
+    };
     let mut file = DocumentMut::new();
     file.insert("chain_id", value(&network.chain_id));
     file.insert("socket", value(node.export_socket().display().to_string()));
@@ -40,11 +111,11 @@ pub fn write_config(network: &Network, path: &Path) -> Result<()> {
         "metrics",
         value(format!("127.0.0.1:{}", network.exporter_metrics_port)),
     );
-    let mut cassandra = Table::new();
+    let mut cassandra = credentials(login);
     cassandra.insert("nodes", value([cql].into_iter().collect::<Array>()));
-    cassandra.insert("user", value(user));
-    cassandra.insert("password", value(password));
     file.insert("cassandra", Item::Table(cassandra));
+    file.insert("schema", Item::Table(credentials(&Login::first())));
+    file.insert("admin", Item::Table(credentials(&Login::first())));
     let text = format!("# Written by localnet at each start.\n{file}");
     std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
@@ -57,15 +128,13 @@ pub fn command(programs: &Programs, config: &Path) -> Command {
 }
 
 /// Opens a session on the local Cassandra.
-pub async fn session(network: &Network) -> Result<Session> {
-    let (user, password) = FIRST_LOGIN;
+pub async fn session(network: &Network, login: &Login) -> Result<Session> {
     let address = format!("127.0.0.1:{}", network.cql_port);
-    let session = SessionBuilder::new()
+    let builder = SessionBuilder::new()
         .known_node(&address)
-        .user(user, password)
-        .build()
-        .await;
-    session.with_context(|| format!("logging in to Cassandra at {address}"))
+        .user(&login.user, &login.password);
+    let session = builder.build().await;
+    session.with_context(|| format!("logging in to Cassandra at {address} as {}", login.user))
 }
 
 /// Waits until everything up to a height stands in the tables.
@@ -153,6 +222,13 @@ fn show(value: &CqlValue) -> String {
             });
             wide.map_or_else(|| format!("{bytes:?}"), |number| number.to_string())
         }
+        CqlValue::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", show(key), show(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        CqlValue::Text(text) | CqlValue::Ascii(text) => text.clone(),
         other => other.to_string(),
     }
 }

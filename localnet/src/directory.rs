@@ -62,6 +62,11 @@ impl Directory {
         self.0.join("exporter.toml")
     }
 
+    /// The passwords of Cassandra's roles.
+    pub fn passwords(&self) -> PathBuf {
+        self.0.join("passwords.toml")
+    }
+
     /// The log of a process.
     pub fn log(&self, name: &str) -> PathBuf {
         self.0.join("logs").join(format!("{name}.log"))

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use crate::cassandra::FIRST_LOGIN;
+use crate::analytics::Login;
 use crate::directory::{Directory, write_json};
 use crate::network::{Account, Network};
 use crate::purchase::Purchase;
@@ -63,10 +63,8 @@ pub struct CassandraEndpoints {
     pub address: String,
     /// Data centre, which drivers ask for.
     pub datacenter: String,
-    /// A role that may do everything.
-    pub user: String,
-    /// Its password.
-    pub password: String,
+    /// Roles and their passwords: `analyst` reads what names nobody, `auditor` reads all, `cassandra` may do everything.
+    pub roles: BTreeMap<String, Login>,
     /// Its logs.
     pub logs: PathBuf,
 }
@@ -83,11 +81,11 @@ pub struct ExporterEndpoints {
 }
 
 impl Endpoints {
-    /// Gathers them from a network and its processes.
+    /// Gathers them from a network and its processes; without analytics there are no roles.
     pub fn of(
         network: &Network,
         directory: &Directory,
-        analytics: bool,
+        roles: Option<&BTreeMap<String, Login>>,
         running: &Running,
         purchase: Option<Purchase>,
     ) -> Self {
@@ -103,13 +101,12 @@ impl Endpoints {
             comet_metrics: format!("{}/metrics", local(node.comet_metrics_port)),
             log: directory.log(&node.name),
         });
-        let cassandra = CassandraEndpoints {
+        let cassandra = roles.map(|roles| CassandraEndpoints {
             address: format!("127.0.0.1:{}", network.cql_port),
             datacenter: "dc1".into(),
-            user: FIRST_LOGIN.0.into(),
-            password: FIRST_LOGIN.1.into(),
+            roles: roles.clone(),
             logs: directory.cassandra().join("log"),
-        };
+        });
         let exporter = ExporterEndpoints {
             config: directory.exporter_config(),
             metrics: format!("{}/metrics", local(network.exporter_metrics_port)),
@@ -121,8 +118,8 @@ impl Endpoints {
             chain_id: network.chain_id.clone(),
             address_prefix: crate::network::PREFIX.into(),
             nodes: nodes.collect(),
-            cassandra: analytics.then_some(cassandra),
-            exporter: analytics.then_some(exporter),
+            cassandra,
+            exporter: roles.map(|_| exporter),
             accounts: network.accounts.clone(),
             purchase,
             processes: children

@@ -19,11 +19,17 @@ impl Programs {
     /// Finds the programs: where `AOTD` and `EXPORTER` point, else beside the running program (or test).
     ///
     /// # Errors
-    /// Names the command that builds them.
-    pub fn find() -> Result<Self> {
+    /// Names the command that builds them. Without analytics the exporter may be absent.
+    pub fn find(analytics: bool) -> Result<Self> {
+        let exporter = find("EXPORTER", "exporter");
+        let exporter = if analytics {
+            exporter?
+        } else {
+            exporter.unwrap_or_default()
+        };
         Ok(Self {
             aotd: find("AOTD", "aotd")?,
-            exporter: find("EXPORTER", "exporter")?,
+            exporter,
         })
     }
 }

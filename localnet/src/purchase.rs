@@ -65,6 +65,18 @@ pub struct Purchase {
     pub height: u64,
 }
 
+impl Purchase {
+    /// The day as CQL writes dates: YYYY-MM-DD.
+    pub fn date(&self) -> String {
+        let (year, rest) = (self.day.div_euclid(10_000), self.day.rem_euclid(10_000));
+        format!(
+            "{year:04}-{:02}-{:02}",
+            rest.div_euclid(100),
+            rest.rem_euclid(100)
+        )
+    }
+}
+
 /// Who owns what afterwards.
 #[derive(Clone, Debug, Serialize)]
 pub struct Balance {
@@ -471,6 +483,15 @@ fn korean_day(seconds: i64) -> Result<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn day_is_written_as_cql_writes_it() {
+        let purchase = Purchase {
+            day: 20_261_105,
+            ..Purchase::default()
+        };
+        assert_eq!(purchase.date(), "2026-11-05");
+    }
 
     #[test]
     fn day_changes_at_midnight_in_korea() {

@@ -1,5 +1,6 @@
 //! `localnet up`: from nothing to a running network with a purchase in it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -7,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use client::Client;
 use cometbft::process::stop_recorded;
 
-use crate::analytics::{self, Question};
+use crate::analytics::{self, Login, Question};
 use crate::cassandra::{self, Distribution, Settings};
 use crate::directory::Directory;
 use crate::endpoints::Endpoints;
@@ -80,7 +81,7 @@ pub async fn up(
     progress: &Progress,
 ) -> Result<Up> {
     let cache = cometbft::binary::cache_dir();
-    let programs = Programs::find()?;
+    let programs = Programs::find(options.analytics)?;
     let distribution = options
         .analytics
         .then(|| Distribution::ensure(&cache))
@@ -104,7 +105,8 @@ pub async fn up(
             network.cql_port
         ));
     }
-    Endpoints::of(&network, directory, options.analytics, running, None).write(directory)?;
+    let mut roles: Option<BTreeMap<String, Login>> = distribution.is_some().then(BTreeMap::new);
+    Endpoints::of(&network, directory, roles.as_ref(), running, None).write(directory)?;
 
     let client = first_block(&network, running, progress).await?;
     let mut purchase = None;
@@ -118,20 +120,26 @@ pub async fn up(
             running.expect_running(CASSANDRA)
         })?;
         progress.say("Cassandra is ready");
-        let config = directory.exporter_config();
-        analytics::write_config(&network, &config)?;
-        running.start(EXPORTER, analytics::command(&programs, &config))?;
+        let first = Login::first();
+        let mut made = analytics::prepare(&network, &programs, directory)?;
+        made.insert(first.user.clone(), first);
+        roles = Some(made);
+        progress.say("tables and roles are ready");
+        running.start(
+            EXPORTER,
+            analytics::command(&programs, &directory.exporter_config()),
+        )?;
     }
     let endpoints = Endpoints::of(
         &network,
         directory,
-        options.analytics,
+        roles.as_ref(),
         running,
         purchase.clone(),
     );
     endpoints.write(directory)?;
-    if let (Some(purchase), true) = (&purchase, distribution.is_some()) {
-        show_rows(&network, purchase, running, progress).await?;
+    if let (Some(purchase), Some(roles)) = (&purchase, &roles) {
+        show_rows(&network, purchase, roles, running, progress).await?;
     }
     if purchase.is_some() {
         println!("\nBalances:");
@@ -213,47 +221,105 @@ async fn first_block(network: &Network, running: &Running, progress: &Progress) 
 async fn show_rows(
     network: &Network,
     purchase: &Purchase,
+    roles: &BTreeMap<String, Login>,
     running: &Running,
     progress: &Progress,
 ) -> Result<()> {
-    let session = analytics::session(network).await?;
+    let mut sessions = BTreeMap::new();
+    for role in ["analyst", "auditor"] {
+        let login = roles
+            .get(role)
+            .with_context(|| format!("Cassandra has no role {role}"))?;
+        sessions.insert(role, analytics::session(network, login).await?);
+    }
     let alive = || running.expect_running(EXPORTER);
-    analytics::wait_for_height(
-        &session,
-        &network.chain_id,
-        purchase.height,
-        EXPORTED,
-        &alive,
-    )
-    .await?;
+    let analyst = sessions
+        .get("analyst")
+        .context("the analyst is logged in")?;
+    let chain_id = &network.chain_id;
+    analytics::wait_for_height(analyst, chain_id, purchase.height, EXPORTED, &alive).await?;
     progress.say(format!(
         "Cassandra has every block up to {}",
         purchase.height
     ));
-    for question in questions(&network.chain_id, purchase) {
-        let table = analytics::ask(&session, &question).await?;
+    for question in questions(network, purchase)? {
+        let session = sessions
+            .get(question.role)
+            .context("the role is logged in")?;
+        let table = analytics::ask(session, &question).await?;
+        let (title, role, cql) = (question.title, question.role, question.cql);
         println!(
-            "\n{}\n  {}\n{}",
-            question.title,
-            question.cql,
+            "\n{title} (as {role})\n  {cql}\n{}",
             analytics::layout(&table)
         );
     }
     Ok(())
 }
 
-/// What an analyst would ask about the purchase.
-fn questions(chain_id: &str, purchase: &Purchase) -> Vec<Question> {
-    let last = purchase.height;
-    let first = last.saturating_sub(4);
-    vec![Question {
-        title: "The newest blocks",
-        cql: format!(
-            "SELECT height, time, txs, failed_txs FROM chain.blocks WHERE chain = '{chain_id}' AND bucket = {} \
-             AND height >= {first} AND height <= {last}",
-            last.div_euclid(10_000)
+/// What analysts and auditors would ask about the purchase.
+fn questions(network: &Network, purchase: &Purchase) -> Result<Vec<Question>> {
+    let chain = &network.chain_id;
+    let Purchase {
+        merchant_id,
+        payment_id,
+        height,
+        ..
+    } = purchase;
+    let day = purchase.date();
+    let customer = &network.account("customer")?.address;
+    let sponsor = &network.account("sponsor")?.address;
+    let question = |role, title, cql| Question { role, title, cql };
+    Ok(vec![
+        question(
+            "analyst",
+            "The shop",
+            format!(
+                "SELECT name, mcc, region, fee_bps, status FROM chain.merchants \
+                 WHERE chain = '{chain}' AND merchant = '{merchant_id}'"
+            ),
         ),
-    }]
+        question(
+            "analyst",
+            "The payment",
+            format!(
+                "SELECT denom, captured, refunded, fee_taken, fee_bps, status FROM chain.payments_by_id \
+                 WHERE chain = '{chain}' AND payment_id = 0x{payment_id}"
+            ),
+        ),
+        question(
+            "analyst",
+            "Its life",
+            format!(
+                "SELECT height, kind, status, amounts, fees FROM chain.payment_history \
+                 WHERE chain = '{chain}' AND payment_id = 0x{payment_id}"
+            ),
+        ),
+        question(
+            "auditor",
+            "The customer's money of the day",
+            format!(
+                "SELECT height, kind, incoming, amount, denom FROM chain_private.transfers_by_account \
+                 WHERE chain = '{chain}' AND account = '{customer}' AND day = '{day}' AND shard = 0"
+            ),
+        ),
+        question(
+            "auditor",
+            "Fees that the sponsor paid that day",
+            format!(
+                "SELECT height, amount, denom, sender FROM chain_private.fees_by_payer_day \
+                 WHERE chain = '{chain}' AND payer = '{sponsor}' AND day = '{day}'"
+            ),
+        ),
+        question(
+            "analyst",
+            "The newest block of the purchase",
+            format!(
+                "SELECT height, time, txs, failed_txs FROM chain.blocks \
+                 WHERE chain = '{chain}' AND bucket = {} AND height = {height}",
+                height.div_euclid(10_000)
+            ),
+        ),
+    ])
 }
 
 fn show(endpoints: &Endpoints, directory: &Directory) {
@@ -269,11 +335,13 @@ fn show(endpoints: &Endpoints, directory: &Directory) {
         );
     }
     if let Some(cassandra) = &endpoints.cassandra {
-        let (address, user) = (&cassandra.address, &cassandra.user);
-        println!(
-            "  {CASSANDRA:<9} CQL {address}  user {user}, password {}",
-            cassandra.password
-        );
+        println!("  {CASSANDRA:<9} CQL {}", cassandra.address);
+        for login in cassandra.roles.values() {
+            println!(
+                "            user {:<9} password {}",
+                login.user, login.password
+            );
+        }
     }
     if let Some(exporter) = &endpoints.exporter {
         println!("  {EXPORTER:<9} metrics {}", exporter.metrics);

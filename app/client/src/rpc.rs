@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cosmos_sdk_proto::cosmos::auth::v1beta1::{
     BaseAccount, Bech32PrefixRequest, Bech32PrefixResponse, ModuleAccount, QueryAccountRequest,
     QueryAccountResponse,
@@ -409,6 +411,12 @@ impl Client {
     }
 }
 
+/// The data of a result. The JSON of CometBFT has it in base64, and the types of `tendermint` 0.40 keep that text as
+/// it is.
+fn result_data(data: &[u8]) -> Vec<u8> {
+    STANDARD.decode(data).unwrap_or_else(|_| data.to_vec())
+}
+
 fn included(hash: String, height: u64, result: tendermint::abci::types::ExecTxResult) -> Included {
     Included {
         hash,
@@ -418,7 +426,18 @@ fn included(hash: String, height: u64, result: tendermint::abci::types::ExecTxRe
         log: result.log,
         gas_wanted: result.gas_wanted,
         gas_used: result.gas_used,
-        data: result.data.to_vec(),
+        data: result_data(&result.data),
         events: result.events,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::result_data;
+
+    #[test]
+    fn the_data_of_a_result_is_taken_out_of_its_base64() {
+        assert_eq!(result_data(b"EgQKAgED"), [0x12, 4, 10, 2, 1, 3]);
+        assert_eq!(result_data(b""), Vec::<u8>::new());
     }
 }
