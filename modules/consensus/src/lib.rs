@@ -1,7 +1,7 @@
 //! The parameters of consensus: how large blocks are, and how long evidence counts.
 
 mod error;
-mod events;
+pub mod events;
 mod hooks;
 mod invariants;
 mod msgs;

@@ -276,3 +276,13 @@ fn its_part_of_genesis_is_empty() {
 fn serde_json_empty() -> serde_json::Value {
     (sdk::Genesis::NONE.default)()
 }
+
+#[test]
+fn the_readme_has_every_row() {
+    let missing = testkit::rows_missing(
+        include_str!("../README.md"),
+        &crate::MODULE,
+        &[&auth::MODULE],
+    );
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -1,7 +1,7 @@
 //! Validators, admitted by the authority: who makes blocks, with which key and power.
 
 mod error;
-mod events;
+pub mod events;
 mod genesis;
 mod hooks;
 mod invariants;

@@ -4,8 +4,10 @@ mod context;
 mod keys;
 #[cfg(feature = "node")]
 mod node;
+mod readme;
 
 pub use context::TestCtx;
 pub use keys::{TestKey, account, key};
 #[cfg(feature = "node")]
 pub use node::{TestNode, TestTx, test_app_state};
+pub use readme::rows_missing;

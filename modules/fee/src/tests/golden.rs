@@ -139,3 +139,13 @@ fn messages_and_accounts() {
     "#]]
     .assert_debug_eq(&crate::MODULE.accounts);
 }
+
+#[test]
+fn the_readme_has_every_row() {
+    let missing = testkit::rows_missing(
+        include_str!("../../README.md"),
+        &crate::MODULE,
+        &[&auth::MODULE, &bank::MODULE],
+    );
+    assert_eq!(missing, Vec::<String>::new());
+}

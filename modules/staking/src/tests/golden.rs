@@ -71,3 +71,13 @@ fn errors_events_and_messages() {
     "#]]
     .assert_eq(&rows.collect::<String>());
 }
+
+#[test]
+fn the_readme_has_every_row() {
+    let missing = testkit::rows_missing(
+        include_str!("../../README.md"),
+        &crate::MODULE,
+        &[&auth::MODULE],
+    );
+    assert_eq!(missing, Vec::<String>::new());
+}
