@@ -17,8 +17,10 @@ pub(crate) struct Options {
 
 /// Starts logging for the whole process.
 pub(crate) fn start(options: &Options) -> Result<()> {
+    // The storage engine tells of every table it opens; a level that names it wins.
+    let levels = format!("fjall=warn,lsm_tree=warn,{}", options.log_level);
     let filter = EnvFilter::builder()
-        .parse(&options.log_level)
+        .parse(levels)
         .with_context(|| format!("log level {:?}", options.log_level))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
