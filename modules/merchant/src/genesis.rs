@@ -251,7 +251,7 @@ impl GenesisState for MerchantGenesis {
                 })
                 .collect(),
             merchants: merchants
-                .map(|(id, merchant)| export_merchant(view, &id, merchant))
+                .map(|(id, merchant)| export_merchant(view, &id, &merchant))
                 .collect(),
             terminals: terminals
                 .map(|(_, terminal)| GenesisTerminal {
@@ -265,7 +265,7 @@ impl GenesisState for MerchantGenesis {
     }
 }
 
-fn export_merchant(view: &View<'_>, id: &MerchantId, merchant: Merchant) -> GenesisMerchant {
+fn export_merchant(view: &View<'_>, id: &MerchantId, merchant: &Merchant) -> GenesisMerchant {
     let row = merchant.to_proto(id, |address| view.text(address));
     let delegates = row.delegates.into_iter();
     GenesisMerchant {

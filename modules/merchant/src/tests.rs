@@ -1,4 +1,5 @@
 //! One module and the real modules below it.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod genesis;
 mod golden;

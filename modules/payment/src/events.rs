@@ -43,7 +43,7 @@ macro_rules! events {
         }
 
         $(impl $name {
-            pub(crate) fn of(change: Change<'_>, $($field: $ty),*) -> Self {
+            pub(crate) fn of(change: Change<'_>, ($($field,)*): ($($ty,)*)) -> Self {
                 let Change { id, payment, merchant, now, moved } = change;
                 Self {
                     payment_id: *id,

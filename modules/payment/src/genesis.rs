@@ -130,10 +130,13 @@ pub struct GenesisTender {
     pub forget_at: Time,
 }
 
+/// The hashed portion of each refund, by reference.
+type Refunds = Vec<(String, [u8; 32])>;
+
 /// The same, read and checked.
 #[derive(Default)]
 struct Parsed {
-    payments: BTreeMap<PaymentId, (Payment, Vec<(String, [u8; 32])>)>,
+    payments: BTreeMap<PaymentId, (Payment, Refunds)>,
     invoices: BTreeMap<PaymentId, Invoice>,
     bars: BTreeMap<PaymentId, Time>,
     tenders: BTreeMap<(PaymentId, [u8; 32]), ExternalTender>,
@@ -208,7 +211,7 @@ impl GenesisOrder {
 }
 
 impl GenesisPayment {
-    fn parse(&self, chain: &Chain) -> Result<(Payment, Vec<(String, [u8; 32])>)> {
+    fn parse(&self, chain: &Chain) -> Result<(Payment, Refunds)> {
         let address = |text: &str| -> Result<Address> { chain.prefix.parse(text) };
         let order = self.order.parse()?;
         self.check()

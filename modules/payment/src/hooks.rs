@@ -56,7 +56,7 @@ fn expire(ctx: &mut Ctx<'_>, id: &PaymentId) {
     let merchant = merchant::ops::get(ctx, &payment.order.merchant_id)
         .expect("a merchant that ever took a payment is never removed");
     let change = change(ctx, id, &payment, &merchant, moved);
-    ctx.emit(&PaymentExpired::of(change));
+    ctx.emit(&PaymentExpired::of(change, ()));
 }
 
 /// Removes a payment from the state; Cassandra keeps it.

@@ -442,8 +442,7 @@ fn tell_authorized(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment, merchan
         },
     };
     let tax = TaxColumns::of(payment.tax.as_ref());
-    ctx.emit(&PaymentAuthorized::of(
-        change,
+    let more = (
         payment.payout_address,
         payment.fee_address,
         payment.fee_bps,
@@ -456,7 +455,8 @@ fn tell_authorized(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment, merchan
         payment.authorization_expiry,
         payment.refund_expiry,
         payment.terminal,
-    ));
+    );
+    ctx.emit(&PaymentAuthorized::of(change, more));
 }
 
 fn tell_captured(
@@ -468,7 +468,10 @@ fn tell_captured(
     signer: Address,
 ) {
     let change = change(ctx, id, payment, merchant, moved);
-    ctx.emit(&PaymentCaptured::of(change, payment.payout_address, signer));
+    ctx.emit(&PaymentCaptured::of(
+        change,
+        (payment.payout_address, signer),
+    ));
 }
 
 /// Moves held money to the merchant, less the fee.
@@ -573,7 +576,7 @@ fn void_open(
 ) -> Result<()> {
     let moved = ops::release(ctx, id, payment, true)?;
     let change = change(ctx, id, payment, merchant, moved);
-    ctx.emit(&PaymentVoided::of(change, signer));
+    ctx.emit(&PaymentVoided::of(change, (signer,)));
     Ok(())
 }
 
@@ -598,7 +601,7 @@ pub(crate) fn reclaim(ctx: &mut Ctx<'_>, msg: &pb::MsgReclaim) -> Result<pb::Msg
     let merchant = merchant::ops::get(ctx, &payment.order.merchant_id)?;
     let moved = ops::release(ctx, &id, &mut payment, false)?;
     let change = change(ctx, &id, &payment, &merchant, moved);
-    ctx.emit(&PaymentReclaimed::of(change));
+    ctx.emit(&PaymentReclaimed::of(change, ()));
     Ok(pb::MsgReclaimResponse {})
 }
 
@@ -633,8 +636,8 @@ pub(crate) fn refund(ctx: &mut Ctx<'_>, msg: &pb::MsgRefund) -> Result<pb::MsgRe
     let moved = ops::refund(ctx, &id, &mut payment, &amounts)?;
     let change = change(ctx, &id, &payment, &merchant, moved);
     let words = (msg.reason.clone(), msg.reference.clone());
-    let event = PaymentRefunded::of(change, payment.payout_address, signer, words.0, words.1);
-    ctx.emit(&event);
+    let more = (payment.payout_address, signer, words.0, words.1);
+    ctx.emit(&PaymentRefunded::of(change, more));
     Ok(pb::MsgRefundResponse {})
 }
 
@@ -718,8 +721,8 @@ fn undo(
         let change = change(ctx, id, &payment, merchant, moved);
         let reason = "net-cancel".to_owned();
         let payout_address = payment.payout_address;
-        let event = PaymentRefunded::of(change, payout_address, signer, reason, String::new());
-        ctx.emit(&event);
+        let more = (payout_address, signer, reason, String::new());
+        ctx.emit(&PaymentRefunded::of(change, more));
         outcome = NetCancelOutcome::Refunded;
     }
     if outcome != NetCancelOutcome::NothingLeft {

@@ -232,11 +232,9 @@ fn pay_back(
             return Err(Error::RefundShort {
                 source,
                 address: ctx.text(from),
-                spendable: Coin {
-                    denom: needed.denom.clone(),
-                    amount: spendable,
-                },
-                needed: needed.clone(),
+                spendable,
+                needed: needed.amount,
+                denom: needed.denom.clone(),
             }
             .into());
         }

@@ -451,10 +451,7 @@ impl Payment {
                 Status::Expired
             };
         }
-        match (
-            any(|tender| tender.refunded),
-            any(|tender| tender.refundable()),
-        ) {
+        match (any(|tender| tender.refunded), any(Tender::refundable)) {
             (false, _) => Status::Captured,
             (true, true) => Status::PartiallyRefunded,
             (true, false) => Status::Refunded,

@@ -93,7 +93,7 @@ fn a_registration_that_cannot_stand_is_refused() {
         register_msg(test),
         changed(&good, |msg| msg.company = test.text(STRANGER)),
         changed(&good, |msg| {
-            msg.business_number_hash = b"123-45-67890".to_vec()
+            msg.business_number_hash = b"123-45-67890".to_vec();
         }),
         changed(&good, |msg| msg.name = " ".to_owned()),
         changed(&good, |msg| msg.name = "x".repeat(101)),
@@ -176,7 +176,7 @@ fn a_delegate_describes_the_shop_and_never_redirects_its_money() {
     assert_eq!(shop.test.events::<MerchantUpdated>().len(), 1);
     let msgs = [
         changed(&by_delegate, |msg| {
-            msg.payout_address = shop.test.text(DELEGATE)
+            msg.payout_address = shop.test.text(DELEGATE);
         }),
         changed(&by_delegate, |msg| msg.signer = shop.test.text(STRANGER)),
         shop.update_msg(),
@@ -342,7 +342,7 @@ fn what_the_authority_suspended_only_the_authority_resumes() {
     let msgs = [
         shop.suspend_msg(OWNER),
         changed(&shop.suspend_msg(COMPANY), |msg| {
-            msg.reason = "x".repeat(129)
+            msg.reason = "x".repeat(129);
         }),
     ];
     let mut texts = vec![refusals(&mut shop.test, &msgs)];

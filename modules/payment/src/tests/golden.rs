@@ -1,5 +1,4 @@
 //! What must not change unnoticed: keys, values, events, codes and gas.
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use super::*;
 use expect_test::expect;

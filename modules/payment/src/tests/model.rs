@@ -144,24 +144,17 @@ impl Model {
         let order = format!("order-{}", self.rows.len());
         let has = self.spendable();
         let fits = !coins.is_empty() && (0..2).all(|n| amounts[n] <= has[n]);
-        let result = match expiry {
-            Some(seconds) => {
-                let mut msg = self.shop.authorize_msg(&order, &coins);
-                msg.fee_max_bps = 1_000;
-                msg.authorization_expiry = self.shop.later(seconds);
-                self.shop
-                    .test
-                    .send(&msg)
-                    .map(|response| response.payment_id)
-            }
-            None => {
-                let mut msg = self.shop.pay_msg(&order, &coins);
-                msg.fee_max_bps = 1_000;
-                self.shop
-                    .test
-                    .send(&msg)
-                    .map(|response| response.payment_id)
-            }
+        let result = if let Some(seconds) = expiry {
+            let mut msg = self.shop.authorize_msg(&order, &coins);
+            msg.fee_max_bps = 1_000;
+            msg.authorization_expiry = self.shop.later(seconds);
+            let sent = self.shop.test.send(&msg);
+            sent.map(|response| response.payment_id)
+        } else {
+            let mut msg = self.shop.pay_msg(&order, &coins);
+            msg.fee_max_bps = 1_000;
+            let sent = self.shop.test.send(&msg);
+            sent.map(|response| response.payment_id)
         };
         assert_eq!(result.is_ok(), fits, "{amounts:?} of {has:?}: {result:?}");
         let Ok(id) = result else { return };

@@ -135,7 +135,7 @@ fn times_out_of_order_are_refused() {
         changed(&good, |msg| msg.authorization_expiry = None),
         changed(&good, |msg| msg.authorization_expiry = shop.later(0)),
         changed(&good, |msg| {
-            msg.authorization_expiry = shop.later(7 * DAY + 1)
+            msg.authorization_expiry = shop.later(7 * DAY + 1);
         }),
         changed(&good, |msg| msg.refund_expiry = None),
         changed(&good, |msg| msg.refund_expiry = shop.later(DAY - 1)),
