@@ -10,7 +10,7 @@ use crate::database::Database;
 use crate::row::{Row, Value};
 use crate::scan;
 use crate::source::{Rpc, Source};
-use crate::table::TRANSFERS_BY_ACCOUNT;
+use crate::table::{PAYMENTS_BY_ID, PAYMENTS_BY_MERCHANT, REFUNDS_BY_MERCHANT, TRANSFERS_BY_ACCOUNT};
 use crate::verify::{Finding, Report};
 
 /// What came in and what went out, in the smallest unit.
@@ -20,8 +20,78 @@ struct Flow {
     outgoing: u128,
 }
 
+/// All sums. Those over payments need the whole chain, since a payment shows its latest state only.
+pub async fn verify(database: &Database, source: &Source, report: &mut Report, exported: i64) -> Result<()> {
+    if report.from == 1 && report.to == exported {
+        payments(database, report).await?;
+    } else {
+        report.skipped.push("sums over payments: they need all heights from 1 to the checkpoint".into());
+    }
+    balances(database, source, report).await
+}
+
+/// What payments say of themselves against the sales and refunds of shops.
+async fn payments(database: &Database, report: &mut Report) -> Result<()> {
+    let chain = report.chain.clone();
+    let mut totals: BTreeMap<String, Totals> = BTreeMap::new();
+    scan::table(database, &PAYMENTS_BY_ID, &chain, |row| {
+        let total = totals.entry(denom(&row)).or_default();
+        add(&mut total.captured.0, amount(&row, "captured"));
+        add(&mut total.refunded.0, amount(&row, "refunded"));
+        add(&mut total.fees.0, amount(&row, "fee_taken"));
+    })
+    .await?;
+    scan::table(database, &PAYMENTS_BY_MERCHANT, &chain, |row| {
+        if row.get("method") == Some(&Value::Text("chain".into())) {
+            let total = totals.entry(denom(&row)).or_default();
+            add(&mut total.captured.1, amount(&row, "amount"));
+            add(&mut total.fees.1, amount(&row, "fee"));
+        }
+    })
+    .await?;
+    scan::table(database, &REFUNDS_BY_MERCHANT, &chain, |row| {
+        let total = totals.entry(denom(&row)).or_default();
+        add(&mut total.refunded.1, amount(&row, "amount"));
+        // What was given back is added to what is left: no sum goes below zero on the way.
+        add(&mut total.fees.0, amount(&row, "fee"));
+    })
+    .await?;
+    for (denom, Totals { captured, refunded, fees }) in totals {
+        let pairs = [
+            ("captured", captured, PAYMENTS_BY_MERCHANT.name),
+            ("refunded", refunded, REFUNDS_BY_MERCHANT.name),
+            ("of fees taken and given back", fees, PAYMENTS_BY_MERCHANT.name),
+        ];
+        for (what, (stated, counted), table) in pairs.into_iter().filter(|(_, (stated, counted), _)| stated != counted) {
+            let text = format!("{denom}: payments_by_id has {stated} {what}, {table} {counted}");
+            report.find(Finding { kind: "sum", height: None, table: Some(table), text });
+        }
+    }
+    Ok(())
+}
+
+/// Of one denom: what payments say, and what the rows of shops add up to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Totals {
+    captured: (u128, u128),
+    refunded: (u128, u128),
+    fees: (u128, u128),
+}
+
+fn add(sum: &mut u128, amount: u128) {
+    *sum = sum.saturating_add(amount);
+}
+
+fn denom(row: &Row) -> String {
+    if let Some(Value::Text(denom)) = row.get("denom") { denom.clone() } else { String::new() }
+}
+
+fn amount(row: &Row, column: &str) -> u128 {
+    if let Some(Value::Varint(amount)) = row.get(column) { *amount } else { 0 }
+}
+
 /// Money that moved against the balances of the accounts it moved between.
-pub async fn verify(database: &Database, source: &Source, report: &mut Report) -> Result<()> {
+async fn balances(database: &Database, source: &Source, report: &mut Report) -> Result<()> {
     let Some(rpc) = source.rpc() else {
         report.skipped.push(
             "sums against balances: they are asked by RPC, and no `rpc` is configured".into(),

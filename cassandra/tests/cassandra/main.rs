@@ -12,6 +12,7 @@
     reason = "shared with the tests of the mapper"
 )]
 
+mod cookbook;
 mod export;
 mod proof;
 mod scene;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         |name: &str| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str()));
     let tests: Vec<Test> = export::TESTS
         .iter()
-        .chain(proof::TESTS)
+        .chain(proof::TESTS).chain(cookbook::TESTS)
         .copied()
         .filter(|(name, _)| chosen(name))
         .collect();

@@ -1,5 +1,7 @@
 //! A chain made up for tests: every height always gives the same record.
 
+pub mod purchase;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
