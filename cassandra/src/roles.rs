@@ -96,7 +96,7 @@ pub async fn create(
             let grant = grant
                 .replace("{public}", &database.keyspace)
                 .replace("{private}", &database.private_keyspace);
-            execute(&database, &format!("GRANT {grant} TO {role}")).await?;
+            execute(&database, &format!("GRANT {grant} TO \"{role}\"")).await?;
         }
     }
     if lock {
@@ -125,12 +125,12 @@ async fn put_role(database: &Database, role: &str, password: &str, superuser: bo
     let options = format!("PASSWORD = '{password}' AND LOGIN = true AND SUPERUSER = {superuser}");
     execute(
         database,
-        &format!("CREATE ROLE IF NOT EXISTS {role} WITH {options}"),
+        &format!("CREATE ROLE IF NOT EXISTS \"{role}\" WITH {options}"),
     )
     .await?;
     execute(
         database,
-        &format!("ALTER ROLE {role} WITH PASSWORD = '{password}'"),
+        &format!("ALTER ROLE \"{role}\" WITH PASSWORD = '{password}'"),
     )
     .await
 }

@@ -10,7 +10,9 @@ use crate::database::Database;
 use crate::row::{Row, Value};
 use crate::scan;
 use crate::source::{Rpc, Source};
-use crate::table::{PAYMENTS_BY_ID, PAYMENTS_BY_MERCHANT, REFUNDS_BY_MERCHANT, TRANSFERS_BY_ACCOUNT};
+use crate::table::{
+    PAYMENTS_BY_ID, PAYMENTS_BY_MERCHANT, REFUNDS_BY_MERCHANT, TRANSFERS_BY_ACCOUNT,
+};
 use crate::verify::{Finding, Report};
 
 /// What came in and what went out, in the smallest unit.
@@ -21,11 +23,18 @@ struct Flow {
 }
 
 /// All sums. Those over payments need the whole chain, since a payment shows its latest state only.
-pub async fn verify(database: &Database, source: &Source, report: &mut Report, exported: i64) -> Result<()> {
+pub async fn verify(
+    database: &Database,
+    source: &Source,
+    report: &mut Report,
+    exported: i64,
+) -> Result<()> {
     if report.from == 1 && report.to == exported {
         payments(database, report).await?;
     } else {
-        report.skipped.push("sums over payments: they need all heights from 1 to the checkpoint".into());
+        report
+            .skipped
+            .push("sums over payments: they need all heights from 1 to the checkpoint".into());
     }
     balances(database, source, report).await
 }
@@ -56,15 +65,35 @@ async fn payments(database: &Database, report: &mut Report) -> Result<()> {
         add(&mut total.fees.0, amount(&row, "fee"));
     })
     .await?;
-    for (denom, Totals { captured, refunded, fees }) in totals {
+    for (
+        denom,
+        Totals {
+            captured,
+            refunded,
+            fees,
+        },
+    ) in totals
+    {
         let pairs = [
             ("captured", captured, PAYMENTS_BY_MERCHANT.name),
             ("refunded", refunded, REFUNDS_BY_MERCHANT.name),
-            ("of fees taken and given back", fees, PAYMENTS_BY_MERCHANT.name),
+            (
+                "of fees taken and given back",
+                fees,
+                PAYMENTS_BY_MERCHANT.name,
+            ),
         ];
-        for (what, (stated, counted), table) in pairs.into_iter().filter(|(_, (stated, counted), _)| stated != counted) {
+        for (what, (stated, counted), table) in pairs
+            .into_iter()
+            .filter(|(_, (stated, counted), _)| stated != counted)
+        {
             let text = format!("{denom}: payments_by_id has {stated} {what}, {table} {counted}");
-            report.find(Finding { kind: "sum", height: None, table: Some(table), text });
+            report.find(Finding {
+                kind: "sum",
+                height: None,
+                table: Some(table),
+                text,
+            });
         }
     }
     Ok(())
@@ -83,11 +112,19 @@ fn add(sum: &mut u128, amount: u128) {
 }
 
 fn denom(row: &Row) -> String {
-    if let Some(Value::Text(denom)) = row.get("denom") { denom.clone() } else { String::new() }
+    if let Some(Value::Text(denom)) = row.get("denom") {
+        denom.clone()
+    } else {
+        String::new()
+    }
 }
 
 fn amount(row: &Row, column: &str) -> u128 {
-    if let Some(Value::Varint(amount)) = row.get(column) { *amount } else { 0 }
+    if let Some(Value::Varint(amount)) = row.get(column) {
+        *amount
+    } else {
+        0
+    }
 }
 
 /// Money that moved against the balances of the accounts it moved between.

@@ -140,7 +140,13 @@ pub async fn verify(config: &Config, wish: Wish) -> Result<Report> {
             verifier.chunks().await?;
         }
         if wish.level >= 4 {
-            sums::verify(&verifier.database, &verifier.source, &mut verifier.report, checkpoint.height).await?;
+            sums::verify(
+                &verifier.database,
+                &verifier.source,
+                &mut verifier.report,
+                checkpoint.height,
+            )
+            .await?;
         }
     }
     Ok(verifier.report)

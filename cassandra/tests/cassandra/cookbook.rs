@@ -17,7 +17,9 @@ const COOKBOOK: &str = include_str!("../../../docs/cookbook.md");
 /// Role and statements of each block.
 fn blocks() -> Vec<(&'static str, &'static str)> {
     let parts = COOKBOOK.split("```cql ").skip(1);
-    parts.map(|part| part.split("```").next().unwrap().split_once('\n').unwrap()).collect()
+    parts
+        .map(|part| part.split("```").next().unwrap().split_once('\n').unwrap())
+        .collect()
 }
 
 fn export(scene: &mut Scene) -> String {
@@ -29,16 +31,26 @@ fn export(scene: &mut Scene) -> String {
     std::fs::write(&key, "07".repeat(32)).unwrap();
     let config = scene.directory.path().join("purchase.toml");
     std::fs::write(&config, format!("payer_key_file = {key:?}\n")).unwrap();
-    scene.succeed(&chain, &["run", "--to", "130", "--config", config.to_str().unwrap()]);
+    scene.succeed(
+        &chain,
+        &["run", "--to", "130", "--config", config.to_str().unwrap()],
+    );
     let verified = scene.run(&chain, &["verify", "--config", config.to_str().unwrap()]);
-    assert!(verified.status.success(), "{}", crate::scene::text(&verified));
+    assert!(
+        verified.status.success(),
+        "{}",
+        crate::scene::text(&verified)
+    );
     chain
 }
 
 fn cookbook(scene: &mut Scene) {
     let chain = export(scene);
     let passwords = scene.directory.path().join("passwords.toml");
-    scene.succeed("any", &["roles", "--passwords", passwords.to_str().unwrap()]);
+    scene.succeed(
+        "any",
+        &["roles", "--passwords", passwords.to_str().unwrap()],
+    );
     let passwords = exporter::roles::passwords(&passwords).unwrap();
     let role = |role: &str| -> Database { scene.database_as(role, &passwords[role]).unwrap() };
     let (analyst, auditor) = (role("analyst"), role("auditor"));
@@ -53,30 +65,65 @@ fn cookbook(scene: &mut Scene) {
     let blocks = blocks();
     assert!(blocks.len() >= 15);
     for (role, statements) in blocks {
-        let database = if role == "analyst" { &analyst } else { &auditor };
-        for statement in statements.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-            let statement = words.iter().fold(statement.to_owned(), |text, (word, value)| text.replace(word, value));
+        let database = if role == "analyst" {
+            &analyst
+        } else {
+            &auditor
+        };
+        for statement in statements
+            .split(';')
+            .map(str::trim)
+            .filter(|statement| !statement.is_empty())
+        {
+            let statement = words
+                .iter()
+                .fold(statement.to_owned(), |text, (word, value)| {
+                    text.replace(word, value)
+                });
             let rows = scene.runtime.block_on(database.rows(&statement, ()));
             let rows = rows.unwrap_or_else(|error| panic!("as {role}: {error}"));
-            assert!(!rows.is_empty() && rows.iter().flatten().any(Option::is_some), "as {role}, nothing found: {statement}");
+            assert!(
+                !rows.is_empty() && rows.iter().flatten().any(Option::is_some),
+                "as {role}, nothing found: {statement}"
+            );
         }
     }
 }
 
 fn sums(scene: &mut Scene) {
     let chain = export(scene);
-    let number = |cql: &str| scene.rows(cql)[0][0].as_ref().and_then(|cell| match exporter::row::Value::from_cql(cell.clone(), exporter::row::Type::Varint) {
-        exporter::row::Value::Varint(number) => Some(number),
-        _ => None,
-    });
+    let number = |cql: &str| {
+        scene.rows(cql)[0][0].as_ref().and_then(|cell| {
+            match exporter::row::Value::from_cql(cell.clone(), exporter::row::Type::Varint) {
+                exporter::row::Value::Varint(number) => Some(number),
+                _ => None,
+            }
+        })
+    };
     let id = hex::encode(PAYMENT);
-    let of = |column: &str| number(&format!("SELECT {column} FROM chain.payments_by_id WHERE chain = '{chain}' AND payment_id = 0x{id}")).unwrap();
-    assert_eq!((of("captured"), of("refunded"), of("fee_taken")), (30_000, 10_000, 400));
+    let of = |column: &str| {
+        number(&format!("SELECT {column} FROM chain.payments_by_id WHERE chain = '{chain}' AND payment_id = 0x{id}")).unwrap()
+    };
+    assert_eq!(
+        (of("captured"), of("refunded"), of("fee_taken")),
+        (30_000, 10_000, 400)
+    );
     let shop = hex::encode(MERCHANT);
-    let sold = format!("FROM chain.payments_by_merchant WHERE chain = '{chain}' AND merchant = '{shop}' AND day = '2026-11-21' AND hour = 0 AND denom = 'krwp' ALLOW FILTERING");
-    assert_eq!((number(&format!("SELECT sum(amount) {sold}")), number(&format!("SELECT sum(fee) {sold}"))), (Some(30_000), Some(600)));
+    let sold = format!(
+        "FROM chain.payments_by_merchant WHERE chain = '{chain}' AND merchant = '{shop}' AND day = '2026-11-21' AND hour = 0 AND denom = 'krwp' ALLOW FILTERING"
+    );
+    assert_eq!(
+        (
+            number(&format!("SELECT sum(amount) {sold}")),
+            number(&format!("SELECT sum(fee) {sold}"))
+        ),
+        (Some(30_000), Some(600))
+    );
     // A row of the sales that is gone is missed by the sums as well.
     scene.rows(&format!("DELETE FROM chain.payments_by_merchant WHERE chain = '{chain}' AND merchant = '{shop}' AND day = '2026-11-21' AND hour = 0"));
     let said = crate::scene::text(&scene.run(&chain, &["verify", "--level", "4"]));
-    assert!(said.contains("krwp: payments_by_id has 30000 captured, payments_by_merchant 0"), "{said}");
+    assert!(
+        said.contains("krwp: payments_by_id has 30000 captured, payments_by_merchant 0"),
+        "{said}"
+    );
 }

@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         |name: &str| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str()));
     let tests: Vec<Test> = export::TESTS
         .iter()
-        .chain(proof::TESTS).chain(cookbook::TESTS)
+        .chain(proof::TESTS)
+        .chain(cookbook::TESTS)
         .copied()
         .filter(|(name, _)| chosen(name))
         .collect();

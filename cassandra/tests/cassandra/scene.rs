@@ -22,6 +22,7 @@ pub struct Scene {
     distribution: Distribution,
     settings: Settings,
     chains: u32,
+    session: std::cell::RefCell<Option<Database>>,
 }
 
 impl Scene {
@@ -52,6 +53,7 @@ impl Scene {
             distribution,
             settings,
             chains: 0,
+            session: std::cell::RefCell::new(None),
         };
         let migrated = scene.exporter("chain", &["migrate"]).output().unwrap();
         assert!(migrated.status.success(), "{}", text(&migrated));
@@ -70,6 +72,7 @@ impl Scene {
             std::thread::sleep(Duration::from_millis(200));
         };
         self.cassandra.wait_until_ready(PATIENCE).unwrap();
+        *self.session.borrow_mut() = None;
     }
 
     /// A chain id that no other test uses.
@@ -129,9 +132,12 @@ impl Scene {
         }
     }
 
-    /// A session of our own.
+    /// A session of our own, the same for all.
     pub fn database(&self) -> Database {
-        self.database_as(FIRST_LOGIN.0, FIRST_LOGIN.1).unwrap()
+        let mut session = self.session.borrow_mut();
+        session
+            .get_or_insert_with(|| self.database_as(FIRST_LOGIN.0, FIRST_LOGIN.1).unwrap())
+            .clone()
     }
 
     /// A session of a role.

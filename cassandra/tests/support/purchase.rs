@@ -1,6 +1,8 @@
 //! One purchase from registration to refund, in four blocks: 30 000 krwp at 200 bps, of which 10 000 come back.
 
-use payment::events::{ExternalTenderRecorded, PaymentAuthorized, PaymentCaptured, PaymentRefunded};
+use payment::events::{
+    ExternalTenderRecorded, PaymentAuthorized, PaymentCaptured, PaymentRefunded,
+};
 use payment::{Status, Tender, Tenders};
 use record::BlockRecord;
 use sdk::{Address, Amount, Coins, EventType, Time};
@@ -35,7 +37,10 @@ fn payer() -> Address {
 
 fn typed<E: EventType>(event_of: &E) -> Event {
     let attributes = event_of.attributes(&prefix());
-    let attributes: Vec<(&str, &str)> = attributes.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let attributes: Vec<(&str, &str)> = attributes
+        .iter()
+        .map(|(key, value)| (*key, value.as_str()))
+        .collect();
     event(E::SPEC.kind, &attributes)
 }
 
@@ -59,21 +64,24 @@ fn now() -> Time {
 }
 
 fn merchant_event(kind: &str, status: &str) -> Event {
-    event(kind, &[
-        ("merchant_id", &hex::encode(MERCHANT)),
-        ("owner", &named("owner")),
-        ("company", &named("company")),
-        ("name", "Café Namsan"),
-        ("mcc", "5814"),
-        ("region", "KR-11"),
-        ("payout_address", &named("till")),
-        ("fee_bps", "200"),
-        ("status", status),
-        ("parent", ""),
-        ("registered_at", &sdk::Attribute::to_text(&now(), &prefix())),
-        ("signer", &named("company")),
-        ("reason", ""),
-    ])
+    event(
+        kind,
+        &[
+            ("merchant_id", &hex::encode(MERCHANT)),
+            ("owner", &named("owner")),
+            ("company", &named("company")),
+            ("name", "Café Namsan"),
+            ("mcc", "5814"),
+            ("region", "KR-11"),
+            ("payout_address", &named("till")),
+            ("fee_bps", "200"),
+            ("status", status),
+            ("parent", ""),
+            ("registered_at", &sdk::Attribute::to_text(&now(), &prefix())),
+            ("signer", &named("company")),
+            ("reason", ""),
+        ],
+    )
 }
 
 fn authorized() -> PaymentAuthorized {
@@ -108,8 +116,20 @@ fn authorized() -> PaymentAuthorized {
 }
 
 fn captured() -> PaymentCaptured {
-    let PaymentAuthorized { payment_id, merchant_id, day, order_id, payer, company, authorized_at, amount, released, mcc, region, .. } =
-        authorized();
+    let PaymentAuthorized {
+        payment_id,
+        merchant_id,
+        day,
+        order_id,
+        payer,
+        company,
+        authorized_at,
+        amount,
+        released,
+        mcc,
+        region,
+        ..
+    } = authorized();
     PaymentCaptured {
         payment_id,
         merchant_id,
@@ -131,7 +151,19 @@ fn captured() -> PaymentCaptured {
 }
 
 fn refunded() -> PaymentRefunded {
-    let PaymentCaptured { payment_id, merchant_id, day, order_id, payer, company, authorized_at, released, mcc, region, .. } = captured();
+    let PaymentCaptured {
+        payment_id,
+        merchant_id,
+        day,
+        order_id,
+        payer,
+        company,
+        authorized_at,
+        released,
+        mcc,
+        region,
+        ..
+    } = captured();
     PaymentRefunded {
         payment_id,
         merchant_id,
@@ -176,7 +208,10 @@ fn by_card() -> ExternalTenderRecorded {
 }
 
 fn moved(from: &str, to: &str, amount: &str) -> Event {
-    event("transfer", &[("recipient", to), ("sender", from), ("amount", amount)])
+    event(
+        "transfer",
+        &[("recipient", to), ("sender", from), ("amount", amount)],
+    )
 }
 
 /// The block of a height: nothing before and after the purchase.
@@ -184,22 +219,49 @@ pub fn block(chain: &str, height: u64) -> BlockRecord {
     let (company, till, customer) = (named("company"), named("till"), customer());
     let (signer, kind, events) = match height.checked_sub(FIRST_HEIGHT) {
         Some(0) => {
-            let events = vec![merchant_event("merchant_registered", "pending"), merchant_event("merchant_approved", "active")];
+            let events = vec![
+                merchant_event("merchant_registered", "pending"),
+                merchant_event("merchant_approved", "active"),
+            ];
             (&company, "/aot.merchant.v1.MsgApproveMerchant", events)
         }
         Some(1) => {
-            let moves = vec![moved(&customer, &till, "29400krwp"), moved(&customer, &company, "600krwp")];
+            let moves = vec![
+                moved(&customer, &till, "29400krwp"),
+                moved(&customer, &company, "600krwp"),
+            ];
             let events = [vec![typed(&authorized()), typed(&captured())], moves].concat();
             (&customer, "/aot.payment.v1.MsgPay", events)
         }
         Some(2) => {
-            let moves = vec![moved(&till, &customer, "9800krwp"), moved(&company, &customer, "200krwp")];
-            (&till, "/aot.payment.v1.MsgRefund", [vec![typed(&refunded())], moves].concat())
+            let moves = vec![
+                moved(&till, &customer, "9800krwp"),
+                moved(&company, &customer, "200krwp"),
+            ];
+            (
+                &till,
+                "/aot.payment.v1.MsgRefund",
+                [vec![typed(&refunded())], moves].concat(),
+            )
         }
-        Some(3) => (&till, "/aot.payment.v1.MsgRecordExternalTender", vec![typed(&by_card())]),
+        Some(3) => (
+            &till,
+            "/aot.payment.v1.MsgRecordExternalTender",
+            vec![typed(&by_card())],
+        ),
         _ => return finish(chain, height, vec![], vec![]),
     };
     let events = [ante(signer, &named("sponsor"), "25uaot", height), events].concat();
-    let result = ExecTxResult { gas_wanted: 90_000, gas_used: 80_000, events, ..ExecTxResult::default() };
-    finish(chain, height, vec![tx(kind, &height.to_string())], vec![result])
+    let result = ExecTxResult {
+        gas_wanted: 90_000,
+        gas_used: 80_000,
+        events,
+        ..ExecTxResult::default()
+    };
+    finish(
+        chain,
+        height,
+        vec![tx(kind, &height.to_string())],
+        vec![result],
+    )
 }
