@@ -4,20 +4,20 @@
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The node does not answer, or not as CometBFT does.
-    #[error("the node at {url} does not answer: {source}")]
+    #[error("the node at {url} does not answer: {reason}")]
     Unreachable {
         /// Address asked.
         url: String,
         /// What the RPC client says.
-        source: Box<tendermint_rpc::Error>,
+        reason: String,
     },
     /// The node answers, but refuses the call.
-    #[error("{call}: {source}")]
+    #[error("{call}: {reason}")]
     Call {
         /// RPC method or query path.
         call: String,
-        /// What the RPC client says.
-        source: Box<tendermint_rpc::Error>,
+        /// What the node, or the RPC client, says.
+        reason: String,
     },
     /// The application refuses a query or a transaction.
     #[error("{call} refused with code {code} ({codespace}): {log}")]
@@ -53,6 +53,31 @@ pub enum Error {
 }
 
 impl Error {
+    /// A failed call. The texts of `tendermint_rpc::Error` have back traces in them: only the cause
+    /// is taken.
+    pub(crate) fn of_rpc(url: &str, call: &str, error: &tendermint_rpc::Error) -> Self {
+        use tendermint_rpc::error::ErrorDetail;
+        let (url, call) = (url.to_owned(), call.to_owned());
+        match error.detail() {
+            ErrorDetail::Http(_) => Self::Unreachable {
+                url,
+                reason: error.trace().root_cause().to_string(),
+            },
+            detail @ (ErrorDetail::Io(_) | ErrorDetail::Timeout(_)) => Self::Unreachable {
+                url,
+                reason: detail.to_string(),
+            },
+            ErrorDetail::Response(detail) => Self::Call {
+                call,
+                reason: detail.source.to_string(),
+            },
+            detail => Self::Call {
+                call,
+                reason: detail.to_string(),
+            },
+        }
+    }
+
     /// The code of a refusal, with its codespace.
     pub fn code(&self) -> Option<(&str, u32)> {
         match self {

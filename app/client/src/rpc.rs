@@ -131,10 +131,7 @@ impl Client {
         let url = url
             .strip_prefix("tcp://")
             .map_or_else(|| url.to_owned(), |host| format!("http://{host}"));
-        let unreachable = |source| Error::Unreachable {
-            url: url.clone(),
-            source: Box::new(source),
-        };
+        let unreachable = |error: tendermint_rpc::Error| Error::of_rpc(&url, "status", &error);
         let parsed: HttpClientUrl = url.as_str().try_into().map_err(unreachable)?;
         let http = HttpClient::builder(parsed)
             .timeout(CALL_TIMEOUT)
@@ -170,21 +167,12 @@ impl Client {
         &self.http
     }
 
-    fn failed(&self, call: &str, source: tendermint_rpc::Error) -> Error {
-        use tendermint_rpc::error::ErrorDetail;
-        let call = call.to_owned();
-        match source.detail() {
-            ErrorDetail::Http(_) | ErrorDetail::Io(_) | ErrorDetail::Timeout(_) => {
-                Error::Unreachable {
-                    url: self.url.clone(),
-                    source: Box::new(source),
-                }
-            }
-            _ => Error::Call {
-                call,
-                source: Box::new(source),
-            },
-        }
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "used as `map_err(|error| ..)` everywhere"
+    )]
+    fn failed(&self, call: &str, error: tendermint_rpc::Error) -> Error {
+        Error::of_rpc(&self.url, call, &error)
     }
 
     /// The node's status: its version, latest height, and whether it is still catching up.

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// A node's home. CometBFT's part of it is [`cometbft::home::Home`].
 #[derive(Clone, Debug)]
@@ -48,6 +48,27 @@ impl Home {
     /// The application's database.
     pub(crate) fn database(&self) -> PathBuf {
         self.root.join("data/application.db")
+    }
+
+    /// Takes the home for this process; another one that wants it is refused until the file is
+    /// dropped.
+    pub(crate) fn lock(&self) -> Result<fs::File> {
+        let path = self.root.join("data/aotd.lock");
+        let what = || format!("cannot open {}", path.display());
+        fs::create_dir_all(self.root.join("data")).with_context(what)?;
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .with_context(what)?;
+        match rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(file),
+            Err(rustix::io::Errno::WOULDBLOCK) => bail!(
+                "the home {} is in use by another process: stop that aotd first",
+                self.root.display()
+            ),
+            Err(error) => bail!("cannot lock {}: {error}", path.display()),
+        }
     }
 
     /// The keys of the `test` backend.

@@ -408,7 +408,10 @@ mod tests {
         );
         assert!(refusal(Door::Tx, "payment", None).contains("net-cancel, pay"));
         let text = refusal(Door::Tx, "staking", Some("update-params"));
-        assert!(text.contains("ambiguous: name the package, one of"), "{text}");
+        assert!(
+            text.contains("ambiguous: name the package, one of"),
+            "{text}"
+        );
     }
 
     fn filled(rpc: &str, words: &[&str]) -> Result<Value> {

@@ -25,7 +25,7 @@ pub(crate) struct Export {
 }
 
 /// Opens the data of a stopped node; a running one is named as the reason.
-fn open(home: &Home) -> Result<App> {
+fn open(home: &Home) -> Result<(App, std::fs::File)> {
     if !home.database().exists() {
         bail!(
             "there are no data in {}: the node has never run",
@@ -37,15 +37,14 @@ fn open(home: &Home) -> Result<App> {
         pruning: config.store_pruning()?,
         ..Default::default()
     };
-    Ok(App::open(
-        Store::open(&home.database(), options)?,
-        app::Config::default(),
-    )?)
+    let lock = home.lock()?;
+    let store = Store::open(&home.database(), options)?;
+    Ok((App::open(store, app::Config::default())?, lock))
 }
 
 /// Runs `export`: a genesis file whose first state is the state after a height.
 pub(crate) fn export(command: &Export, home: &Home) -> Result<()> {
-    let app = open(home)?;
+    let (app, _lock) = open(home)?;
     // Cosmos' scripts write -1 for the last height.
     let height = u64::try_from(command.height).unwrap_or(0);
     let mut genesis = home.comet().genesis()?;
@@ -69,7 +68,7 @@ pub(crate) fn export(command: &Export, home: &Home) -> Result<()> {
 
 /// Runs `check`: every invariant of every module over the last state.
 pub(crate) fn check(home: &Home, output: Output) -> Result<()> {
-    let app = open(home)?;
+    let (app, _lock) = open(home)?;
     let height = app.store().last_height();
     if let Some(broken) = app.broken_invariant() {
         bail!("an invariant is broken at height {height}: {broken}");
@@ -79,7 +78,7 @@ pub(crate) fn check(home: &Home, output: Output) -> Result<()> {
 
 /// Runs `rollback`: CometBFT's state first, then ours to the height that it tells.
 pub(crate) fn rollback(home: &Home, output: Output) -> Result<()> {
-    let app = open(home)?;
+    let (app, _lock) = open(home)?;
     let before = app.store().last_height();
     let program = cometbft::binary::ensure(&cometbft::binary::cache_dir())?;
     let ran = Program::new(program)

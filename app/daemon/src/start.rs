@@ -70,6 +70,8 @@ pub(crate) fn run(command: &Command, home: &Home) -> Result<()> {
     // Socket paths in config.toml are short and relative: the system allows no more than 107 bytes.
     std::env::set_current_dir(home.root())
         .with_context(|| format!("cannot enter {}", home.root().display()))?;
+    // Before anything that an earlier process has left is stopped: it may not have ended.
+    let _lock = home.lock()?;
     stop_leftover()?;
     check_ports(&comet_config, &config, command.abci_only)?;
 

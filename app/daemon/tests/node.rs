@@ -164,7 +164,7 @@ fn a_node_makes_blocks_and_answers_on_every_door() {
     assert!(busy.contains("in use by another process"), "{busy}");
     let twice = home.run(&["start"]).refusal();
     assert!(
-        twice.contains(&format!("port {} is already in use", ports.rpc)),
+        twice.contains("in use by another process: stop that aotd first"),
         "{twice}"
     );
 

@@ -192,7 +192,10 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(home: &Home, arguments: &[&str]) -> Self {
-        Self::start_by(home.command(&[&["start"], arguments].concat()))
+        let mut node = Self::start_by(home.command(&[&["start"], arguments].concat()));
+        // From here on it is this node that answers, none that an earlier test has killed.
+        node.wait_for_log("aotd has started", Duration::from_secs(60));
+        node
     }
 
     /// Starts a command that becomes `aotd`; its log is read through a pipe, which no limit closes.
@@ -235,6 +238,20 @@ impl Running {
             std::thread::sleep(Duration::from_millis(20));
         }
         None
+    }
+
+    /// Waits for a text in the log.
+    pub(crate) fn wait_for_log(&mut self, text: &str, at_most: Duration) {
+        let begin = Instant::now();
+        while !self.log().contains(text) {
+            let ended = self.child.try_wait().expect("its status");
+            assert!(
+                begin.elapsed() < at_most && ended.is_none(),
+                "{text:?} does not come ({ended:?}): {}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Asks it to stop, as an operator does.
