@@ -13,6 +13,6 @@ mod node;
 mod tx;
 mod verifier;
 
-pub use abci::{App, Config, OpenError};
+pub use abci::{APP_VERSION, App, Config, OpenError};
 pub use chain::ChainGenesis;
 pub use modules::MODULES;

@@ -114,6 +114,8 @@ pub(crate) fn init(command: &Init, home: &Home, output: Output) -> Result<()> {
         None => format!("aot-{:06}", rand::random_range(0..1_000_000)),
     };
     let mut genesis = Genesis::new(chain_id.clone(), chrono::Utc::now());
+    // CometBFT's rollback takes the version from here, all else from the answer to Info.
+    genesis.consensus_params.version.app = i64::try_from(app::APP_VERSION)?;
     genesis.app_state = default_state(command)?;
     genesis.check().map_err(anyhow::Error::msg)?;
     check_part(&genesis, "chain")?;

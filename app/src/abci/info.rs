@@ -4,7 +4,7 @@ use super::App;
 use proto::tendermint::abci::ResponseInfo;
 
 /// The version of the application's protocol: it stands in every header.
-const APP_VERSION: u64 = 1;
+pub const APP_VERSION: u64 = 1;
 
 impl App {
     /// The last height that is durable here, and its app hash.

@@ -11,6 +11,8 @@ mod query;
 
 pub(crate) use finalize::to_abci_validator;
 
+pub use info::APP_VERSION;
+
 use crate::chain;
 use crate::verifier::Verifier;
 use parking_lot::{Mutex, RwLock};
