@@ -221,7 +221,7 @@ impl App {
     }
 
     /// Reads the state of a committed height; 0 is the latest.
-    fn with_view<T>(
+    pub fn with_view<T>(
         &self,
         height: u64,
         read: impl FnOnce(&View<'_>) -> Result<T, Error>,

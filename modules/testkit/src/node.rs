@@ -103,6 +103,18 @@ fn set(document: &mut Json, pointer: &str, value: Json) {
         .expect("the default genesis has this entry") = value;
 }
 
+/// The genesis of tests as CometBFT sends it, with this `app_state`.
+pub fn genesis_request(app_state: &Json) -> RequestInitChain {
+    RequestInitChain {
+        time: Some(Time::from_seconds(GENESIS_SECONDS).to_proto()),
+        chain_id: "test-1".to_owned(),
+        consensus_params: Some(consensus_params()),
+        app_state_bytes: app_state.to_string().into_bytes().into(),
+        initial_height: 1,
+        ..RequestInitChain::default()
+    }
+}
+
 impl TestNode {
     /// A node over a store in memory, with ten accounts.
     pub fn new() -> Self {
@@ -118,25 +130,26 @@ impl TestNode {
 
     /// A node over a new store. The error says what genesis is refused for.
     pub fn begin(store: Store, config: Config, app_state: &Json) -> Result<Self, String> {
+        Self::begin_with(store, config, &genesis_request(app_state))
+    }
+
+    /// A node over a new store, with a genesis as CometBFT sends it. The error says what it is refused for.
+    pub fn begin_with(
+        store: Store,
+        config: Config,
+        request: &RequestInitChain,
+    ) -> Result<Self, String> {
         let app = App::open(store, config).map_err(|error| error.to_string())?;
-        let chain_id = "test-1".to_owned();
-        let time = Time::from_seconds(GENESIS_SECONDS);
-        let request = RequestInitChain {
-            time: Some(time.to_proto()),
-            chain_id: chain_id.clone(),
-            consensus_params: Some(consensus_params()),
-            app_state_bytes: app_state.to_string().into_bytes().into(),
-            initial_height: 1,
-            ..RequestInitChain::default()
-        };
-        app.init_chain(&request)?;
-        let prefix = app.chain().expect("genesis is known").prefix;
+        app.init_chain(request)?;
+        let chain = app.chain().expect("genesis is known");
+        let height = u64::try_from(request.initial_height).expect("InitChain took it");
+        let time = Time::parse_required(request.time.as_ref(), "genesis_time");
         Ok(Self {
             app,
-            chain_id,
-            prefix,
-            height: 0,
-            time,
+            chain_id: chain.id,
+            prefix: chain.prefix,
+            height: height.saturating_sub(1),
+            time: time.expect("InitChain took it"),
         })
     }
 
@@ -268,6 +281,12 @@ impl TestNode {
 
     /// The next block, some seconds later: proposed, accepted, executed, committed.
     pub fn block_after(&mut self, seconds: u64, txs: Vec<Vec<u8>>) -> ResponseFinalizeBlock {
+        let txs = self.propose(seconds, txs);
+        self.decided_block(seconds, txs)
+    }
+
+    /// What this node proposes as the next block, some seconds later; panics unless it accepts that itself.
+    pub fn propose(&self, seconds: u64, txs: Vec<Vec<u8>>) -> Vec<Bytes> {
         let time = self.time.plus_seconds(seconds);
         let prepare = RequestPrepareProposal {
             max_tx_bytes: 4_194_304,
@@ -289,33 +308,47 @@ impl TestNode {
             ProposalStatus::Accept as i32,
             "a node accepts what it proposes"
         );
-        self.decided_block(seconds, txs)
+        txs
     }
 
     /// The next block, with these transactions whether they pass or not: a block that others decided.
     pub fn decided_block(&mut self, seconds: u64, txs: Vec<Bytes>) -> ResponseFinalizeBlock {
-        let response = self.finalize(seconds, txs);
+        let request = self.next_block(seconds, txs);
+        self.play(&request)
+    }
+
+    /// The next block, some seconds later, as CometBFT asks to execute it.
+    pub fn next_block(&self, seconds: u64, txs: Vec<Bytes>) -> RequestFinalizeBlock {
+        let height = self.abci_height();
+        RequestFinalizeBlock {
+            txs,
+            hash: sdk::crypto::sha256(&height.to_be_bytes()).to_vec().into(),
+            height,
+            time: Some(self.time.plus_seconds(seconds).to_proto()),
+            ..RequestFinalizeBlock::default()
+        }
+    }
+
+    /// Executes and commits a block, and checks the invariants.
+    pub fn play(&mut self, request: &RequestFinalizeBlock) -> ResponseFinalizeBlock {
+        let response = self.execute(request);
         self.app
             .commit()
             .unwrap_or_else(|error| panic!("commit: {error}"));
-        self.height = self.height.saturating_add(1);
-        self.time = self.time.plus_seconds(seconds);
+        self.height = u64::try_from(request.height).expect("heights count from 1");
+        self.time = Time::parse_required(request.time.as_ref(), "time").expect("a block has a time");
         self.check_invariants();
         response
     }
 
     /// Executes the next block without committing it.
     pub fn finalize(&self, seconds: u64, txs: Vec<Bytes>) -> ResponseFinalizeBlock {
-        let height = self.abci_height();
-        let request = RequestFinalizeBlock {
-            txs,
-            hash: sdk::crypto::sha256(&height.to_be_bytes()).to_vec().into(),
-            height,
-            time: Some(self.time.plus_seconds(seconds).to_proto()),
-            ..RequestFinalizeBlock::default()
-        };
+        self.execute(&self.next_block(seconds, txs))
+    }
+
+    fn execute(&self, request: &RequestFinalizeBlock) -> ResponseFinalizeBlock {
         self.app
-            .finalize_block(&request)
+            .finalize_block(request)
             .unwrap_or_else(|error| panic!("finalize: {error}"))
     }
 
