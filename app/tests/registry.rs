@@ -137,7 +137,17 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
         let hooks: String = hooks.into_iter().flatten().collect();
         writeln!(text, "{} {:?}{hooks}", module.name, module.roles).unwrap();
     }
-    check(&text, &expect![[r#""#]]);
+    check(&text, &expect![[r#"
+        chain [Main, Side]
+        auth [Main, Side]
+        bank [Main, Side]
+        fee [Main, Side] ends blocks
+        merchant [Main, Side]
+        payment [Main, Side] ends blocks
+        staking [Main, Side] begins blocks ends blocks
+        consensus [Main, Side] ends blocks
+        node [Main, Side]
+    "#]]);
 }
 
 #[test]
@@ -149,7 +159,10 @@ fn module_accounts_and_their_rights() {
             writeln!(text, "  {} {address} {:?}", account.name, account.rights).unwrap();
         }
     });
-    check(&text, &expect![[r#""#]]);
+    check(&text, &expect![[r#"
+        fee
+          fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
+    "#]]);
 }
 
 #[test]

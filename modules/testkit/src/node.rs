@@ -97,7 +97,7 @@ pub fn test_app_state(accounts: u64) -> Json {
     state
 }
 
-fn set(document: &mut Json, pointer: &str, value: Json) {
+pub(crate) fn set(document: &mut Json, pointer: &str, value: Json) {
     *document
         .pointer_mut(pointer)
         .expect("the default genesis has this entry") = value;

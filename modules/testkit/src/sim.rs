@@ -1,5 +1,6 @@
 //! A seeded simulation: random operations of every module, signed, in blocks. A seed gives the same run everywhere.
 
+use crate::node::set;
 use crate::{TestNode, TestTx, account, genesis_request, test_app_state};
 use app::{App, Config};
 use proto::tendermint::abci::{
@@ -57,7 +58,8 @@ impl Sim {
     /// A chain over a store in memory, after one empty block.
     pub fn new(seed: u64) -> Self {
         let mut state = test_app_state(ACCOUNTS);
-        state["fee"]["fee_tokens"] = json!([{"denom": "krwp", "rate": "0.5", "spread_bps": 100}]);
+        let tokens = json!([{"denom": "krwp", "rate": "0.5", "spread_bps": 100}]);
+        set(&mut state, "/fee/fee_tokens", tokens);
         let genesis = genesis_request(&state);
         let store = Store::in_memory(Options::default()).expect("a store in memory opens");
         let node = TestNode::begin_with(store, Config::default(), &genesis)
@@ -306,7 +308,7 @@ impl Sim {
         if self.rng.random() {
             bytes.truncate(place);
         } else if let Some(byte) = bytes.get_mut(place) {
-            *byte ^= 1 << self.rng.random_range(0..8);
+            *byte = byte.wrapping_add(self.rng.random_range(1..=255));
         }
         bytes
     }
