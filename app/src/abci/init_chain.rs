@@ -15,7 +15,12 @@ impl App {
         let chain = genesis::chain_of(&document, &request.chain_id)?;
         let context = Arc::new(ChainContext::new(chain));
         let initial_height = u64::try_from(request.initial_height)
-            .map_err(|_| "initial_height: expected 1 or more".to_owned())?;
+            .ok()
+            .filter(|height| *height > 0)
+            .ok_or_else(|| {
+                let height = request.initial_height;
+                format!("initial_height {height}: expected 1 or more")
+            })?;
         let block = Block {
             height: initial_height.saturating_sub(1),
             time,

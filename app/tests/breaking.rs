@@ -1,0 +1,475 @@
+//! The app hash at genesis, after an empty block, and after every kind of message: what must not change unnoticed.
+//!
+//! Another hash here means that nodes of the old and of the new program do not agree: say so in CHANGELOG.md.
+
+use prost::Message;
+use proto::Msg;
+use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
+use proto::aot::{payment::v1 as pay, staking::v1 as staking};
+use proto::cosmos::bank::v1beta1 as bank;
+use proto::cosmos::base::abci::v1beta1::TxMsgData;
+use proto::cosmos::feegrant::v1beta1 as grant;
+use proto::{Any, Coin};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use testkit::{TestNode, TestTx, genesis_request, key, test_app_state};
+
+const AUTHORITY: u64 = 0;
+const COMPANY: u64 = 1;
+const OWNER: u64 = 2;
+const PAYER: u64 = 3;
+const MINTER: u64 = 4;
+const FEEDER: u64 = 5;
+/// Signs nothing: a key for a terminal.
+const TERMINAL: u64 = 30;
+const DAY_SECONDS: u64 = 86_400;
+
+/// A chain on which each kind of message succeeds once, and what it leaves.
+struct Story {
+    node: TestNode,
+    told: BTreeSet<&'static str>,
+    text: String,
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn coin(amount: u64, denom: &str) -> Coin {
+    Coin {
+        denom: denom.to_owned(),
+        amount: amount.to_string(),
+    }
+}
+
+impl Story {
+    fn new() -> Self {
+        Self {
+            node: TestNode::new(),
+            told: BTreeSet::new(),
+            text: String::new(),
+        }
+    }
+
+    fn who(&self, n: u64) -> String {
+        self.node.text(n)
+    }
+
+    fn line(&mut self, what: &str, app_hash: &[u8]) {
+        writeln!(self.text, "{} {what}", hex(app_hash)).expect("writing to memory does not fail");
+    }
+
+    fn empty_block(&mut self, what: &str, seconds: u64) {
+        let done = self.node.block_after(seconds, Vec::new());
+        self.line(what, &done.app_hash);
+    }
+
+    /// A block with this message alone; gives its response.
+    fn tell<M: Msg>(&mut self, signer: u64, msg: &M) -> M::Response {
+        let tx = self.node.sign(&TestTx::of(msg, signer));
+        let done = self.node.block(vec![tx]);
+        let result = done.tx_results.first().expect("a proposal with it");
+        assert_eq!(result.code, 0, "{}: {}", M::TYPE_URL, result.log);
+        let data = TxMsgData::decode(result.data.as_ref()).expect("a result has data");
+        let response = data.msg_responses.first().expect("one message, one response");
+        self.told.insert(M::TYPE_URL);
+        self.line(M::TYPE_URL, &done.app_hash);
+        Message::decode(response.value.as_slice()).expect("a response of its own type")
+    }
+
+    fn later(&self, seconds: u64) -> Option<proto::Timestamp> {
+        Some(self.node.time().plus_seconds(seconds).to_proto())
+    }
+
+    fn money(&mut self) {
+        let amount = vec![coin(5, "uaot")];
+        self.tell(1, &bank::MsgSend {
+            from_address: self.who(1),
+            to_address: self.who(40),
+            amount: amount.clone(),
+        });
+        let inputs = vec![bank::Input {
+            address: self.who(1),
+            coins: amount.clone(),
+        }];
+        let outputs = vec![bank::Output {
+            address: self.who(41),
+            coins: amount,
+        }];
+        self.tell(1, &bank::MsgMultiSend { inputs, outputs });
+        self.tell(AUTHORITY, &aot_bank::MsgSetMinter {
+            authority: self.who(AUTHORITY),
+            minter: self.who(MINTER),
+            denom: "krwp".to_owned(),
+            allowance: "1000000".to_owned(),
+        });
+        self.tell(MINTER, &aot_bank::MsgMint {
+            minter: self.who(MINTER),
+            to_address: self.who(PAYER),
+            amount: Some(coin(50_000, "krwp")),
+        });
+        self.tell(MINTER, &aot_bank::MsgBurn {
+            minter: self.who(MINTER),
+            amount: Some(coin(100, "krwp")),
+        });
+        let unit = |denom: &str, exponent| bank::DenomUnit {
+            denom: denom.to_owned(),
+            exponent,
+            aliases: Vec::new(),
+        };
+        self.tell(AUTHORITY, &aot_bank::MsgSetDenomMetadata {
+            authority: self.who(AUTHORITY),
+            metadata: Some(bank::Metadata {
+                description: "The native coin.".to_owned(),
+                denom_units: vec![unit("uaot", 0), unit("aot", 6)],
+                base: "uaot".to_owned(),
+                display: "aot".to_owned(),
+                name: "AOT".to_owned(),
+                symbol: "AOT".to_owned(),
+                ..bank::Metadata::default()
+            }),
+        });
+        self.tell(AUTHORITY, &bank::MsgSetSendEnabled {
+            authority: self.who(AUTHORITY),
+            send_enabled: vec![bank::SendEnabled {
+                denom: "frozen".to_owned(),
+                enabled: false,
+            }],
+            use_default_for: Vec::new(),
+        });
+        self.tell(AUTHORITY, &bank::MsgUpdateParams {
+            authority: self.who(AUTHORITY),
+            params: Some(bank::Params {
+                default_send_enabled: true,
+                ..bank::Params::default()
+            }),
+        });
+    }
+
+    fn fees(&mut self) {
+        let allowance = Any {
+            type_url: "/cosmos.feegrant.v1beta1.BasicAllowance".to_owned(),
+            value: grant::BasicAllowance::default().encode_to_vec(),
+        };
+        self.tell(1, &grant::MsgGrantAllowance {
+            granter: self.who(1),
+            grantee: self.who(6),
+            allowance: Some(allowance),
+        });
+        self.tell(1, &grant::MsgRevokeAllowance {
+            granter: self.who(1),
+            grantee: self.who(6),
+        });
+        self.tell(1, &grant::MsgPruneAllowances { pruner: self.who(1) });
+        let token = fee::FeeToken {
+            denom: "krwp".to_owned(),
+            source: fee::RateSource::Feed.into(),
+            rate: "1.5".to_owned(),
+            spread_bps: 100,
+            max_age_seconds: 600,
+            feeder: self.who(FEEDER),
+            updated_at: None,
+        };
+        self.tell(AUTHORITY, &fee::MsgSetFeeToken {
+            authority: self.who(AUTHORITY),
+            token: Some(token),
+        });
+        self.tell(FEEDER, &fee::MsgSubmitFeeRate {
+            feeder: self.who(FEEDER),
+            denom: "krwp".to_owned(),
+            rate: "1.75".to_owned(),
+        });
+        self.tell(AUTHORITY, &fee::MsgRemoveFeeToken {
+            authority: self.who(AUTHORITY),
+            denom: "krwp".to_owned(),
+        });
+        let entry = fee::MsgGas {
+            type_url: "/cosmos.bank.v1beta1.MsgSend".to_owned(),
+            gas: 61_000,
+        };
+        self.tell(AUTHORITY, &fee::MsgSetMsgGas {
+            authority: self.who(AUTHORITY),
+            entry: Some(entry),
+        });
+        let params = self.node.query(&fee::QueryParamsRequest {}).unwrap().params.unwrap();
+        self.tell(AUTHORITY, &fee::MsgUpdateParams {
+            authority: self.who(AUTHORITY),
+            params: Some(fee::Params { memo_bytes_max: 300, ..params }),
+        });
+    }
+
+    /// A shop at 2 %; gives its id.
+    fn shop(&mut self) -> String {
+        self.tell(AUTHORITY, &shop::MsgSetPaymentCompany {
+            authority: self.who(AUTHORITY),
+            company: Some(shop::PaymentCompany {
+                address: self.who(COMPANY),
+                name: "Payment Company A".to_owned(),
+                fee_address: self.who(50),
+                active: true,
+            }),
+        });
+        let merchant_id = self
+            .tell(OWNER, &shop::MsgRegisterMerchant {
+                owner: self.who(OWNER),
+                company: self.who(COMPANY),
+                business_number_hash: vec![7; 32],
+                name: "Bakery".to_owned(),
+                mcc: "5462".to_owned(),
+                region: "KR-11".to_owned(),
+                payout_address: self.who(51),
+                parent: String::new(),
+            })
+            .merchant_id;
+        let id = || merchant_id.clone();
+        self.tell(COMPANY, &shop::MsgApproveMerchant {
+            company: self.who(COMPANY),
+            merchant_id: id(),
+            fee_bps: 250,
+        });
+        self.tell(COMPANY, &shop::MsgSetMerchantFee {
+            company: self.who(COMPANY),
+            merchant_id: id(),
+            fee_bps: 200,
+        });
+        self.tell(OWNER, &shop::MsgUpdateMerchant {
+            signer: self.who(OWNER),
+            merchant_id: id(),
+            name: "Bakery and Cafe".to_owned(),
+            ..shop::MsgUpdateMerchant::default()
+        });
+        self.tell(OWNER, &shop::MsgSetDelegate {
+            owner: self.who(OWNER),
+            merchant_id: id(),
+            delegate: Some(shop::Delegate {
+                address: self.who(7),
+                rights: vec![shop::Right::Refund.into()],
+            }),
+        });
+        let terminal = self
+            .tell(OWNER, &shop::MsgRegisterTerminal {
+                signer: self.who(OWNER),
+                merchant_id: id(),
+                public_key: key(TERMINAL).public_key.to_vec(),
+                label: "till 1".to_owned(),
+            })
+            .terminal;
+        self.tell(OWNER, &shop::MsgRevokeTerminal {
+            signer: self.who(OWNER),
+            merchant_id: id(),
+            terminal,
+        });
+        self.tell(COMPANY, &shop::MsgSuspendMerchant {
+            signer: self.who(COMPANY),
+            merchant_id: id(),
+            reason: "papers".to_owned(),
+        });
+        self.tell(COMPANY, &shop::MsgResumeMerchant {
+            signer: self.who(COMPANY),
+            merchant_id: id(),
+        });
+        let params = self.node.query(&shop::QueryParamsRequest {}).unwrap().params.unwrap();
+        self.tell(AUTHORITY, &shop::MsgUpdateParams {
+            authority: self.who(AUTHORITY),
+            params: Some(shop::Params { terminals_max: 50, ..params }),
+        });
+        merchant_id
+    }
+
+    fn order(&self, merchant_id: &str, order_id: &str) -> Option<pay::Order> {
+        Some(pay::Order {
+            merchant_id: merchant_id.to_owned(),
+            day: self.node.time().korean_day(),
+            order_id: order_id.to_owned(),
+        })
+    }
+
+    fn authorize(&mut self, merchant_id: &str, order_id: &str) -> String {
+        let msg = pay::MsgAuthorize {
+            payer: self.who(PAYER),
+            order: self.order(merchant_id, order_id),
+            amounts: vec![coin(10_000, "krwp")],
+            fee_max_bps: 300,
+            authorization_expiry: self.later(DAY_SECONDS),
+            refund_expiry: self.later(30 * DAY_SECONDS),
+            ..pay::MsgAuthorize::default()
+        };
+        self.tell(PAYER, &msg).payment_id
+    }
+
+    fn payments(&mut self, shop: &str) {
+        self.tell(OWNER, &pay::MsgCreateInvoice {
+            signer: self.who(OWNER),
+            invoice: Some(pay::Invoice {
+                order: self.order(shop, "A-1"),
+                amounts: vec![coin(10_000, "krwp")],
+                expiry: self.later(600),
+                ..pay::Invoice::default()
+            }),
+        });
+        let [first, second, third] = ["A-1", "A-2", "A-3"].map(|order| self.authorize(shop, order));
+        self.tell(OWNER, &pay::MsgCapture {
+            signer: self.who(OWNER),
+            payment_id: first.clone(),
+            portion: Some(pay::Portion {
+                total: "4000".to_owned(),
+                ..pay::Portion::default()
+            }),
+            r#final: true,
+        });
+        self.tell(OWNER, &pay::MsgBatchCapture {
+            signer: self.who(OWNER),
+            items: vec![pay::CaptureItem {
+                payment_id: second,
+                portion: None,
+                r#final: false,
+            }],
+        });
+        self.tell(OWNER, &pay::MsgVoid {
+            signer: self.who(OWNER),
+            payment_id: third,
+        });
+        self.tell(PAYER, &pay::MsgPay {
+            payer: self.who(PAYER),
+            order: self.order(shop, "A-4"),
+            amounts: vec![coin(3_000, "krwp")],
+            fee_max_bps: 300,
+            refund_expiry: self.later(30 * DAY_SECONDS),
+            ..pay::MsgPay::default()
+        });
+        // The payout address must have what it gives back.
+        self.tell(1, &bank::MsgSend {
+            from_address: self.who(1),
+            to_address: self.who(51),
+            amount: vec![coin(1_000, "krwp")],
+        });
+        self.tell(OWNER, &pay::MsgRefund {
+            signer: self.who(OWNER),
+            payment_id: first,
+            portion: Some(pay::Portion {
+                total: "1000".to_owned(),
+                ..pay::Portion::default()
+            }),
+            reason: String::new(),
+            reference: "R-1".to_owned(),
+        });
+        self.tell(OWNER, &pay::MsgNetCancel {
+            signer: self.who(OWNER),
+            order: self.order(shop, "A-5"),
+        });
+        let approval_hash = vec![8; 32];
+        let order = self.order(shop, "A-6");
+        self.tell(OWNER, &pay::MsgRecordExternalTender {
+            signer: self.who(OWNER),
+            order: order.clone(),
+            scheme: "card".to_owned(),
+            amount: "9000".to_owned(),
+            tax: None,
+            approval_hash: approval_hash.clone(),
+        });
+        self.tell(OWNER, &pay::MsgCancelExternalTender {
+            signer: self.who(OWNER),
+            order,
+            approval_hash,
+            cancelled: "4000".to_owned(),
+        });
+        let params = self.node.query(&pay::QueryParamsRequest {}).unwrap().params.unwrap();
+        self.tell(AUTHORITY, &pay::MsgUpdateParams {
+            authority: self.who(AUTHORITY),
+            params: Some(pay::Params { expiries_per_block_max: 1, ..params }),
+        });
+        self.expiries(shop);
+    }
+
+    /// Two authorisations expire, and a block sweeps one only: the payer takes the other back itself.
+    fn expiries(&mut self, shop: &str) {
+        let ids = ["B-1", "B-2"].map(|order| self.authorize(shop, order));
+        self.empty_block("an authorisation expires", DAY_SECONDS + 60);
+        let open = ids.into_iter().find(|id| {
+            let request = pay::QueryPaymentRequest { payment_id: id.clone() };
+            let payment = self.node.query(&request).unwrap().payment.unwrap();
+            let holds = self.holds();
+            payment.status() == pay::PaymentStatus::Expired && holds.contains(id)
+        });
+        // The sweep of the block in which it is reclaimed comes after it.
+        self.tell(PAYER, &pay::MsgReclaim {
+            payer: self.who(PAYER),
+            payment_id: open.expect("one of two was swept"),
+        });
+    }
+
+    fn holds(&self) -> Vec<String> {
+        let request = aot_bank::QueryHoldsRequest {
+            address: self.who(PAYER),
+            pagination: None,
+        };
+        let holds = self.node.query(&request).unwrap().holds;
+        holds.into_iter().map(|hold| hold.id).collect()
+    }
+
+    fn consensus(&mut self) {
+        let public_key = proto::cosmos::crypto::ed25519::PubKey { key: vec![5; 32] };
+        self.tell(AUTHORITY, &staking::MsgSetValidator {
+            authority: self.who(AUTHORITY),
+            operator: self.who(8),
+            moniker: "validator-1".to_owned(),
+            consensus_pubkey: Some(Any {
+                type_url: "/cosmos.crypto.ed25519.PubKey".to_owned(),
+                value: public_key.encode_to_vec(),
+            }),
+            power: 3,
+        });
+        let request = proto::cosmos::staking::v1beta1::QueryParamsRequest {};
+        let mut params = self.node.query(&request).unwrap().params.unwrap();
+        params.historical_entries = 500;
+        self.tell(AUTHORITY, &staking::MsgUpdateParams {
+            authority: self.who(AUTHORITY),
+            params: Some(params),
+        });
+        let request = proto::cosmos::consensus::v1::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params.unwrap();
+        let mut block = params.block.unwrap();
+        block.max_gas = 50_000_000;
+        self.tell(AUTHORITY, &proto::cosmos::consensus::v1::MsgUpdateParams {
+            authority: self.who(AUTHORITY),
+            block: Some(block),
+            evidence: params.evidence,
+            validator: params.validator,
+            abci: params.abci,
+        });
+    }
+
+    fn end(&mut self, shop: String) {
+        self.tell(OWNER, &shop::MsgCloseMerchant {
+            signer: self.who(OWNER),
+            merchant_id: shop,
+            reason: "retired".to_owned(),
+        });
+        self.empty_block("a year later", 365 * DAY_SECONDS);
+        for _ in 0..4 {
+            self.empty_block("what is due leaves the state", 5);
+        }
+    }
+}
+
+#[test]
+fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
+    let mut story = Story::new();
+    let genesis = genesis_request(&test_app_state(10));
+    let fresh = store::Store::in_memory(store::Options::default()).unwrap();
+    let fresh = app::App::open(fresh, app::Config::default()).unwrap();
+    story.line("genesis", &fresh.init_chain(&genesis).unwrap().app_hash);
+    story.empty_block("an empty block", 5);
+    story.money();
+    story.fees();
+    let shop = story.shop();
+    story.payments(&shop);
+    story.consensus();
+    story.end(shop);
+
+    let registry = app::abci::registry(sdk::Role::Main);
+    let registered: BTreeSet<_> = registry.msgs().map(|(type_url, _)| type_url).collect();
+    let untold: Vec<_> = registered.difference(&story.told).collect();
+    assert!(untold.is_empty(), "tell the story of {untold:?}, too");
+    expect_test::expect_file!["golden/app_hashes.txt"].assert_eq(&story.text);
+}

@@ -1,0 +1,301 @@
+//! The rules of this repository that a program can check.
+
+use app::MODULES;
+use sdk::Role;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The files of a module, each with one job (ARCHITECTURE.md). A file that would be empty is left out.
+const MODULE_FILES: &[&str] = &[
+    "lib", "state", "types", "msgs", "ops", "queries", "events", "error", "genesis", "invariants",
+    "hooks", "sim", "tests",
+];
+
+/// Licences that a dependency may be under.
+const LICENCES: &[&str] = &[
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "MIT",
+    "Unicode-3.0", "Zlib",
+];
+
+/// Folders that are made, not written.
+const MADE: &[&str] = &["target", "node_modules", "gen"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Every written file below a folder.
+fn files(below: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![below.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.starts_with('.') || MADE.contains(&name.as_str()) || path.is_symlink() {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn with_extension(extension: &str) -> Vec<PathBuf> {
+    let mut all = files(&root());
+    all.retain(|path| path.extension().is_some_and(|found| found == extension));
+    all
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().display().to_string()
+}
+
+/// The folders of the modules of the chain; those that live in `app` have none.
+fn module_folders() -> Vec<(&'static str, PathBuf)> {
+    let folder = |name| (name, root().join("modules").join(name));
+    let modules = MODULES.iter().map(|module| folder(module.name));
+    modules.filter(|(_, path)| path.exists()).collect()
+}
+
+#[test]
+fn every_crate_inherits_the_lints() {
+    let workspace: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
+    for member in workspace["workspace"]["members"].as_array().unwrap() {
+        let path = root().join(member.as_str().unwrap()).join("Cargo.toml");
+        let manifest: toml::Table = read(&path).parse().unwrap();
+        let lints = manifest.get("lints").and_then(|lints| lints.get("workspace"));
+        assert_eq!(lints, Some(&toml::Value::Boolean(true)), "{}: [lints] workspace = true", shown(&path));
+    }
+}
+
+#[test]
+fn every_module_is_a_folder_of_files_with_the_usual_names() {
+    let folders = module_folders();
+    assert!(folders.len() >= 7, "{folders:?}");
+    for (name, folder) in folders {
+        for path in files(&folder.join("src")) {
+            let inside = path.strip_prefix(folder.join("src")).unwrap();
+            let first = inside.components().next().unwrap().as_os_str().to_string_lossy();
+            let stem = first.trim_end_matches(".rs");
+            assert!(
+                MODULE_FILES.contains(&stem),
+                "modules/{name}/src/{}: a module has the files {MODULE_FILES:?}",
+                inside.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_folder_under_modules_has_a_readme_that_begins_with_its_name() {
+    for entry in std::fs::read_dir(root().join("modules")).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let text = read(&folder.join("README.md"));
+        assert!(text.starts_with(&format!("# {name}\n")), "modules/{name}/README.md");
+    }
+}
+
+#[test]
+fn each_readme_names_all_that_its_module_declares() {
+    let registry = app::abci::registry(Role::Main);
+    let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (name, folder) in module_folders() {
+        let text = read(&folder.join("README.md"));
+        let module = registry.modules().iter().find(|module| module.name == name).unwrap();
+        let msgs = registry.msgs().filter(|(_, route)| route.module == name);
+        let mut queries = sdk::Queries::default();
+        (module.queries)(&mut queries);
+        let alone: &'static [&'static sdk::Module] = Box::leak(Box::new([*module]));
+        let queries = sdk::Registry::new(alone, Role::Main);
+        let declared = msgs
+            .map(|(type_url, _)| type_url.to_owned())
+            .chain(queries.query_paths().map(str::to_owned))
+            .chain(module.events.iter().map(|event| format!("`{}`", event.kind)))
+            .chain(module.errors.iter().map(|error| format!("| {} | {} |", error.code, error.name)))
+            .chain(module.state.iter().map(|spec| format!("`{}", spec.prefix)))
+            .chain(module.accounts.iter().map(|account| account.name.to_owned()))
+            .chain(module.invariants.iter().map(|(invariant, _)| format!("`{invariant}`")));
+        for item in declared.filter(|item| !text.contains(item.as_str())) {
+            missing.entry(name).or_default().push(item);
+        }
+    }
+    assert!(missing.is_empty(), "not in the README of the module: {missing:#?}");
+}
+
+#[test]
+fn no_file_names_a_place_of_somebodys_machine() {
+    // Put together here, so that this file does not name them.
+    let places = ["work/main", "work/h/", "work/shared", "root/", "Users/"].map(|place| format!("/{place}"));
+    for path in files(&root()) {
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        for place in &places {
+            assert!(!text.contains(place.as_str()), "{} names {place}", shown(&path));
+        }
+    }
+}
+
+/// The targets of `[text](target)` of a document, without those in code.
+fn links(text: &str) -> Vec<String> {
+    let prose = text.split("```").step_by(2).collect::<String>();
+    let rest = prose.split("](").skip(1);
+    rest.filter_map(|part| part.split_once(')'))
+        .map(|(target, _)| target.to_owned())
+        .collect()
+}
+
+#[test]
+fn every_relative_link_of_a_document_leads_somewhere() {
+    let mut broken = Vec::new();
+    for path in with_extension("md") {
+        for target in links(&read(&path)) {
+            let outside = target.contains("://") || target.starts_with("mailto:");
+            let file = target.split('#').next().unwrap_or_default();
+            if outside || file.is_empty() {
+                continue;
+            }
+            if !path.parent().unwrap().join(file).exists() {
+                broken.push(format!("{}: {target}", shown(&path)));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn every_source_file_begins_with_what_it_is() {
+    for path in with_extension("rs") {
+        let text = read(&path);
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//! "), "{}: {first}", shown(&path));
+    }
+}
+
+#[test]
+fn nothing_is_left_for_later_without_a_word() {
+    let marks = ["TO", "FIX", "XX"].map(|begin| format!("{begin}{}", if begin == "TO" { "DO" } else if begin == "FIX" { "ME" } else { "X" }));
+    for path in with_extension("rs") {
+        for (number, line) in (1..).zip(read(&path).lines()) {
+            let marked = marks.iter().any(|mark| line.contains(&format!("{mark}:")) || line.ends_with(mark.as_str()));
+            assert!(!marked, "{}:{number}: {line}", shown(&path));
+        }
+    }
+}
+
+/// The packages that a build for this machine takes, from `cargo metadata`.
+fn packages() -> Vec<Json> {
+    let version = Command::new(std::env!("CARGO")).arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(std::env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", host])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Json = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// Whether an SPDX expression can be fulfilled by licences that are allowed.
+fn allowed(expression: &str) -> bool {
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let mut rest = words.as_slice();
+    let holds = any_of(&mut rest);
+    assert!(rest.is_empty(), "{expression} is no SPDX expression");
+    holds
+}
+
+fn any_of(rest: &mut &[&str]) -> bool {
+    let mut holds = all_of(rest);
+    while let ["OR", tail @ ..] = rest {
+        *rest = tail;
+        holds |= all_of(rest);
+    }
+    holds
+}
+
+fn all_of(rest: &mut &[&str]) -> bool {
+    let mut holds = one(rest);
+    while let ["AND", tail @ ..] = rest {
+        *rest = tail;
+        holds &= one(rest);
+    }
+    holds
+}
+
+fn one(rest: &mut &[&str]) -> bool {
+    match rest {
+        ["(", tail @ ..] => {
+            *rest = tail;
+            let holds = any_of(rest);
+            assert_eq!(rest.first(), Some(&")"));
+            *rest = &rest[1..];
+            holds
+        }
+        // An exception gives more, it takes nothing.
+        [name, "WITH", _, tail @ ..] | [name, tail @ ..] => {
+            *rest = tail;
+            LICENCES.contains(name)
+        }
+        [] => panic!("an SPDX expression ends too early"),
+    }
+}
+
+#[test]
+fn licences_are_read_as_spdx_says() {
+    for (expression, expected) in [
+        ("MIT", true),
+        ("GPL-3.0-only", false),
+        ("MIT OR GPL-3.0-only", true),
+        ("MIT AND GPL-3.0-only", false),
+        ("(MIT OR GPL-3.0-only) AND ISC", true),
+        ("GPL-2.0-only/MIT", true),
+        ("Apache-2.0 WITH LLVM-exception", true),
+        ("GPL-3.0-only OR MIT AND GPL-3.0-only", false),
+    ] {
+        assert_eq!(allowed(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn every_dependency_is_under_a_licence_that_is_allowed_and_from_the_registry() {
+    let packages = packages();
+    assert!(packages.len() > 100);
+    for package in &packages {
+        let name = format!("{} {}", package["name"], package["version"]);
+        let licence = package["license"].as_str().unwrap_or_default();
+        assert!(!licence.is_empty() && allowed(licence), "{name} is under {licence:?}");
+        let ours = package["source"].is_null();
+        let registry = "registry+https://github.com/rust-lang/crates.io-index";
+        assert!(ours || package["source"] == registry, "{name} is from {}", package["source"]);
+    }
+}
+
+#[test]
+fn there_is_one_version_of_what_consensus_and_wire_are_made_of() {
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in packages() {
+        let text = |field: &str| package[field].as_str().unwrap().to_owned();
+        versions.entry(text("name")).or_default().insert(text("version"));
+    }
+    for name in ["prost", "tendermint-proto", "cosmos-sdk-proto", "ics23", "secp256k1", "borsh", "ethnum"] {
+        let found = versions.get(name).map(BTreeSet::len);
+        assert_eq!(found, Some(1), "{name}: {:?}", versions.get(name));
+    }
+}
