@@ -4,7 +4,7 @@ CARGO ?= cargo
 ANALYTICS ?= on
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help localnet localnet-clean
+.PHONY: help localnet localnet-clean sim
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,3 +15,6 @@ localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl
 
 localnet-clean: ## forget the local network
 	$(CARGO) run -q -p localnet -- clean
+
+sim: ## a long simulation: make sim SEED=7 BLOCKS=1000
+	SEED=$(or $(SEED),1) BLOCKS=$(or $(BLOCKS),1000) $(CARGO) test -p app --test sim -- --ignored --nocapture one_seed_long

@@ -71,7 +71,10 @@ impl Story {
         let result = done.tx_results.first().expect("a proposal with it");
         assert_eq!(result.code, 0, "{}: {}", M::TYPE_URL, result.log);
         let data = TxMsgData::decode(result.data.as_ref()).expect("a result has data");
-        let response = data.msg_responses.first().expect("one message, one response");
+        let response = data
+            .msg_responses
+            .first()
+            .expect("one message, one response");
         self.told.insert(M::TYPE_URL);
         self.line(M::TYPE_URL, &done.app_hash);
         Message::decode(response.value.as_slice()).expect("a response of its own type")
@@ -83,11 +86,14 @@ impl Story {
 
     fn money(&mut self) {
         let amount = vec![coin(5, "uaot")];
-        self.tell(1, &bank::MsgSend {
-            from_address: self.who(1),
-            to_address: self.who(40),
-            amount: amount.clone(),
-        });
+        self.tell(
+            1,
+            &bank::MsgSend {
+                from_address: self.who(1),
+                to_address: self.who(40),
+                amount: amount.clone(),
+            },
+        );
         let inputs = vec![bank::Input {
             address: self.who(1),
             coins: amount.clone(),
@@ -97,53 +103,71 @@ impl Story {
             coins: amount,
         }];
         self.tell(1, &bank::MsgMultiSend { inputs, outputs });
-        self.tell(AUTHORITY, &aot_bank::MsgSetMinter {
-            authority: self.who(AUTHORITY),
-            minter: self.who(MINTER),
-            denom: "krwp".to_owned(),
-            allowance: "1000000".to_owned(),
-        });
-        self.tell(MINTER, &aot_bank::MsgMint {
-            minter: self.who(MINTER),
-            to_address: self.who(PAYER),
-            amount: Some(coin(50_000, "krwp")),
-        });
-        self.tell(MINTER, &aot_bank::MsgBurn {
-            minter: self.who(MINTER),
-            amount: Some(coin(100, "krwp")),
-        });
+        self.tell(
+            AUTHORITY,
+            &aot_bank::MsgSetMinter {
+                authority: self.who(AUTHORITY),
+                minter: self.who(MINTER),
+                denom: "krwp".to_owned(),
+                allowance: "1000000".to_owned(),
+            },
+        );
+        self.tell(
+            MINTER,
+            &aot_bank::MsgMint {
+                minter: self.who(MINTER),
+                to_address: self.who(PAYER),
+                amount: Some(coin(50_000, "krwp")),
+            },
+        );
+        self.tell(
+            MINTER,
+            &aot_bank::MsgBurn {
+                minter: self.who(MINTER),
+                amount: Some(coin(100, "krwp")),
+            },
+        );
         let unit = |denom: &str, exponent| bank::DenomUnit {
             denom: denom.to_owned(),
             exponent,
             aliases: Vec::new(),
         };
-        self.tell(AUTHORITY, &aot_bank::MsgSetDenomMetadata {
-            authority: self.who(AUTHORITY),
-            metadata: Some(bank::Metadata {
-                description: "The native coin.".to_owned(),
-                denom_units: vec![unit("uaot", 0), unit("aot", 6)],
-                base: "uaot".to_owned(),
-                display: "aot".to_owned(),
-                name: "AOT".to_owned(),
-                symbol: "AOT".to_owned(),
-                ..bank::Metadata::default()
-            }),
-        });
-        self.tell(AUTHORITY, &bank::MsgSetSendEnabled {
-            authority: self.who(AUTHORITY),
-            send_enabled: vec![bank::SendEnabled {
-                denom: "frozen".to_owned(),
-                enabled: false,
-            }],
-            use_default_for: Vec::new(),
-        });
-        self.tell(AUTHORITY, &bank::MsgUpdateParams {
-            authority: self.who(AUTHORITY),
-            params: Some(bank::Params {
-                default_send_enabled: true,
-                ..bank::Params::default()
-            }),
-        });
+        self.tell(
+            AUTHORITY,
+            &aot_bank::MsgSetDenomMetadata {
+                authority: self.who(AUTHORITY),
+                metadata: Some(bank::Metadata {
+                    description: "The native coin.".to_owned(),
+                    denom_units: vec![unit("uaot", 0), unit("aot", 6)],
+                    base: "uaot".to_owned(),
+                    display: "aot".to_owned(),
+                    name: "AOT".to_owned(),
+                    symbol: "AOT".to_owned(),
+                    ..bank::Metadata::default()
+                }),
+            },
+        );
+        self.tell(
+            AUTHORITY,
+            &bank::MsgSetSendEnabled {
+                authority: self.who(AUTHORITY),
+                send_enabled: vec![bank::SendEnabled {
+                    denom: "frozen".to_owned(),
+                    enabled: false,
+                }],
+                use_default_for: Vec::new(),
+            },
+        );
+        self.tell(
+            AUTHORITY,
+            &bank::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                params: Some(bank::Params {
+                    default_send_enabled: true,
+                    ..bank::Params::default()
+                }),
+            },
+        );
     }
 
     fn fees(&mut self) {
@@ -151,16 +175,27 @@ impl Story {
             type_url: "/cosmos.feegrant.v1beta1.BasicAllowance".to_owned(),
             value: grant::BasicAllowance::default().encode_to_vec(),
         };
-        self.tell(1, &grant::MsgGrantAllowance {
-            granter: self.who(1),
-            grantee: self.who(6),
-            allowance: Some(allowance),
-        });
-        self.tell(1, &grant::MsgRevokeAllowance {
-            granter: self.who(1),
-            grantee: self.who(6),
-        });
-        self.tell(1, &grant::MsgPruneAllowances { pruner: self.who(1) });
+        self.tell(
+            1,
+            &grant::MsgGrantAllowance {
+                granter: self.who(1),
+                grantee: self.who(6),
+                allowance: Some(allowance),
+            },
+        );
+        self.tell(
+            1,
+            &grant::MsgRevokeAllowance {
+                granter: self.who(1),
+                grantee: self.who(6),
+            },
+        );
+        self.tell(
+            1,
+            &grant::MsgPruneAllowances {
+                pruner: self.who(1),
+            },
+        );
         let token = fee::FeeToken {
             denom: "krwp".to_owned(),
             source: fee::RateSource::Feed.into(),
@@ -170,109 +205,173 @@ impl Story {
             feeder: self.who(FEEDER),
             updated_at: None,
         };
-        self.tell(AUTHORITY, &fee::MsgSetFeeToken {
-            authority: self.who(AUTHORITY),
-            token: Some(token),
-        });
-        self.tell(FEEDER, &fee::MsgSubmitFeeRate {
-            feeder: self.who(FEEDER),
-            denom: "krwp".to_owned(),
-            rate: "1.75".to_owned(),
-        });
-        self.tell(AUTHORITY, &fee::MsgRemoveFeeToken {
-            authority: self.who(AUTHORITY),
-            denom: "krwp".to_owned(),
-        });
+        self.tell(
+            AUTHORITY,
+            &fee::MsgSetFeeToken {
+                authority: self.who(AUTHORITY),
+                token: Some(token),
+            },
+        );
+        self.tell(
+            FEEDER,
+            &fee::MsgSubmitFeeRate {
+                feeder: self.who(FEEDER),
+                denom: "krwp".to_owned(),
+                rate: "1.75".to_owned(),
+            },
+        );
+        self.tell(
+            AUTHORITY,
+            &fee::MsgRemoveFeeToken {
+                authority: self.who(AUTHORITY),
+                denom: "krwp".to_owned(),
+            },
+        );
         let entry = fee::MsgGas {
             type_url: "/cosmos.bank.v1beta1.MsgSend".to_owned(),
             gas: 61_000,
         };
-        self.tell(AUTHORITY, &fee::MsgSetMsgGas {
-            authority: self.who(AUTHORITY),
-            entry: Some(entry),
-        });
-        let params = self.node.query(&fee::QueryParamsRequest {}).unwrap().params.unwrap();
-        self.tell(AUTHORITY, &fee::MsgUpdateParams {
-            authority: self.who(AUTHORITY),
-            params: Some(fee::Params { memo_bytes_max: 300, ..params }),
-        });
+        self.tell(
+            AUTHORITY,
+            &fee::MsgSetMsgGas {
+                authority: self.who(AUTHORITY),
+                entry: Some(entry),
+            },
+        );
+        let params = self
+            .node
+            .query(&fee::QueryParamsRequest {})
+            .unwrap()
+            .params
+            .unwrap();
+        self.tell(
+            AUTHORITY,
+            &fee::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                params: Some(fee::Params {
+                    memo_bytes_max: 300,
+                    ..params
+                }),
+            },
+        );
     }
 
     /// A shop at 2 %; gives its id.
     fn shop(&mut self) -> String {
-        self.tell(AUTHORITY, &shop::MsgSetPaymentCompany {
-            authority: self.who(AUTHORITY),
-            company: Some(shop::PaymentCompany {
-                address: self.who(COMPANY),
-                name: "Payment Company A".to_owned(),
-                fee_address: self.who(50),
-                active: true,
-            }),
-        });
+        self.tell(
+            AUTHORITY,
+            &shop::MsgSetPaymentCompany {
+                authority: self.who(AUTHORITY),
+                company: Some(shop::PaymentCompany {
+                    address: self.who(COMPANY),
+                    name: "Payment Company A".to_owned(),
+                    fee_address: self.who(50),
+                    active: true,
+                }),
+            },
+        );
         let merchant_id = self
-            .tell(OWNER, &shop::MsgRegisterMerchant {
-                owner: self.who(OWNER),
-                company: self.who(COMPANY),
-                business_number_hash: vec![7; 32],
-                name: "Bakery".to_owned(),
-                mcc: "5462".to_owned(),
-                region: "KR-11".to_owned(),
-                payout_address: self.who(51),
-                parent: String::new(),
-            })
+            .tell(
+                OWNER,
+                &shop::MsgRegisterMerchant {
+                    owner: self.who(OWNER),
+                    company: self.who(COMPANY),
+                    business_number_hash: vec![7; 32],
+                    name: "Bakery".to_owned(),
+                    mcc: "5462".to_owned(),
+                    region: "KR-11".to_owned(),
+                    payout_address: self.who(51),
+                    parent: String::new(),
+                },
+            )
             .merchant_id;
         let id = || merchant_id.clone();
-        self.tell(COMPANY, &shop::MsgApproveMerchant {
-            company: self.who(COMPANY),
-            merchant_id: id(),
-            fee_bps: 250,
-        });
-        self.tell(COMPANY, &shop::MsgSetMerchantFee {
-            company: self.who(COMPANY),
-            merchant_id: id(),
-            fee_bps: 200,
-        });
-        self.tell(OWNER, &shop::MsgUpdateMerchant {
-            signer: self.who(OWNER),
-            merchant_id: id(),
-            name: "Bakery and Cafe".to_owned(),
-            ..shop::MsgUpdateMerchant::default()
-        });
-        self.tell(OWNER, &shop::MsgSetDelegate {
-            owner: self.who(OWNER),
-            merchant_id: id(),
-            delegate: Some(shop::Delegate {
-                address: self.who(7),
-                rights: vec![shop::Right::Refund.into()],
-            }),
-        });
-        let terminal = self
-            .tell(OWNER, &shop::MsgRegisterTerminal {
+        self.tell(
+            COMPANY,
+            &shop::MsgApproveMerchant {
+                company: self.who(COMPANY),
+                merchant_id: id(),
+                fee_bps: 250,
+            },
+        );
+        self.tell(
+            COMPANY,
+            &shop::MsgSetMerchantFee {
+                company: self.who(COMPANY),
+                merchant_id: id(),
+                fee_bps: 200,
+            },
+        );
+        self.tell(
+            OWNER,
+            &shop::MsgUpdateMerchant {
                 signer: self.who(OWNER),
                 merchant_id: id(),
-                public_key: key(TERMINAL).public_key.to_vec(),
-                label: "till 1".to_owned(),
-            })
+                name: "Bakery and Cafe".to_owned(),
+                ..shop::MsgUpdateMerchant::default()
+            },
+        );
+        self.tell(
+            OWNER,
+            &shop::MsgSetDelegate {
+                owner: self.who(OWNER),
+                merchant_id: id(),
+                delegate: Some(shop::Delegate {
+                    address: self.who(7),
+                    rights: vec![shop::Right::Refund.into()],
+                }),
+            },
+        );
+        let terminal = self
+            .tell(
+                OWNER,
+                &shop::MsgRegisterTerminal {
+                    signer: self.who(OWNER),
+                    merchant_id: id(),
+                    public_key: key(TERMINAL).public_key.to_vec(),
+                    label: "till 1".to_owned(),
+                },
+            )
             .terminal;
-        self.tell(OWNER, &shop::MsgRevokeTerminal {
-            signer: self.who(OWNER),
-            merchant_id: id(),
-            terminal,
-        });
-        self.tell(COMPANY, &shop::MsgSuspendMerchant {
-            signer: self.who(COMPANY),
-            merchant_id: id(),
-            reason: "papers".to_owned(),
-        });
-        self.tell(COMPANY, &shop::MsgResumeMerchant {
-            signer: self.who(COMPANY),
-            merchant_id: id(),
-        });
-        let params = self.node.query(&shop::QueryParamsRequest {}).unwrap().params.unwrap();
-        self.tell(AUTHORITY, &shop::MsgUpdateParams {
-            authority: self.who(AUTHORITY),
-            params: Some(shop::Params { terminals_max: 50, ..params }),
-        });
+        self.tell(
+            OWNER,
+            &shop::MsgRevokeTerminal {
+                signer: self.who(OWNER),
+                merchant_id: id(),
+                terminal,
+            },
+        );
+        self.tell(
+            COMPANY,
+            &shop::MsgSuspendMerchant {
+                signer: self.who(COMPANY),
+                merchant_id: id(),
+                reason: "papers".to_owned(),
+            },
+        );
+        self.tell(
+            COMPANY,
+            &shop::MsgResumeMerchant {
+                signer: self.who(COMPANY),
+                merchant_id: id(),
+            },
+        );
+        let params = self
+            .node
+            .query(&shop::QueryParamsRequest {})
+            .unwrap()
+            .params
+            .unwrap();
+        self.tell(
+            AUTHORITY,
+            &shop::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                params: Some(shop::Params {
+                    terminals_max: 50,
+                    ..params
+                }),
+            },
+        );
         merchant_id
     }
 
@@ -298,86 +397,127 @@ impl Story {
     }
 
     fn payments(&mut self, shop: &str) {
-        self.tell(OWNER, &pay::MsgCreateInvoice {
-            signer: self.who(OWNER),
-            invoice: Some(pay::Invoice {
-                order: self.order(shop, "A-1"),
-                amounts: vec![coin(10_000, "krwp")],
-                expiry: self.later(600),
-                ..pay::Invoice::default()
-            }),
-        });
+        self.tell(
+            OWNER,
+            &pay::MsgCreateInvoice {
+                signer: self.who(OWNER),
+                invoice: Some(pay::Invoice {
+                    order: self.order(shop, "A-1"),
+                    amounts: vec![coin(10_000, "krwp")],
+                    expiry: self.later(600),
+                    ..pay::Invoice::default()
+                }),
+            },
+        );
         let [first, second, third] = ["A-1", "A-2", "A-3"].map(|order| self.authorize(shop, order));
-        self.tell(OWNER, &pay::MsgCapture {
-            signer: self.who(OWNER),
-            payment_id: first.clone(),
-            portion: Some(pay::Portion {
-                total: "4000".to_owned(),
-                ..pay::Portion::default()
-            }),
-            r#final: true,
-        });
-        self.tell(OWNER, &pay::MsgBatchCapture {
-            signer: self.who(OWNER),
-            items: vec![pay::CaptureItem {
-                payment_id: second,
-                portion: None,
-                r#final: false,
-            }],
-        });
-        self.tell(OWNER, &pay::MsgVoid {
-            signer: self.who(OWNER),
-            payment_id: third,
-        });
-        self.tell(PAYER, &pay::MsgPay {
-            payer: self.who(PAYER),
-            order: self.order(shop, "A-4"),
-            amounts: vec![coin(3_000, "krwp")],
-            fee_max_bps: 300,
-            refund_expiry: self.later(30 * DAY_SECONDS),
-            ..pay::MsgPay::default()
-        });
+        self.tell(
+            OWNER,
+            &pay::MsgCapture {
+                signer: self.who(OWNER),
+                payment_id: first.clone(),
+                portion: Some(pay::Portion {
+                    total: "4000".to_owned(),
+                    ..pay::Portion::default()
+                }),
+                r#final: true,
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgBatchCapture {
+                signer: self.who(OWNER),
+                items: vec![pay::CaptureItem {
+                    payment_id: second,
+                    portion: None,
+                    r#final: false,
+                }],
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgVoid {
+                signer: self.who(OWNER),
+                payment_id: third,
+            },
+        );
+        self.tell(
+            PAYER,
+            &pay::MsgPay {
+                payer: self.who(PAYER),
+                order: self.order(shop, "A-4"),
+                amounts: vec![coin(3_000, "krwp")],
+                fee_max_bps: 300,
+                refund_expiry: self.later(30 * DAY_SECONDS),
+                ..pay::MsgPay::default()
+            },
+        );
         // The payout address must have what it gives back.
-        self.tell(1, &bank::MsgSend {
-            from_address: self.who(1),
-            to_address: self.who(51),
-            amount: vec![coin(1_000, "krwp")],
-        });
-        self.tell(OWNER, &pay::MsgRefund {
-            signer: self.who(OWNER),
-            payment_id: first,
-            portion: Some(pay::Portion {
-                total: "1000".to_owned(),
-                ..pay::Portion::default()
-            }),
-            reason: String::new(),
-            reference: "R-1".to_owned(),
-        });
-        self.tell(OWNER, &pay::MsgNetCancel {
-            signer: self.who(OWNER),
-            order: self.order(shop, "A-5"),
-        });
+        self.tell(
+            1,
+            &bank::MsgSend {
+                from_address: self.who(1),
+                to_address: self.who(51),
+                amount: vec![coin(1_000, "krwp")],
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgRefund {
+                signer: self.who(OWNER),
+                payment_id: first,
+                portion: Some(pay::Portion {
+                    total: "1000".to_owned(),
+                    ..pay::Portion::default()
+                }),
+                reason: String::new(),
+                reference: "R-1".to_owned(),
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgNetCancel {
+                signer: self.who(OWNER),
+                order: self.order(shop, "A-5"),
+            },
+        );
         let approval_hash = vec![8; 32];
         let order = self.order(shop, "A-6");
-        self.tell(OWNER, &pay::MsgRecordExternalTender {
-            signer: self.who(OWNER),
-            order: order.clone(),
-            scheme: "card".to_owned(),
-            amount: "9000".to_owned(),
-            tax: None,
-            approval_hash: approval_hash.clone(),
-        });
-        self.tell(OWNER, &pay::MsgCancelExternalTender {
-            signer: self.who(OWNER),
-            order,
-            approval_hash,
-            cancelled: "4000".to_owned(),
-        });
-        let params = self.node.query(&pay::QueryParamsRequest {}).unwrap().params.unwrap();
-        self.tell(AUTHORITY, &pay::MsgUpdateParams {
-            authority: self.who(AUTHORITY),
-            params: Some(pay::Params { expiries_per_block_max: 1, ..params }),
-        });
+        self.tell(
+            OWNER,
+            &pay::MsgRecordExternalTender {
+                signer: self.who(OWNER),
+                order: order.clone(),
+                scheme: "card".to_owned(),
+                amount: "9000".to_owned(),
+                tax: None,
+                approval_hash: approval_hash.clone(),
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgCancelExternalTender {
+                signer: self.who(OWNER),
+                order,
+                approval_hash,
+                cancelled: "4000".to_owned(),
+            },
+        );
+        let params = self
+            .node
+            .query(&pay::QueryParamsRequest {})
+            .unwrap()
+            .params
+            .unwrap();
+        self.tell(
+            AUTHORITY,
+            &pay::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                params: Some(pay::Params {
+                    expiries_per_block_max: 1,
+                    ..params
+                }),
+            },
+        );
         self.expiries(shop);
     }
 
@@ -386,16 +526,21 @@ impl Story {
         let ids = ["B-1", "B-2"].map(|order| self.authorize(shop, order));
         self.empty_block("an authorisation expires", DAY_SECONDS + 60);
         let open = ids.into_iter().find(|id| {
-            let request = pay::QueryPaymentRequest { payment_id: id.clone() };
+            let request = pay::QueryPaymentRequest {
+                payment_id: id.clone(),
+            };
             let payment = self.node.query(&request).unwrap().payment.unwrap();
             let holds = self.holds();
             payment.status() == pay::PaymentStatus::Expired && holds.contains(id)
         });
         // The sweep of the block in which it is reclaimed comes after it.
-        self.tell(PAYER, &pay::MsgReclaim {
-            payer: self.who(PAYER),
-            payment_id: open.expect("one of two was swept"),
-        });
+        self.tell(
+            PAYER,
+            &pay::MsgReclaim {
+                payer: self.who(PAYER),
+                payment_id: open.expect("one of two was swept"),
+            },
+        );
     }
 
     fn holds(&self) -> Vec<String> {
@@ -409,42 +554,54 @@ impl Story {
 
     fn consensus(&mut self) {
         let public_key = proto::cosmos::crypto::ed25519::PubKey { key: vec![5; 32] };
-        self.tell(AUTHORITY, &staking::MsgSetValidator {
-            authority: self.who(AUTHORITY),
-            operator: self.who(8),
-            moniker: "validator-1".to_owned(),
-            consensus_pubkey: Some(Any {
-                type_url: "/cosmos.crypto.ed25519.PubKey".to_owned(),
-                value: public_key.encode_to_vec(),
-            }),
-            power: 3,
-        });
+        self.tell(
+            AUTHORITY,
+            &staking::MsgSetValidator {
+                authority: self.who(AUTHORITY),
+                operator: self.who(8),
+                moniker: "validator-1".to_owned(),
+                consensus_pubkey: Some(Any {
+                    type_url: "/cosmos.crypto.ed25519.PubKey".to_owned(),
+                    value: public_key.encode_to_vec(),
+                }),
+                power: 3,
+            },
+        );
         let request = proto::cosmos::staking::v1beta1::QueryParamsRequest {};
         let mut params = self.node.query(&request).unwrap().params.unwrap();
         params.historical_entries = 500;
-        self.tell(AUTHORITY, &staking::MsgUpdateParams {
-            authority: self.who(AUTHORITY),
-            params: Some(params),
-        });
+        self.tell(
+            AUTHORITY,
+            &staking::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                params: Some(params),
+            },
+        );
         let request = proto::cosmos::consensus::v1::QueryParamsRequest {};
         let params = self.node.query(&request).unwrap().params.unwrap();
         let mut block = params.block.unwrap();
         block.max_gas = 50_000_000;
-        self.tell(AUTHORITY, &proto::cosmos::consensus::v1::MsgUpdateParams {
-            authority: self.who(AUTHORITY),
-            block: Some(block),
-            evidence: params.evidence,
-            validator: params.validator,
-            abci: params.abci,
-        });
+        self.tell(
+            AUTHORITY,
+            &proto::cosmos::consensus::v1::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                block: Some(block),
+                evidence: params.evidence,
+                validator: params.validator,
+                abci: params.abci,
+            },
+        );
     }
 
     fn end(&mut self, shop: String) {
-        self.tell(OWNER, &shop::MsgCloseMerchant {
-            signer: self.who(OWNER),
-            merchant_id: shop,
-            reason: "retired".to_owned(),
-        });
+        self.tell(
+            OWNER,
+            &shop::MsgCloseMerchant {
+                signer: self.who(OWNER),
+                merchant_id: shop,
+                reason: "retired".to_owned(),
+            },
+        );
         self.empty_block("a year later", 365 * DAY_SECONDS);
         for _ in 0..4 {
             self.empty_block("what is due leaves the state", 5);

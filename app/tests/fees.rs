@@ -99,7 +99,11 @@ fn fee_token(node: &mut TestNode, source: fee::RateSource, rate: &str, spread_bp
         rate: rate.to_owned(),
         spread_bps,
         max_age_seconds: if fed { 60 } else { 0 },
-        feeder: if fed { node.text(FEEDER) } else { String::new() },
+        feeder: if fed {
+            node.text(FEEDER)
+        } else {
+            String::new()
+        },
         updated_at: None,
     };
     let msg = fee::MsgSetFeeToken {
@@ -136,7 +140,12 @@ fn the_least_fee_is_enough_and_one_less_is_not() {
         ..send(node, SENDER)
     };
     let tx = offering(&node, LEAST - 1);
-    refused(&mut node, &tx, 13, "insufficient fees; got: 24999uaot required: 25000uaot: insufficient fee");
+    refused(
+        &mut node,
+        &tx,
+        13,
+        "insufficient fees; got: 24999uaot required: 25000uaot: insufficient fee",
+    );
     node.run(&offering(&node, LEAST)).unwrap();
     assert_eq!(collected(&node, "uaot"), LEAST);
 }
@@ -148,7 +157,12 @@ fn a_fee_of_two_denoms_is_refused() {
         fee: vec![coin(30_000, "krwp"), coin(30_000, "uaot")],
         ..send(&node, SENDER)
     };
-    refused(&mut node, &tx, 2, "fee 30000krwp,30000uaot: expected coins of one denom");
+    refused(
+        &mut node,
+        &tx,
+        2,
+        "fee 30000krwp,30000uaot: expected coins of one denom",
+    );
 }
 
 #[test]
@@ -158,7 +172,12 @@ fn a_fee_above_the_balance_is_refused() {
         fee: vec![coin(PLENTY + 1, "uaot")],
         ..send(&node, SENDER)
     };
-    refused(&mut node, &tx, 5, "is smaller than 1000000000001uaot: insufficient funds");
+    refused(
+        &mut node,
+        &tx,
+        5,
+        "is smaller than 1000000000001uaot: insufficient funds",
+    );
 }
 
 #[test]
@@ -167,10 +186,15 @@ fn a_granter_pays_until_the_limit_is_used_up() {
     allow(&mut node, SENDER, any(&basic(70_000)));
     let before = (has(&node, SENDER, "uaot"), has(&node, GRANTER, "uaot"));
     for _ in 0..2 {
-        node.run(&granted_by(&node, GRANTER, send(&node, SENDER))).unwrap();
+        node.run(&granted_by(&node, GRANTER, send(&node, SENDER)))
+            .unwrap();
     }
     assert_eq!(has(&node, GRANTER, "uaot"), before.1 - 60_000);
-    assert_eq!(has(&node, SENDER, "uaot"), before.0 - 10, "the sender pays only what it sends");
+    assert_eq!(
+        has(&node, SENDER, "uaot"),
+        before.0 - 10,
+        "the sender pays only what it sends"
+    );
     let tx = granted_by(&node, GRANTER, send(&node, SENDER));
     refused(&mut node, &tx, 2, "fee limit exceeded");
 }
@@ -179,7 +203,8 @@ fn a_granter_pays_until_the_limit_is_used_up() {
 fn an_allowance_that_is_used_up_exactly_is_gone() {
     let mut node = node();
     allow(&mut node, SENDER, any(&basic(30_000)));
-    node.run(&granted_by(&node, GRANTER, send(&node, SENDER))).unwrap();
+    node.run(&granted_by(&node, GRANTER, send(&node, SENDER)))
+        .unwrap();
     let tx = granted_by(&node, GRANTER, send(&node, SENDER));
     refused(&mut node, &tx, 38, "fee-grant not found");
 }
@@ -193,15 +218,24 @@ fn an_expired_allowance_is_refused_and_then_gone() {
         ..grant::BasicAllowance::default()
     };
     allow(&mut node, SENDER, any(&allowance));
-    node.run(&granted_by(&node, GRANTER, send(&node, SENDER))).unwrap();
+    node.run(&granted_by(&node, GRANTER, send(&node, SENDER)))
+        .unwrap();
     // The time of the block is the end: the first moment at which it is refused.
     let seconds = end.seconds() - node.time().seconds();
     let tx = node.sign(&granted_by(&node, GRANTER, send(&node, SENDER)));
     let done = node.decided_block(seconds, vec![tx.into()]);
     let result = &done.tx_results[0];
     assert_eq!((result.codespace.as_str(), result.code), ("feegrant", 3));
-    assert!(result.log.contains("basic allowance: ended at 2026-01-01T"), "{}", result.log);
-    assert!(result.log.ends_with(": fee allowance expired"), "{}", result.log);
+    assert!(
+        result.log.contains("basic allowance: ended at 2026-01-01T"),
+        "{}",
+        result.log
+    );
+    assert!(
+        result.log.ends_with(": fee allowance expired"),
+        "{}",
+        result.log
+    );
     let tx = granted_by(&node, GRANTER, send(&node, SENDER));
     refused(&mut node, &tx, 38, "fee-grant not found");
 }
@@ -224,14 +258,18 @@ fn a_periodic_allowance_is_full_again_in_the_next_period() {
     let mut node = node();
     let allowance = grant::PeriodicAllowance {
         basic: Some(basic(100_000)),
-        period: Some(proto::Duration { seconds: 3_600, nanos: 0 }),
+        period: Some(proto::Duration {
+            seconds: 3_600,
+            nanos: 0,
+        }),
         period_spend_limit: vec![coin(40_000, "uaot")],
         period_can_spend: Vec::new(),
         period_reset: None,
     };
     allow(&mut node, SENDER, any(&allowance));
     for _ in 0..3 {
-        node.run(&granted_by(&node, GRANTER, send(&node, SENDER))).unwrap();
+        node.run(&granted_by(&node, GRANTER, send(&node, SENDER)))
+            .unwrap();
         let tx = granted_by(&node, GRANTER, send(&node, SENDER));
         refused(&mut node, &tx, 2, "period limit");
         node.block_after(3_600, Vec::new());
@@ -249,9 +287,15 @@ fn an_allowance_for_some_messages_pays_for_no_other() {
         allowed_messages: vec![MsgSend::TYPE_URL.to_owned()],
     };
     allow(&mut node, SENDER, any(&allowance));
-    node.run(&granted_by(&node, GRANTER, send(&node, SENDER))).unwrap();
-    let prune = grant::MsgPruneAllowances { pruner: node.text(SENDER) };
-    let tx = TestTx { fee: vec![coin(30_000, "uaot")], ..TestTx::of(&prune, SENDER) };
+    node.run(&granted_by(&node, GRANTER, send(&node, SENDER)))
+        .unwrap();
+    let prune = grant::MsgPruneAllowances {
+        pruner: node.text(SENDER),
+    };
+    let tx = TestTx {
+        fee: vec![coin(30_000, "uaot")],
+        ..TestTx::of(&prune, SENDER)
+    };
     let tx = granted_by(&node, GRANTER, tx);
     let text = "message does not exist in allowed messages: /cosmos.feegrant.v1beta1.MsgPruneAllowances: message not allowed";
     refused(&mut node, &tx, 7, text);
@@ -288,7 +332,12 @@ fn a_ratio_needs_both_parties_to_have_enough() {
     };
     allow(&mut node, CUSTOMER, any(&allowance));
     let tx = granted_by(&node, GRANTER, send(&node, CUSTOMER));
-    refused(&mut node, &tx, 5, "is smaller than 3000uaot: insufficient funds");
+    refused(
+        &mut node,
+        &tx,
+        5,
+        "is smaller than 3000uaot: insufficient funds",
+    );
 }
 
 #[test]
@@ -299,7 +348,8 @@ fn the_limit_of_a_ratio_is_of_the_granters_part() {
         granter_bps: 5_000,
     };
     allow(&mut node, SENDER, any(&allowance));
-    node.run(&granted_by(&node, GRANTER, send(&node, SENDER))).unwrap();
+    node.run(&granted_by(&node, GRANTER, send(&node, SENDER)))
+        .unwrap();
     let tx = granted_by(&node, GRANTER, send(&node, SENDER));
     refused(&mut node, &tx, 38, "fee-grant not found");
 }
@@ -315,8 +365,16 @@ fn a_cosigning_payer_pays_and_uses_its_own_sequence() {
     node.run(&tx).unwrap();
     assert_eq!(has(&node, GRANTER, "uaot"), PLENTY - 30_000);
     assert_eq!(has(&node, SENDER, "uaot"), PLENTY - 5);
-    let tx = TestTx { sequences: Some(vec![1, 0]), ..tx };
-    refused(&mut node, &tx, 32, "account sequence mismatch, expected 1, got 0");
+    let tx = TestTx {
+        sequences: Some(vec![1, 0]),
+        ..tx
+    };
+    refused(
+        &mut node,
+        &tx,
+        32,
+        "account sequence mismatch, expected 1, got 0",
+    );
 }
 
 #[test]
@@ -324,23 +382,34 @@ fn a_customer_without_native_coins_pays_in_krwp_at_a_fixed_rate_rounded_up() {
     let mut node = node();
     // 25 000 uaot * 0.0333 * 1.01 = 840.825 krwp.
     fee_token(&mut node, fee::RateSource::Fixed, "0.0333", 100);
-    node.run(&TestTx::of(&MsgSend {
-        to_address: node.text(CUSTOMER),
-        ..send_msg(&node, SENDER, 50_000, "krwp")
-    }, SENDER))
+    node.run(&TestTx::of(
+        &MsgSend {
+            to_address: node.text(CUSTOMER),
+            ..send_msg(&node, SENDER, 50_000, "krwp")
+        },
+        SENDER,
+    ))
     .unwrap();
     let paying = |node: &TestNode, amount| TestTx {
         fee: vec![coin(amount, "krwp")],
         ..TestTx::of(&send_msg(node, CUSTOMER, 30_000, "krwp"), CUSTOMER)
     };
     let tx = paying(&node, 840);
-    refused(&mut node, &tx, 13, "insufficient fees; got: 840krwp required: 841krwp: insufficient fee");
+    refused(
+        &mut node,
+        &tx,
+        13,
+        "insufficient fees; got: 840krwp required: 841krwp: insufficient fee",
+    );
     node.run(&paying(&node, 841)).unwrap();
     assert_eq!(has(&node, CUSTOMER, "krwp"), 50_000 - 30_000 - 841);
     assert_eq!(has(&node, CUSTOMER, "uaot"), 0);
     assert_eq!(collected(&node, "krwp"), 841);
     // What the query says is what the ante wants.
-    let request = fee::QueryFeeRequest { gas: 1_000_000, denom: "krwp".to_owned() };
+    let request = fee::QueryFeeRequest {
+        gas: 1_000_000,
+        denom: "krwp".to_owned(),
+    };
     let fee = node.query(&request).unwrap().fee.unwrap();
     assert_eq!(fee, coin(841, "krwp"));
 }
@@ -353,13 +422,16 @@ fn a_fed_rate_is_refused_from_its_age_limit_on_until_it_is_renewed() {
         fee: vec![coin(50_000, "krwp")],
         ..send(node, SENDER)
     };
-    node.block_after(49, Vec::new());
+    node.block_after(50, Vec::new());
     node.run(&tx(&node)).unwrap();
-    // Set 59 s ago by now; the next block is 5 s later.
+    // Set 55 s ago by now; the next block is 5 s later.
     let late = tx(&node);
     let (code, log) = node.run(&late).unwrap_err();
     assert_eq!(code, 4);
-    assert_eq!(log, "the rate of krwp is 59 s old: fees in it are accepted while it is younger than 60 s");
+    assert_eq!(
+        log,
+        "the rate of krwp is 60 s old: fees in it are accepted while it is younger than 60 s"
+    );
     let submit = fee::MsgSubmitFeeRate {
         feeder: node.text(FEEDER),
         denom: "krwp".to_owned(),
@@ -367,8 +439,17 @@ fn a_fed_rate_is_refused_from_its_age_limit_on_until_it_is_renewed() {
     };
     node.run(&TestTx::of(&submit, FEEDER)).unwrap();
     let stale = tx(&node);
-    refused(&mut node, &stale, 13, "insufficient fees; got: 50000krwp required: 62500krwp");
-    node.run(&TestTx { fee: vec![coin(62_500, "krwp")], ..stale }).unwrap();
+    refused(
+        &mut node,
+        &stale,
+        13,
+        "insufficient fees; got: 50000krwp required: 62500krwp",
+    );
+    node.run(&TestTx {
+        fee: vec![coin(62_500, "krwp")],
+        ..stale
+    })
+    .unwrap();
 }
 
 #[test]
@@ -393,8 +474,16 @@ fn only_the_feeder_sets_a_fed_rate_and_nobody_a_fixed_one() {
         denom: "krwp".to_owned(),
     };
     authority(&mut node, &gone);
-    let tx = TestTx { fee: vec![coin(60_000, "krwp")], ..send(&node, SENDER) };
-    refused(&mut node, &tx, 3, "fees in krwp are not accepted: expected uaot or one of the fee tokens");
+    let tx = TestTx {
+        fee: vec![coin(60_000, "krwp")],
+        ..send(&node, SENDER)
+    };
+    refused(
+        &mut node,
+        &tx,
+        3,
+        "fees in krwp are not accepted: expected uaot or one of the fee tokens",
+    );
 }
 
 /// Fails in its message, after the ante.
@@ -414,7 +503,12 @@ fn a_failed_transaction_charges_the_same_party_by_the_same_rule() {
     };
     allow(&mut node, SENDER, any(&ratio));
     let before = (has(&node, SENDER, "uaot"), has(&node, GRANTER, "uaot"));
-    let paid = |node: &TestNode| (before.0 - has(node, SENDER, "uaot"), before.1 - has(node, GRANTER, "uaot"));
+    let paid = |node: &TestNode| {
+        (
+            before.0 - has(node, SENDER, "uaot"),
+            before.1 - has(node, GRANTER, "uaot"),
+        )
+    };
     let fail = |node: &mut TestNode, tx: TestTx| assert_eq!(node.run(&tx).unwrap_err().0, 5);
     let tx = granted_by(&node, GRANTER, failing(&node, SENDER));
     fail(&mut node, tx);
@@ -435,7 +529,10 @@ fn a_failed_transaction_charges_the_same_party_by_the_same_rule() {
 fn a_failed_transaction_in_krwp_charges_krwp() {
     let mut node = node();
     fee_token(&mut node, fee::RateSource::Fixed, "1", 0);
-    let tx = TestTx { fee: vec![coin(25_000, "krwp")], ..failing(&node, SENDER) };
+    let tx = TestTx {
+        fee: vec![coin(25_000, "krwp")],
+        ..failing(&node, SENDER)
+    };
     assert_eq!(node.run(&tx).unwrap_err().0, 5);
     assert_eq!(has(&node, SENDER, "krwp"), PLENTY - 25_000);
     assert_eq!(has(&node, SENDER, "uaot"), PLENTY);
@@ -455,10 +552,18 @@ fn a_failed_transaction_uses_up_an_allowance() {
 fn a_granted_customer_needs_no_coin_at_all() {
     let mut node = node();
     allow(&mut node, CUSTOMER, any(&grant::BasicAllowance::default()));
-    let revoke = grant::MsgPruneAllowances { pruner: node.text(CUSTOMER) };
-    let tx = TestTx { fee: vec![coin(30_000, "uaot")], ..TestTx::of(&revoke, CUSTOMER) };
+    let revoke = grant::MsgPruneAllowances {
+        pruner: node.text(CUSTOMER),
+    };
+    let tx = TestTx {
+        fee: vec![coin(30_000, "uaot")],
+        ..TestTx::of(&revoke, CUSTOMER)
+    };
     node.run(&granted_by(&node, GRANTER, tx)).unwrap();
-    assert_eq!((has(&node, CUSTOMER, "uaot"), has(&node, CUSTOMER, "krwp")), (0, 0));
+    assert_eq!(
+        (has(&node, CUSTOMER, "uaot"), has(&node, CUSTOMER, "krwp")),
+        (0, 0)
+    );
 }
 
 #[test]
@@ -470,14 +575,27 @@ fn messages_of_the_authority_are_refused_from_everybody_else() {
     for (type_url, _) in authority_only {
         // The field `authority` is the first of each of these messages.
         let sender = node.text(SENDER);
-        let field = [&[0x0a, u8::try_from(sender.len()).unwrap()], sender.as_bytes()].concat();
-        let message = Any { type_url: type_url.to_owned(), value: field };
+        let field = [
+            &[0x0a, u8::try_from(sender.len()).unwrap()],
+            sender.as_bytes(),
+        ]
+        .concat();
+        let message = Any {
+            type_url: type_url.to_owned(),
+            value: field,
+        };
         let decoded = registry.decode(&message).unwrap();
         assert_eq!(decoded.signers(), [sender.as_str()], "{type_url}");
-        let tx = TestTx { messages: vec![message], ..send(&node, SENDER) };
+        let tx = TestTx {
+            messages: vec![message],
+            ..send(&node, SENDER)
+        };
         let (code, log) = node.run(&tx).unwrap_err();
         assert_eq!(code, 4, "{type_url}: {log}");
-        assert!(log.contains(&node.text(AUTHORITY)) && log.ends_with(": unauthorized"), "{type_url}: {log}");
+        assert!(
+            log.contains(&node.text(AUTHORITY)) && log.ends_with(": unauthorized"),
+            "{type_url}: {log}"
+        );
         count += 1;
     }
     assert!(count >= 10, "{count} messages of the authority");
@@ -489,13 +607,21 @@ fn a_message_at_0_gas_is_switched_off_and_on_again() {
     let set_gas = |node: &mut TestNode, gas| {
         let msg = fee::MsgSetMsgGas {
             authority: node.text(AUTHORITY),
-            entry: Some(fee::MsgGas { type_url: MsgSend::TYPE_URL.to_owned(), gas }),
+            entry: Some(fee::MsgGas {
+                type_url: MsgSend::TYPE_URL.to_owned(),
+                gas,
+            }),
         };
         authority(node, &msg);
     };
     set_gas(&mut node, 0);
     let tx = send(&node, SENDER);
-    refused(&mut node, &tx, 5, "/cosmos.bank.v1beta1.MsgSend is switched off on this chain");
+    refused(
+        &mut node,
+        &tx,
+        5,
+        "/cosmos.bank.v1beta1.MsgSend is switched off on this chain",
+    );
     set_gas(&mut node, 60_000);
     node.run(&send(&node, SENDER)).unwrap();
 }
@@ -507,11 +633,19 @@ fn no_message_of_the_authority_can_be_switched_off() {
     for (type_url, _) in registry.msgs().filter(|(_, route)| route.authority) {
         let msg = fee::MsgSetMsgGas {
             authority: node.text(AUTHORITY),
-            entry: Some(fee::MsgGas { type_url: type_url.to_owned(), gas: 0 }),
+            entry: Some(fee::MsgGas {
+                type_url: type_url.to_owned(),
+                gas: 0,
+            }),
         };
         let (code, log) = node.run(&TestTx::of(&msg, AUTHORITY)).unwrap_err();
         assert_eq!(code, 6, "{log}");
-        assert!(log.ends_with("is a message of the authority and cannot be switched off: expected a gas above 0"), "{log}");
+        assert!(
+            log.ends_with(
+                "is a message of the authority and cannot be switched off: expected a gas above 0"
+            ),
+            "{log}"
+        );
     }
 }
 
@@ -527,7 +661,10 @@ fn gas_that_is_used_follows_the_table() {
     let before = used(&mut node);
     let msg = fee::MsgSetMsgGas {
         authority: node.text(AUTHORITY),
-        entry: Some(fee::MsgGas { type_url: MsgSend::TYPE_URL.to_owned(), gas: 61_234 }),
+        entry: Some(fee::MsgGas {
+            type_url: MsgSend::TYPE_URL.to_owned(),
+            gas: 61_234,
+        }),
     };
     authority(&mut node, &msg);
     assert_eq!(used(&mut node), before + 1_234);

@@ -89,7 +89,10 @@ fn a_value_is_proven_at_every_height_with_and_without_the_leading_slash() {
         for path in ["/store/state/key", "store/state/key"] {
             let answer = node.abci_query(path, &balance_key(2), height, true);
             assert_eq!((answer.code, answer.log.as_str()), (0, ""));
-            assert_eq!((answer.height, answer.key.to_vec()), (height, balance_key(2)));
+            assert_eq!(
+                (answer.height, answer.key.to_vec()),
+                (height, balance_key(2))
+            );
             assert!(!answer.value.is_empty());
             verify(&answer, &balance_key(2), "state", hash).unwrap();
             let plain = node.abci_query(path, &balance_key(2), height, false);
@@ -107,21 +110,41 @@ fn a_proof_holds_only_for_its_height_key_value_and_store() {
     let key = balance_key(2);
     let good = node.abci_query("/store/state/key", &key, 2, true);
     verify(&good, &key, "state", &hashes[1]).unwrap();
-    assert!(verify(&good, &key, "state", &hashes[0]).is_err(), "another height");
-    assert!(verify(&good, &balance_key(3), "state", &hashes[1]).is_err(), "another key");
-    assert!(verify(&good, &key, "ibc", &hashes[1]).is_err(), "another store");
+    assert!(
+        verify(&good, &key, "state", &hashes[0]).is_err(),
+        "another height"
+    );
+    assert!(
+        verify(&good, &balance_key(3), "state", &hashes[1]).is_err(),
+        "another key"
+    );
+    assert!(
+        verify(&good, &key, "ibc", &hashes[1]).is_err(),
+        "another store"
+    );
     let mut lie = good.clone();
     lie.value = b"more".to_vec().into();
-    assert!(verify(&lie, &key, "state", &hashes[1]).is_err(), "another value");
+    assert!(
+        verify(&lie, &key, "state", &hashes[1]).is_err(),
+        "another value"
+    );
     lie.value = Vec::new().into();
-    assert!(verify(&lie, &key, "state", &hashes[1]).is_err(), "absence of what is there");
+    assert!(
+        verify(&lie, &key, "state", &hashes[1]).is_err(),
+        "absence of what is there"
+    );
 }
 
 #[test]
 fn the_absence_of_a_key_is_proven_in_every_store() {
     let (node, hashes) = chain(Pruning::Nothing, 3);
     for store in ["state", "ibc", "upgrade"] {
-        for key in [b"nothing/here".to_vec(), balance_key(99), vec![0], vec![0xff; 40]] {
+        for key in [
+            b"nothing/here".to_vec(),
+            balance_key(99),
+            vec![0],
+            vec![0xff; 40],
+        ] {
             let answer = node.abci_query(&format!("/store/{store}/key"), &key, 3, true);
             assert_eq!((answer.code, answer.value.len()), (0, 0), "{}", answer.log);
             verify(&answer, &key, store, &hashes[2]).unwrap();
@@ -151,10 +174,20 @@ fn a_pruned_and_a_coming_height_are_refused_by_name() {
         let expected = format!("height 2 was pruned: this node keeps heights {oldest} to 8");
         assert!(pruned.log.starts_with(&expected), "{}", pruned.log);
         let coming = node.abci_query("/store/state/key", &balance_key(1), 9, prove);
-        assert!(coming.log.starts_with("height 9 is not committed yet: the last one is 8"), "{}", coming.log);
+        assert!(
+            coming
+                .log
+                .starts_with("height 9 is not committed yet: the last one is 8"),
+            "{}",
+            coming.log
+        );
     }
     let pruned = node.abci_query("/cosmos.bank.v1beta1.Query/TotalSupply", &[], 2, false);
-    assert!(pruned.log.starts_with("height 2 was pruned"), "{}", pruned.log);
+    assert!(
+        pruned.log.starts_with("height 2 was pruned"),
+        "{}",
+        pruned.log
+    );
     let kept = node.abci_query("/store/state/key", &balance_key(1), 7, true);
     verify(&kept, &balance_key(1), "state", &hashes[6]).unwrap();
 }
@@ -169,15 +202,24 @@ fn an_unknown_store_an_empty_key_and_a_negative_height_are_refused() {
     let sdk = |code, log: &str| (code, "sdk".to_owned(), log.to_owned());
     assert_eq!(
         refusal("/store/bank/key", b"k", 0),
-        sdk(6, "no store \"bank\": expected state, ibc or upgrade: unknown request")
+        sdk(
+            6,
+            "no store \"bank\": expected state, ibc or upgrade: unknown request"
+        )
     );
     assert_eq!(
         refusal("/store/local/key", b"k", 0),
-        sdk(6, "no store \"local\": expected state, ibc or upgrade: unknown request")
+        sdk(
+            6,
+            "no store \"local\": expected state, ibc or upgrade: unknown request"
+        )
     );
     assert_eq!(
         refusal("/store/state/key", b"", 0),
-        sdk(18, "query cannot be zero length: expected a key: invalid request")
+        sdk(
+            18,
+            "query cannot be zero length: expected a key: invalid request"
+        )
     );
     assert_eq!(
         refusal("/store/state/key", b"k", -1),
@@ -185,7 +227,10 @@ fn an_unknown_store_an_empty_key_and_a_negative_height_are_refused() {
     );
     assert_eq!(
         refusal("/store/state/subspace", b"k", 0),
-        sdk(6, "unknown query path \"/store/state/subspace\": expected /package.Service/Method or /store/<name>/key: unknown request")
+        sdk(
+            6,
+            "unknown query path \"/store/state/subspace\": expected /package.Service/Method or /store/<name>/key: unknown request"
+        )
     );
     let (code, _, log) = refusal("/store/state/key", &vec![b'k'; 20_000], 0);
     assert_eq!(code, 18, "{log}");
@@ -196,7 +241,11 @@ fn before_the_first_block_nothing_is_proven() {
     let node = TestNode::new();
     let answer = node.abci_query("/store/state/key", b"k", 0, true);
     assert_eq!(answer.code, 18);
-    assert!(answer.log.contains("nothing is committed yet"), "{}", answer.log);
+    assert!(
+        answer.log.contains("nothing is committed yet"),
+        "{}",
+        answer.log
+    );
 }
 
 #[test]

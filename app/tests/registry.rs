@@ -9,7 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Packages of the Cosmos SDK of which this chain serves every query. Of others it serves some.
-const WHOLE_PACKAGES: &[&str] = &["cosmos.bank.v1beta1", "cosmos.feegrant.v1beta1", "cosmos.consensus.v1"];
+const WHOLE_PACKAGES: &[&str] = &[
+    "cosmos.bank.v1beta1",
+    "cosmos.feegrant.v1beta1",
+    "cosmos.consensus.v1",
+];
 
 fn registry() -> Registry {
     app::abci::registry(Role::Main)
@@ -73,7 +77,11 @@ fn every_rpc_of_our_own_services_is_registered() {
 #[test]
 fn everything_registered_is_an_rpc_of_the_descriptors() {
     let all = rpcs(|_| true);
-    let msgs: BTreeSet<_> = all.iter().filter(|rpc| rpc.2).map(|rpc| rpc.1.as_str()).collect();
+    let msgs: BTreeSet<_> = all
+        .iter()
+        .filter(|rpc| rpc.2)
+        .map(|rpc| rpc.1.as_str())
+        .collect();
     let queries: BTreeSet<_> = all.iter().map(|rpc| rpc.0.as_str()).collect();
     let registry = registry();
     for (type_url, _) in registry.msgs() {
@@ -101,7 +109,8 @@ fn a_message_of_another_type_is_refused() {
 #[test]
 fn the_gas_table_of_a_new_chain_has_an_entry_for_each_message() {
     let state = app::genesis::default_app_state(&app::ChainGenesis::default());
-    let table: BTreeMap<String, u64> = serde_json::from_value(state["fee"]["msg_gas"].clone()).unwrap();
+    let table: BTreeMap<String, u64> =
+        serde_json::from_value(state["fee"]["msg_gas"].clone()).unwrap();
     let registry = registry();
     let listed: BTreeSet<_> = table.keys().map(String::as_str).collect();
     let known: BTreeSet<_> = registry.msgs().map(|(type_url, _)| type_url).collect();
@@ -114,8 +123,17 @@ fn messages_with_their_gas_and_who_may_send_them() {
     let registry = registry();
     let mut text = String::new();
     for (type_url, route) in registry.msgs() {
-        let who = if route.authority { "authority" } else { "anybody" };
-        writeln!(text, "{type_url} {} {} {who}", route.module, route.default_gas).unwrap();
+        let who = if route.authority {
+            "authority"
+        } else {
+            "anybody"
+        };
+        writeln!(
+            text,
+            "{type_url} {} {} {who}",
+            route.module, route.default_gas
+        )
+        .unwrap();
     }
     expect_file!["golden/messages.txt"].assert_eq(&text);
 }
@@ -137,7 +155,9 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
         let hooks: String = hooks.into_iter().flatten().collect();
         writeln!(text, "{} {:?}{hooks}", module.name, module.roles).unwrap();
     }
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         chain [Main, Side]
         auth [Main, Side]
         bank [Main, Side]
@@ -147,7 +167,8 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
         staking [Main, Side] begins blocks ends blocks
         consensus [Main, Side] ends blocks
         node [Main, Side]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -159,10 +180,13 @@ fn module_accounts_and_their_rights() {
             writeln!(text, "  {} {address} {:?}", account.name, account.rights).unwrap();
         }
     });
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         fee
           fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -209,10 +233,24 @@ fn invariants() {
 fn every_module_with_state_or_messages_has_its_tables() {
     let registry = registry();
     for module in registry.modules() {
-        let has_messages = registry.msgs().any(|(_, route)| route.module == module.name);
+        let has_messages = registry
+            .msgs()
+            .any(|(_, route)| route.module == module.name);
         assert!(!has_messages || !module.state.is_empty(), "{}", module.name);
-        assert!(!has_messages || !module.errors.is_empty(), "{}", module.name);
-        assert!(!has_messages || !module.events.is_empty(), "{}", module.name);
-        assert!(!has_messages || !module.invariants.is_empty(), "{}", module.name);
+        assert!(
+            !has_messages || !module.errors.is_empty(),
+            "{}",
+            module.name
+        );
+        assert!(
+            !has_messages || !module.events.is_empty(),
+            "{}",
+            module.name
+        );
+        assert!(
+            !has_messages || !module.invariants.is_empty(),
+            "{}",
+            module.name
+        );
     }
 }

@@ -29,9 +29,7 @@ fn in_memory() -> Store {
 fn open(dir: &std::path::Path, genesis: &RequestInitChain, last: Option<&Time>) -> TestNode {
     let store = Store::open(dir, Options::default()).expect("nobody else has the directory");
     match last {
-        Some(time) if store.last_height() > 0 => {
-            TestNode::resume(store, Config::default(), *time)
-        }
+        Some(time) if store.last_height() > 0 => TestNode::resume(store, Config::default(), *time),
         _ => begin(store, genesis),
     }
 }
@@ -71,7 +69,10 @@ fn a_block_that_was_executed_but_not_committed_is_executed_again_to_the_same_res
     for (request, done) in sim.blocks() {
         // Stopped between FinalizeBlock and Commit: nothing of the block is there.
         let stopped = open(dir.path(), sim.genesis(), last.as_ref());
-        let lost = stopped.app().finalize_block(request).expect("the disk is there");
+        let lost = stopped
+            .app()
+            .finalize_block(request)
+            .expect("the disk is there");
         assert_eq!(lost, *done);
         drop(stopped);
         let mut node = open(dir.path(), sim.genesis(), last.as_ref());
@@ -115,6 +116,47 @@ fn what_others_ask_of_a_node_changes_no_result() {
         }
         assert_eq!(node.play(request), *done);
     }
+}
+
+#[test]
+fn every_node_has_the_same_records_for_exporters_also_after_a_stop() {
+    let sim = simulated(16, 12);
+    let config = Config {
+        export: true,
+        ..Config::default()
+    };
+    let mut straight = TestNode::begin_with(in_memory(), config.clone(), sim.genesis()).unwrap();
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut last: Option<Time> = None;
+    for (request, done) in sim.blocks() {
+        assert_eq!(straight.play(request), *done, "records change no result");
+        let store = || Store::open(dir.path(), Options::default()).expect("the directory is free");
+        let open = |last: Option<Time>| match last {
+            Some(time) => TestNode::resume(store(), config.clone(), time),
+            None => TestNode::begin_with(store(), config.clone(), sim.genesis()).unwrap(),
+        };
+        let stopped = open(last);
+        stopped
+            .app()
+            .finalize_block(request)
+            .expect("the disk is there");
+        drop(stopped);
+        let mut node = open(last);
+        let height = u64::try_from(request.height).unwrap();
+        assert_eq!(
+            node.app().export_record(height).unwrap(),
+            None,
+            "nothing before Commit"
+        );
+        node.play(request);
+        let record = node.app().export_record(height).unwrap();
+        assert!(record.is_some());
+        assert_eq!(record, straight.app().export_record(height).unwrap());
+        last = Some(node.time());
+    }
+    assert_eq!(straight.app().export_oldest().unwrap(), 1);
+    straight.app().export_forget(5).unwrap();
+    assert_eq!(straight.app().export_oldest().unwrap(), 6);
 }
 
 fn verdict(node: &TestNode, txs: &[Bytes], seconds: u64) -> i32 {
@@ -162,12 +204,32 @@ fn a_proposal_is_accepted_as_made_and_rejected_once_it_is_changed() {
         change(&mut txs);
         verdict(&node, &txs, 5)
     };
-    assert_eq!(changed(&|txs| txs.swap(0, 2)), reject, "sequences out of order");
-    assert_eq!(changed(&|txs| txs.push(txs[3].clone())), reject, "a tx twice");
+    assert_eq!(
+        changed(&|txs| txs.swap(0, 2)),
+        reject,
+        "sequences out of order"
+    );
+    assert_eq!(
+        changed(&|txs| txs.push(txs[3].clone())),
+        reject,
+        "a tx twice"
+    );
     assert_eq!(changed(&|txs| drop(txs.remove(0))), reject, "a gap");
-    assert_eq!(changed(&|txs| txs.push(Bytes::from_static(b"x"))), reject, "no tx");
-    assert_eq!(changed(&|txs| txs.push(Bytes::new())), reject, "an empty tx");
-    assert_eq!(changed(&|txs| txs.swap(0, 1)), accept, "accounts are independent");
+    assert_eq!(
+        changed(&|txs| txs.push(Bytes::from_static(b"x"))),
+        reject,
+        "no tx"
+    );
+    assert_eq!(
+        changed(&|txs| txs.push(Bytes::new())),
+        reject,
+        "an empty tx"
+    );
+    assert_eq!(
+        changed(&|txs| txs.swap(0, 1)),
+        accept,
+        "accounts are independent"
+    );
     for place in 0..good[0].len() {
         let flipped = |txs: &mut Vec<Bytes>| {
             let mut bytes = txs[0].to_vec();
@@ -219,7 +281,10 @@ fn a_proposal_keeps_to_the_bytes_and_the_gas_of_a_block() {
 
 fn consensus_params(node: &TestNode) -> proto::tendermint::types::ConsensusParams {
     let request = proto::cosmos::consensus::v1::QueryParamsRequest {};
-    node.query(&request).expect("genesis set them").params.expect("genesis set them")
+    node.query(&request)
+        .expect("genesis set them")
+        .params
+        .expect("genesis set them")
 }
 
 /// The genesis that goes on where a node stands.
@@ -276,6 +341,9 @@ fn an_export_begins_the_same_chain_again() {
         for ((request, old), (_, new)) in answers(&old).into_iter().zip(answers(&new)) {
             assert_eq!(old, new, "seed {seed}: {request}");
         }
-        assert_eq!(old_done.app_hash, new_done.app_hash, "seed {seed}: every key is exported");
+        assert_eq!(
+            old_done.app_hash, new_done.app_hash,
+            "seed {seed}: every key is exported"
+        );
     }
 }

@@ -58,7 +58,10 @@ fn a_node_that_stops_at_each_stage_comes_back_and_goes_on_to_the_same_hash() {
     assert_eq!(stands_at(&node), (0, Vec::new()));
     let first = node.decided_block(5, vec![send(&node, 0).into()]);
     assert_eq!(first, lost);
-    assert_eq!(first, straight.decided_block(5, vec![send(&straight, 0).into()]));
+    assert_eq!(
+        first,
+        straight.decided_block(5, vec![send(&straight, 0).into()])
+    );
     let mut time = node.time();
     drop(node);
 
@@ -67,14 +70,23 @@ fn a_node_that_stops_at_each_stage_comes_back_and_goes_on_to_the_same_hash() {
         let node = TestNode::resume(disk(dir.path()), Config::default(), time);
         assert_eq!(stands_at(&node), stands_at(&straight));
         let tx = send(&node, sequence);
-        assert_eq!(node.check(&tx).code, 0, "the mempool begins at the committed state");
+        assert_eq!(
+            node.check(&tx).code,
+            0,
+            "the mempool begins at the committed state"
+        );
         // After FinalizeBlock.
         let lost = node.finalize(5, vec![tx.clone().into()]);
         drop(node);
         let mut node = TestNode::resume(disk(dir.path()), Config::default(), time);
         assert_eq!(stands_at(&node), stands_at(&straight));
         let done = node.decided_block(5, vec![tx.into()]);
-        assert_eq!(done.app_hash, straight.decided_block(5, vec![send(&straight, sequence).into()]).app_hash);
+        assert_eq!(
+            done.app_hash,
+            straight
+                .decided_block(5, vec![send(&straight, sequence).into()])
+                .app_hash
+        );
         assert_eq!(done, lost);
         time = node.time();
     }
@@ -85,7 +97,10 @@ fn two_nodes_cannot_share_a_directory() {
     let dir = tempfile::tempdir().unwrap();
     let _first = disk(dir.path());
     let error = Store::open(dir.path(), Options::default()).unwrap_err();
-    assert!(error.to_string().contains("is in use by another process"), "{error}");
+    assert!(
+        error.to_string().contains("is in use by another process"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -116,7 +131,11 @@ fn genesis_gives_the_same_app_hash_and_validators_whenever_it_is_read() {
     assert_eq!(first, app().init_chain(&genesis).unwrap());
     let again = app();
     again.init_chain(&genesis).unwrap();
-    assert_eq!(again.init_chain(&genesis).unwrap(), first, "CometBFT may ask twice");
+    assert_eq!(
+        again.init_chain(&genesis).unwrap(),
+        first,
+        "CometBFT may ask twice"
+    );
     assert_eq!(first.app_hash.len(), 32);
     assert_eq!(first.validators.len(), 1);
     assert_eq!(first.validators[0].power, 10);
@@ -139,9 +158,15 @@ fn refused(edit: impl FnOnce(&mut Json, &mut RequestInitChain)) -> String {
 #[test]
 fn a_genesis_that_is_no_json_is_refused_with_its_place() {
     let why = refused(|_, request| request.app_state_bytes = "{\"auth\":".into());
-    assert_eq!(why, "app_state: EOF while parsing a value at line 1 column 8");
+    assert_eq!(
+        why,
+        "app_state: EOF while parsing a value at line 1 column 8"
+    );
     let why = refused(|_, request| request.app_state_bytes = "[]".into());
-    assert_eq!(why, "app_state: expected an object with an entry for each module");
+    assert_eq!(
+        why,
+        "app_state: expected an object with an entry for each module"
+    );
     let why = refused(|_, request| request.app_state_bytes = Vec::new().into());
     assert!(why.starts_with("app_state: EOF"), "{why}");
 }
@@ -154,7 +179,10 @@ fn a_genesis_without_one_of_the_modules_is_refused_by_its_name() {
         assert_eq!(why, format!("app_state: missing entry {:?}", module.name));
     }
     let why = refused(|state, _| state["barter"] = json!({}));
-    assert_eq!(why, "app_state: unknown entry \"barter\": no module of this chain has that name");
+    assert_eq!(
+        why,
+        "app_state: unknown entry \"barter\": no module of this chain has that name"
+    );
 }
 
 #[test]
@@ -162,9 +190,15 @@ fn an_unknown_field_or_a_wrong_type_is_refused_by_the_name_of_the_entry() {
     let registry = app::abci::registry(sdk::Role::Main);
     for module in registry.modules() {
         let why = refused(|state, _| state[module.name]["no_such_field"] = json!(1));
-        assert!(why.starts_with(&format!("app_state.{}: ", module.name)), "{why}");
+        assert!(
+            why.starts_with(&format!("app_state.{}: ", module.name)),
+            "{why}"
+        );
         let why = refused(|state, _| state[module.name] = json!(7));
-        assert!(why.starts_with(&format!("app_state.{}: ", module.name)), "{why}");
+        assert!(
+            why.starts_with(&format!("app_state.{}: ", module.name)),
+            "{why}"
+        );
     }
 }
 
@@ -172,25 +206,94 @@ fn an_unknown_field_or_a_wrong_type_is_refused_by_the_name_of_the_entry() {
 fn each_module_names_what_is_wrong_in_its_part() {
     type Edit = fn(&mut Json);
     let cases: &[(Edit, &str)] = &[
-        (|state| state["chain"]["role"] = json!("moon"), "app_state.chain: role \"moon\": expected \"main\" or \"side\""),
-        (|state| state["chain"]["address_prefix"] = json!("AOT"), "app_state.chain: address_prefix \"AOT\": expected 1 to 16 lower-case letters or digits"),
-        (|state| state["chain"]["native_denom"] = json!("x"), "app_state.chain: invalid denom: x"),
-        (|state| state["auth"]["authority"] = json!("cosmos1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqnrql8a"), "app_state.auth: authority:"),
-        (|state| state["auth"]["accounts"] = json!([{"address": "aot1x"}]), "app_state.auth: account aot1x:"),
-        (|state| state["bank"]["balances"][0]["coins"][0]["amount"] = json!("-1"), "app_state.bank: \"-1\" is not an amount"),
-        (|state| state["bank"]["supply"] = json!([{"denom": "uaot", "amount": "1"}]), "app_state.bank: "),
-        (|state| state["bank"]["balances"][1] = state["bank"]["balances"][0].clone(), "app_state.bank: "),
-        (|state| state["fee"]["params"]["min_gas_price"] = json!("1e9"), "app_state.fee: \"1e9\" is not a rate"),
-        (|state| state["fee"]["params"]["messages_max"] = json!(0), "app_state.fee: invalid parameters: messages_max 0: expected 1 to 1000"),
-        (|state| state["fee"]["msg_gas"]["/aot.bank.v1.MsgNothing"] = json!(1), "app_state.fee: no message type \"/aot.bank.v1.MsgNothing\" on this chain: unknown request"),
-        (|state| state["fee"]["msg_gas"]["/aot.fee.v1.MsgSetMsgGas"] = json!(0), "app_state.fee: /aot.fee.v1.MsgSetMsgGas is a message of the authority and cannot be switched off: expected a gas above 0"),
-        (|state| drop(state["fee"]["msg_gas"].as_object_mut().unwrap().remove("/aot.fee.v1.MsgUpdateParams")), "app_state.fee: /aot.fee.v1.MsgUpdateParams is a message of the authority"),
-        (|state| state["fee"]["fee_tokens"] = json!([{"denom": "uaot", "rate": "1"}]), "app_state.fee: fee_tokens: uaot: uaot is the native coin"),
-        (|state| state["merchant"]["companies"] = json!([{"address": "x", "name": "A", "fee_address": "x", "active": true}]), "app_state.merchant: "),
-        (|state| state["payment"]["params"]["denoms"] = json!([]), "app_state.payment: "),
-        (|state| state["staking"]["validators"] = json!([]), "app_state.staking.validators: expected at least one validator"),
-        (|state| state["staking"]["validators"][0]["power"] = json!(0), "app_state.staking: validators: "),
-        (|state| state["staking"]["validators"][0]["public_key"] = json!("AA=="), "app_state.staking: validators: "),
+        (
+            |state| state["chain"]["role"] = json!("moon"),
+            "app_state.chain: role \"moon\": expected \"main\" or \"side\"",
+        ),
+        (
+            |state| state["chain"]["address_prefix"] = json!("AOT"),
+            "app_state.chain: address_prefix \"AOT\": expected 1 to 16 lower-case letters or digits",
+        ),
+        (
+            |state| state["chain"]["native_denom"] = json!("x"),
+            "app_state.chain: invalid denom: x",
+        ),
+        (
+            |state| {
+                state["auth"]["authority"] = json!("cosmos1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqnrql8a")
+            },
+            "app_state.auth: authority:",
+        ),
+        (
+            |state| state["auth"]["accounts"] = json!([{"address": "aot1x"}]),
+            "app_state.auth: account aot1x:",
+        ),
+        (
+            |state| state["bank"]["balances"][0]["coins"][0]["amount"] = json!("-1"),
+            "app_state.bank: \"-1\" is not an amount",
+        ),
+        (
+            |state| state["bank"]["supply"] = json!([{"denom": "uaot", "amount": "1"}]),
+            "app_state.bank: ",
+        ),
+        (
+            |state| state["bank"]["balances"][1] = state["bank"]["balances"][0].clone(),
+            "app_state.bank: ",
+        ),
+        (
+            |state| state["fee"]["params"]["min_gas_price"] = json!("1e9"),
+            "app_state.fee: \"1e9\" is not a rate",
+        ),
+        (
+            |state| state["fee"]["params"]["messages_max"] = json!(0),
+            "app_state.fee: invalid parameters: messages_max 0: expected 1 to 1000",
+        ),
+        (
+            |state| state["fee"]["msg_gas"]["/aot.bank.v1.MsgNothing"] = json!(1),
+            "app_state.fee: no message type \"/aot.bank.v1.MsgNothing\" on this chain: unknown request",
+        ),
+        (
+            |state| state["fee"]["msg_gas"]["/aot.fee.v1.MsgSetMsgGas"] = json!(0),
+            "app_state.fee: /aot.fee.v1.MsgSetMsgGas is a message of the authority and cannot be switched off: expected a gas above 0",
+        ),
+        (
+            |state| {
+                drop(
+                    state["fee"]["msg_gas"]
+                        .as_object_mut()
+                        .unwrap()
+                        .remove("/aot.fee.v1.MsgUpdateParams"),
+                )
+            },
+            "app_state.fee: /aot.fee.v1.MsgUpdateParams is a message of the authority",
+        ),
+        (
+            |state| state["fee"]["fee_tokens"] = json!([{"denom": "uaot", "rate": "1"}]),
+            "app_state.fee: fee_tokens: uaot: uaot is the native coin",
+        ),
+        (
+            |state| {
+                state["merchant"]["companies"] =
+                    json!([{"address": "x", "name": "A", "fee_address": "x", "active": true}])
+            },
+            "app_state.merchant: ",
+        ),
+        (
+            |state| state["payment"]["params"]["retention_seconds"] = json!("long"),
+            "app_state.payment: ",
+        ),
+        (
+            |state| state["staking"]["validators"] = json!([]),
+            "app_state.staking.validators: expected at least one validator",
+        ),
+        (
+            |state| state["staking"]["validators"][0]["power"] = json!(0),
+            "app_state.staking: validators: ",
+        ),
+        (
+            |state| state["staking"]["validators"][0]["public_key"] = json!("AA=="),
+            "app_state.staking: validators: ",
+        ),
     ];
     for (edit, expected) in cases {
         let mut state = test_app_state(10);
@@ -206,7 +309,10 @@ fn each_module_names_what_is_wrong_in_its_part() {
 #[test]
 fn what_is_wrong_around_the_app_state_is_refused() {
     let why = refused(|_, request| request.chain_id = String::new());
-    assert_eq!(why, "app_state.chain: chain_id \"\": expected 1 to 50 characters");
+    assert_eq!(
+        why,
+        "app_state.chain: chain_id \"\": expected 1 to 50 characters"
+    );
     let why = refused(|_, request| request.chain_id = "x".repeat(51));
     assert!(why.ends_with("expected 1 to 50 characters"), "{why}");
     let why = refused(|_, request| request.time = None);
@@ -220,14 +326,20 @@ fn what_is_wrong_around_the_app_state_is_refused() {
         params.block.as_mut().unwrap().max_bytes = 0;
     });
     assert!(why.starts_with("consensus_params: "), "{why}");
-    assert!(why.contains("block.max_bytes 0: expected -1 or 1 to 104857600"), "{why}");
+    assert!(
+        why.contains("block.max_bytes 0: expected -1 or 1 to 104857600"),
+        "{why}"
+    );
     let other = public_key::Sum::Ed25519(vec![9; 32]);
     let listed = ValidatorUpdate {
         pub_key: Some(PublicKey { sum: Some(other) }),
         power: 10,
     };
     let why = refused(|_, request| request.validators = vec![listed]);
-    assert_eq!(why, "app_state.staking.validators: 1 validators, but the genesis file lists 1 that are not all the same");
+    assert_eq!(
+        why,
+        "app_state.staking.validators: 1 validators, but the genesis file lists 1 that are not all the same"
+    );
 }
 
 #[test]
@@ -239,7 +351,10 @@ fn a_refused_genesis_leaves_nothing_behind() {
     app.init_chain(&genesis_request(&state)).unwrap_err();
     assert!(app.chain().is_none(), "there is no chain yet");
     let fresh = app::App::open(in_memory(), Config::default()).unwrap();
-    assert_eq!(app.init_chain(&good).unwrap(), fresh.init_chain(&good).unwrap());
+    assert_eq!(
+        app.init_chain(&good).unwrap(),
+        fresh.init_chain(&good).unwrap()
+    );
 }
 
 #[test]
@@ -261,7 +376,10 @@ fn the_same_program_runs_a_side_chain_with_its_own_prefix_and_coin() {
     let mut node = TestNode::begin(in_memory(), Config::default(), &state).unwrap();
     node.block(Vec::new());
     let known = node.app().chain().unwrap();
-    assert_eq!((known.role, known.native.as_str()), (sdk::Role::Side, "ustar"));
+    assert_eq!(
+        (known.role, known.native.as_str()),
+        (sdk::Role::Side, "ustar")
+    );
     let send = proto::cosmos::bank::v1beta1::MsgSend {
         from_address: text(1),
         to_address: text(2),
@@ -277,9 +395,17 @@ fn the_same_program_runs_a_side_chain_with_its_own_prefix_and_coin() {
         to_address: TestNode::new().text(2),
         ..send
     };
-    let (code, log) = node.run(&TestTx { messages: vec![sdk::sim::any(&foreign)], ..tx }).unwrap_err();
+    let (code, log) = node
+        .run(&TestTx {
+            messages: vec![sdk::sim::any(&foreign)],
+            ..tx
+        })
+        .unwrap_err();
     assert_eq!(code, 7);
-    assert!(log.contains("prefix aot, expected a bech32 address star1"), "{log}");
+    assert!(
+        log.contains("prefix aot, expected a bech32 address star1"),
+        "{log}"
+    );
 }
 
 fn coin(amount: u64, denom: &str) -> proto::Coin {

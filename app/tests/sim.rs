@@ -4,8 +4,6 @@ use sdk::Role;
 use std::collections::BTreeMap;
 use testkit::{OpCount, Sim};
 
-/// Their random operations are not written yet.
-const NOT_YET: &[&str] = &["payment", "merchant/revoke_terminal"];
 /// Blocks of a short run.
 const BLOCKS: u64 = 60;
 
@@ -33,10 +31,14 @@ fn random_operations_of_every_module_succeed_and_no_invariant_breaks() {
         .collect();
     let never: Vec<_> = total
         .iter()
-        .filter(|(name, count)| count.succeeded == 0 && !NOT_YET.contains(&name.as_str()))
+        .filter(|(_, count)| count.succeeded == 0)
         .map(|(name, _)| name)
         .collect();
-    assert!(never.is_empty(), "never succeeded: {never:?}\n{}", reports.join("\n"));
+    assert!(
+        never.is_empty(),
+        "never succeeded: {never:?}\n{}",
+        reports.join("\n")
+    );
 }
 
 #[test]
@@ -46,8 +48,10 @@ fn every_module_with_messages_has_random_operations() {
         .modules()
         .iter()
         .filter(|module| {
-            let has_messages = registry.msgs().any(|(_, route)| route.module == module.name);
-            has_messages && module.sim.is_empty() && !NOT_YET.contains(&module.name)
+            let has_messages = registry
+                .msgs()
+                .any(|(_, route)| route.module == module.name);
+            has_messages && module.sim.is_empty()
         })
         .map(|module| module.name)
         .collect();
@@ -59,7 +63,11 @@ fn a_seed_gives_the_same_run_again() {
     let run = || {
         let mut sim = Sim::new(7);
         sim.run(15);
-        let hashes: Vec<_> = sim.blocks().iter().map(|(_, done)| done.app_hash.clone()).collect();
+        let hashes: Vec<_> = sim
+            .blocks()
+            .iter()
+            .map(|(_, done)| done.app_hash.clone())
+            .collect();
         (hashes, sim.report())
     };
     assert_eq!(run(), run());
@@ -68,7 +76,10 @@ fn a_seed_gives_the_same_run_again() {
 /// `make sim SEED=7`: one seed, long.
 #[test]
 #[ignore = "long: `make sim SEED=7` runs it"]
-#[expect(clippy::disallowed_methods, reason = "a test's argument, nothing of consensus")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test's argument, nothing of consensus"
+)]
 fn one_seed_long() {
     let number = |name: &str, default| {
         let text = std::env::var(name).unwrap_or_default();

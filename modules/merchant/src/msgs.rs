@@ -421,6 +421,7 @@ pub(crate) fn close_merchant(
     }
     let pending = merchant.status == Status::Pending;
     merchant.status = Status::Closed;
+    merchant.suspended_by_authority = false;
     if pending {
         MERCHANTS.remove(ctx, &id);
     } else {

@@ -55,6 +55,11 @@ pub(crate) const TABLE: &[SimOp] = &[
         make: close_merchant,
     },
     SimOp {
+        name: "merchant/register_terminal",
+        weight: 3,
+        make: register_terminal,
+    },
+    SimOp {
         name: "merchant/revoke_terminal",
         weight: 1,
         make: revoke_terminal,
@@ -176,6 +181,19 @@ fn close_merchant(sim: &mut Sim<'_>) -> Option<Any> {
         signer: sim.view.text(&merchant.owner),
         merchant_id: hex::encode(id),
         reason: "random".to_owned(),
+    }))
+}
+
+/// The key of an account is that of its terminal, too: so the terminal can sign.
+fn register_terminal(sim: &mut Sim<'_>) -> Option<Any> {
+    let (id, merchant) = a_merchant(sim, Status::Active)?;
+    let terminal = sim.account();
+    let public_key = auth::ops::account(&sim.view, &terminal)?.public_key?;
+    Some(any(&pb::MsgRegisterTerminal {
+        signer: sim.view.text(&merchant.owner),
+        merchant_id: hex::encode(id),
+        public_key: public_key.to_vec(),
+        label: "till".to_owned(),
     }))
 }
 

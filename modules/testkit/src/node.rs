@@ -336,7 +336,8 @@ impl TestNode {
             .commit()
             .unwrap_or_else(|error| panic!("commit: {error}"));
         self.height = u64::try_from(request.height).expect("heights count from 1");
-        self.time = Time::parse_required(request.time.as_ref(), "time").expect("a block has a time");
+        self.time =
+            Time::parse_required(request.time.as_ref(), "time").expect("a block has a time");
         self.check_invariants();
         response
     }

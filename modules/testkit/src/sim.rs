@@ -4,14 +4,16 @@ use crate::node::set;
 use crate::{TestNode, TestTx, account, genesis_request, test_app_state};
 use app::{App, Config};
 use proto::tendermint::abci::{
-    ExecTxResult, RequestFinalizeBlock, RequestInitChain, ResponseFinalizeBlock,
+    ExecTxResult, Misbehavior, MisbehaviorType, RequestFinalizeBlock, RequestInitChain,
+    ResponseFinalizeBlock, Validator, ValidatorUpdate,
 };
+use proto::tendermint::crypto::{PublicKey, public_key};
 use proto::{Any, Coin};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use sdk::sim::{SimOp, SimRng};
 use sdk::{Address, Bytes};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use store::{Options, Store};
 
@@ -43,6 +45,8 @@ pub struct Sim {
     genesis: RequestInitChain,
     blocks: Vec<(RequestFinalizeBlock, ResponseFinalizeBlock)>,
     counts: BTreeMap<String, OpCount>,
+    /// The set as CometBFT has it: power by key.
+    validators: BTreeMap<Vec<u8>, i64>,
 }
 
 /// What waits for the next block: each transaction with the names of the operations in it.
@@ -60,10 +64,18 @@ impl Sim {
         let mut state = test_app_state(ACCOUNTS);
         let tokens = json!([{"denom": "krwp", "rate": "0.5", "spread_bps": 100}]);
         set(&mut state, "/fee/fee_tokens", tokens);
+        // Sweeps that are late leave something to reclaim.
+        set(
+            &mut state,
+            "/payment/params/expiries_per_block_max",
+            json!(1),
+        );
         let genesis = genesis_request(&state);
-        let store = Store::in_memory(Options::default()).expect("a store in memory opens");
-        let node = TestNode::begin_with(store, Config::default(), &genesis)
+        let store = || Store::in_memory(Options::default()).expect("a store in memory opens");
+        let node = TestNode::begin_with(store(), Config::default(), &genesis)
             .unwrap_or_else(|error| panic!("genesis: {error}"));
+        let twin = App::open(store(), Config::default()).expect("an empty store");
+        let begun = twin.init_chain(&genesis).expect("it was taken before");
         let mut sim = Self {
             node,
             rng: SimRng::seed_from_u64(seed),
@@ -71,7 +83,9 @@ impl Sim {
             genesis,
             blocks: Vec::new(),
             counts: BTreeMap::new(),
+            validators: BTreeMap::new(),
         };
+        sim.update_validators(&begun.validators);
         sim.play(5, Vec::new());
         sim
     }
@@ -158,11 +172,59 @@ impl Sim {
     }
 
     fn play(&mut self, seconds: u64, txs: Vec<Bytes>) -> Vec<ExecTxResult> {
-        let request = self.node.next_block(seconds, txs);
+        let mut request = self.node.next_block(seconds, txs);
+        self.random_header(&mut request);
         let response = self.node.play(&request);
+        self.update_validators(&response.validator_updates);
         let results = response.tx_results.clone();
         self.blocks.push((request, response));
         results
+    }
+
+    /// What CometBFT tells beside the transactions: who proposed, who signs next, who was caught.
+    fn random_header(&mut self, request: &mut RequestFinalizeBlock) {
+        let keys: Vec<&Vec<u8>> = self.validators.keys().collect();
+        let Some(key) = keys.choose(&mut self.rng) else {
+            return;
+        };
+        let address = address_of_validator(key);
+        request.proposer_address = address.clone();
+        request.next_validators_hash = sdk::crypto::sha256(key).to_vec().into();
+        if self.rng.random_ratio(1, 10) {
+            request.misbehavior.push(Misbehavior {
+                r#type: MisbehaviorType::DuplicateVote.into(),
+                validator: Some(Validator { address, power: 1 }),
+                height: request.height.saturating_sub(1),
+                time: request.time.clone(),
+                total_voting_power: 10,
+            });
+        }
+    }
+
+    /// Changes the validator set as CometBFT does (`types.ValidatorSet.UpdateWithChangeSet`), which stops at a change that
+    /// it does not take.
+    fn update_validators(&mut self, updates: &[ValidatorUpdate]) {
+        let mut seen = BTreeSet::new();
+        for update in updates {
+            let Some(PublicKey {
+                sum: Some(public_key::Sum::Ed25519(key)),
+            }) = &update.pub_key
+            else {
+                panic!("a validator of another kind of key");
+            };
+            assert!(seen.insert(key), "a validator is changed twice in a block");
+            assert!(update.power >= 0, "power {}", update.power);
+            let known = if update.power == 0 {
+                self.validators.remove(key)
+            } else {
+                self.validators.insert(key.clone(), update.power)
+            };
+            assert!(
+                known.is_some() || update.power > 0,
+                "CometBFT does not know whom to remove"
+            );
+        }
+        assert!(!self.validators.is_empty(), "nobody is left to make blocks");
     }
 
     /// Draws a transaction of one to three operations, and offers it to the mempool.
@@ -175,7 +237,11 @@ impl Sim {
             return;
         }
         let several = self.rng.random_ratio(1, 8);
-        let wanted = if several { self.rng.random_range(2..=3) } else { 1 };
+        let wanted = if several {
+            self.rng.random_range(2..=3)
+        } else {
+            1
+        };
         let (names, messages): (Vec<String>, Vec<Any>) =
             (0..wanted).filter_map(|_| self.random_message()).unzip();
         let Some(signers) = self.signers(&messages) else {
@@ -227,9 +293,12 @@ impl Sim {
     /// The numbers of the keys that must sign; none if one of them is not ours.
     fn signers(&self, messages: &[Any]) -> Option<Vec<u64>> {
         let mut numbers = Vec::new();
-        let registry = app::abci::registry(sdk::Role::Main);
         for message in messages {
-            let decoded = registry.decode(message).expect("an operation makes a message");
+            let decoded = self
+                .node
+                .app()
+                .with_view(0, |view| view.registry().decode(message));
+            let decoded = decoded.expect("an operation makes a message of this chain");
             for signer in decoded.signers() {
                 let number = (0..ACCOUNTS).find(|n| self.node.text(*n) == signer)?;
                 if !numbers.contains(&number) {
@@ -319,7 +388,10 @@ impl Sim {
             count.succeeded = count.succeeded.saturating_add(1);
             return;
         }
-        let refused = count.refused.entry((codespace.to_owned(), code)).or_default();
+        let refused = count
+            .refused
+            .entry((codespace.to_owned(), code))
+            .or_default();
         *refused = refused.saturating_add(1);
     }
 }
@@ -340,13 +412,22 @@ fn operations(app: &App) -> Vec<(String, &'static SimOp)> {
         let modules = view.registry().modules().iter();
         let named = modules.flat_map(|module| {
             module.sim.iter().map(|op| {
-                let own = op.name.strip_prefix(module.name).and_then(|rest| rest.strip_prefix('/'));
+                let own = op
+                    .name
+                    .strip_prefix(module.name)
+                    .and_then(|rest| rest.strip_prefix('/'));
                 (format!("{}/{}", module.name, own.unwrap_or(op.name)), op)
             })
         });
         Ok(named.collect())
     });
     all.expect("the last height can be read")
+}
+
+/// The consensus address of an ed25519 key: the first 20 bytes of its SHA-256.
+fn address_of_validator(key: &[u8]) -> Bytes {
+    let hash = sdk::crypto::sha256(key);
+    hash.iter().take(20).copied().collect()
 }
 
 fn coin(amount: u64, denom: &str) -> Coin {

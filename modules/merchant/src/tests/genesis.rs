@@ -25,7 +25,18 @@ fn busy() -> Shop {
 
 #[test]
 fn what_is_exported_begins_the_same_chain_again() {
+    begins_again(busy());
+}
+
+#[test]
+fn a_shop_that_was_closed_while_it_was_suspended_is_exported_as_closed() {
     let mut shop = busy();
+    let close = shop.close_msg(OWNER);
+    shop.test.send(&close).unwrap();
+    begins_again(shop);
+}
+
+fn begins_again(mut shop: Shop) {
     let exported = shop.test.export();
     let mut again = TestCtx::with_genesis(&MODULES, |name, default| {
         let found = exported.iter().find(|(part, _)| *part == name);
