@@ -40,7 +40,8 @@ fn random_operations_are_accepted_and_keep_the_invariants() {
         shop.test.end_block(5);
     }
     for (op, accepted) in TABLE.iter().zip(&accepted) {
-        let rare = op.name == "merchant/revoke_terminal";
+        // Here no account has a key that the chain knows, so none can be a terminal.
+        let rare = ["merchant/register_terminal", "merchant/revoke_terminal"].contains(&op.name);
         assert!(*accepted > 10 || rare, "{}: {accepted}", op.name);
     }
 }
