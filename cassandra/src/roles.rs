@@ -46,6 +46,9 @@ const ROLES: &[(&str, &[&str])] = &[
 /// The superuser that takes the place of Cassandra's first one.
 const ADMIN: &str = "admin";
 
+/// Cassandra changes the password of a role at most every five seconds: so often we ask, a second apart.
+const PASSWORD_ATTEMPTS: u32 = 6;
+
 /// Reads the passwords, one `role = "password"` a line (TOML); makes and keeps them (mode 0600) if there are none yet.
 pub fn passwords(path: &Path) -> Result<BTreeMap<String, String>> {
     if !path.exists() {
@@ -121,18 +124,34 @@ pub async fn create(
     Ok(())
 }
 
+/// Creates a role, or gives an existing one this password.
 async fn put_role(database: &Database, role: &str, password: &str, superuser: bool) -> Result<()> {
-    let options = format!("PASSWORD = '{password}' AND LOGIN = true AND SUPERUSER = {superuser}");
-    execute(
-        database,
-        &format!("CREATE ROLE IF NOT EXISTS \"{role}\" WITH {options}"),
-    )
-    .await?;
-    execute(
-        database,
-        &format!("ALTER ROLE \"{role}\" WITH PASSWORD = '{password}'"),
-    )
-    .await
+    let known = database
+        .rows("SELECT role FROM system_auth.roles WHERE role = ?", (role,))
+        .await?;
+    if known.is_empty() {
+        let options =
+            format!("PASSWORD = '{password}' AND LOGIN = true AND SUPERUSER = {superuser}");
+        return execute(
+            database,
+            &format!("CREATE ROLE IF NOT EXISTS \"{role}\" WITH {options}"),
+        )
+        .await;
+    }
+    let alter = format!("ALTER ROLE \"{role}\" WITH PASSWORD = '{password}'");
+    for _ in 0..PASSWORD_ATTEMPTS {
+        match execute(database, &alter).await {
+            Err(error)
+                if error
+                    .downcast_ref()
+                    .is_some_and(DatabaseError::is_transient) =>
+            {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            done => return done,
+        }
+    }
+    execute(database, &alter).await
 }
 
 async fn execute(database: &Database, cql: &str) -> Result<()> {

@@ -22,11 +22,11 @@ fn blocks() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-fn export(scene: &mut Scene) -> String {
+fn export(scene: &mut Scene) -> (String, record::Server) {
     let chain = scene.chain();
     let name = chain.clone();
     let node = Node::with(&chain, 130, move |height| purchase::block(&name, height));
-    let _server = node.serve(&scene.socket(&chain));
+    let server = node.serve(&scene.socket(&chain));
     let key = scene.directory.path().join("payer.key");
     std::fs::write(&key, "07".repeat(32)).unwrap();
     let config = scene.directory.path().join("purchase.toml");
@@ -41,11 +41,11 @@ fn export(scene: &mut Scene) -> String {
         "{}",
         crate::scene::text(&verified)
     );
-    chain
+    (chain, server)
 }
 
 fn cookbook(scene: &mut Scene) {
-    let chain = export(scene);
+    let (chain, _server) = export(scene);
     let passwords = scene.directory.path().join("passwords.toml");
     scene.succeed(
         "any",
@@ -91,7 +91,7 @@ fn cookbook(scene: &mut Scene) {
 }
 
 fn sums(scene: &mut Scene) {
-    let chain = export(scene);
+    let (chain, _server) = export(scene);
     let number = |cql: &str| {
         scene.rows(cql)[0][0].as_ref().and_then(|cell| {
             match exporter::row::Value::from_cql(cell.clone(), exporter::row::Type::Varint) {
