@@ -190,10 +190,7 @@ fn signer_info(signer: &Signer<'_>) -> SignerInfo {
 
 /// The hash under which a transaction is found: SHA-256 of its bytes, upper-case hex.
 pub fn tx_hash(tx: &[u8]) -> String {
-    Sha256::digest(tx)
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect()
+    format!("{:X}", Sha256::digest(tx))
 }
 
 #[cfg(test)]

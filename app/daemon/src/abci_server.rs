@@ -53,6 +53,10 @@ pub(crate) trait AbciApp: Application {
 }
 
 /// What one connection may take.
+#[expect(
+    clippy::struct_field_names,
+    reason = "a limit says in its name that it is one"
+)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// Longest request, in bytes. CometBFT's own limit is 100 MiB (`abci/types/messages.go`).
@@ -115,16 +119,19 @@ pub(crate) struct Server {
     accepting: Option<JoinHandle<()>>,
 }
 
+/// Open connections by number: a second handle of the stream, and the thread that serves it.
+type Open = BTreeMap<u64, (Stream, Option<JoinHandle<()>>)>;
+
 struct Shared {
     stopping: AtomicBool,
-    /// A second handle of each open connection, to wake its reader when the server stops.
-    open: Mutex<BTreeMap<u64, (Stream, Option<JoinHandle<()>>)>>,
+    /// To wake the readers when the server stops.
+    open: Mutex<Open>,
     limits: Limits,
     fatal: Fatal,
 }
 
 impl Shared {
-    fn open(&self) -> MutexGuard<'_, BTreeMap<u64, (Stream, Option<JoinHandle<()>>)>> {
+    fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

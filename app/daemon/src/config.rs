@@ -47,7 +47,7 @@ pub(crate) struct Grpc {
 }
 
 /// The records of committed blocks for the exporter, on a socket in the home.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub(crate) struct Export {
     pub(crate) enable: bool,
@@ -105,16 +105,6 @@ impl Default for Grpc {
         Self {
             enable: true,
             address: "127.0.0.1:9090".into(),
-        }
-    }
-}
-
-impl Default for Export {
-    fn default() -> Self {
-        Self {
-            enable: false,
-            keep_blocks: 0,
-            forget_acknowledged: false,
         }
     }
 }

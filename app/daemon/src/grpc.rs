@@ -1,6 +1,10 @@
 //! The gRPC door: every query of the registry by its path, without a list of its own.
 //!
 //! A height is asked for, and told, in the metadata `x-cosmos-block-height`, as in the Cosmos SDK.
+#![expect(
+    clippy::result_large_err,
+    reason = "tonic's Status is what its traits want as an error"
+)]
 
 use std::convert::Infallible;
 use std::net::SocketAddr;

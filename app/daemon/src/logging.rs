@@ -15,9 +15,6 @@ pub(crate) struct Options {
     log_format: String,
 }
 
-/// The database tells each file that it opens; who wants to know names it in `--log-level`.
-const QUIET: &str = "fjall=warn,lsm_tree=warn";
-
 /// Starts logging for the whole process.
 pub(crate) fn start(options: &Options) -> Result<()> {
     // The storage engine tells of every table it opens; a level that names it wins.

@@ -106,7 +106,7 @@ pub(crate) fn list(door: Door, known: &dyn Fn(&MethodDescriptor) -> bool) -> Val
             })
         })
         .collect();
-    lines.sort_by_key(|line| line.to_string());
+    lines.sort_by_key(ToString::to_string);
     Value::Array(lines)
 }
 
@@ -143,11 +143,11 @@ fn module_of(method: &MethodDescriptor) -> String {
         let mut chars = part.chars();
         chars.next() == Some('v') && chars.next().is_some_and(|c| c.is_ascii_digit())
     };
-    let parts = service
+    let mut parts = service
         .package_name()
         .split('.')
         .filter(|part| !is_version(part));
-    parts.last().unwrap_or_default().to_owned()
+    parts.next_back().unwrap_or_default().to_owned()
 }
 
 /// `MultiSend` gives `multi-send`.

@@ -175,9 +175,10 @@ impl Application for Node {
         &self,
         request: RequestVerifyVoteExtension,
     ) -> ResponseVerifyVoteExtension {
-        let status = match request.vote_extension.is_empty() {
-            true => VerifyStatus::Accept,
-            false => VerifyStatus::Reject,
+        let status = if request.vote_extension.is_empty() {
+            VerifyStatus::Accept
+        } else {
+            VerifyStatus::Reject
         };
         ResponseVerifyVoteExtension {
             status: status.into(),

@@ -28,6 +28,7 @@ impl Output {
     }
 
     /// Prints one line as it is.
+    #[expect(clippy::unused_self, reason = "one door for all that is printed")]
     pub(crate) fn line(self, text: &str) -> Result<()> {
         let mut out = std::io::stdout().lock();
         // A reader that has seen enough (`| head`) is no failure.
@@ -44,7 +45,7 @@ fn yaml(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (name, value) in fields {
-                out.push_str(&format!("{pad}{name}:"));
+                out.extend([pad.as_str(), name, ":"]);
                 nested(value, indent, out);
             }
         }
@@ -53,13 +54,13 @@ fn yaml(value: &Value, indent: usize, out: &mut String) {
                 let mut text = String::new();
                 yaml(item, indent.saturating_add(1), &mut text);
                 let body = text.trim_start();
-                out.push_str(&format!("{pad}- {body}"));
+                out.extend([pad.as_str(), "- ", body]);
                 if !body.ends_with('\n') {
                     out.push('\n');
                 }
             }
         }
-        scalar => out.push_str(&format!("{pad}{}\n", plain(scalar))),
+        scalar => out.extend([pad.as_str(), &plain(scalar), "\n"]),
     }
 }
 
@@ -75,7 +76,7 @@ fn nested(value: &Value, indent: usize, out: &mut String) {
         };
         yaml(value, deeper, out);
     } else {
-        out.push_str(&format!(" {}\n", plain(value)));
+        out.extend([" ", &plain(value), "\n"]);
     }
 }
 

@@ -95,9 +95,10 @@ pub(crate) fn run(command: &Command, home: &Home) -> Result<()> {
     let server = Server::start(&address, node, Limits::default(), fatal(&sender))
         .map_err(anyhow::Error::msg)?;
     let doors = Doors::open(&config, &app, &committed, &runtime)?;
-    let mut child = match command.abci_only {
-        true => None,
-        false => Some(start_comet(home, &comet_config)?),
+    let mut child = if command.abci_only {
+        None
+    } else {
+        Some(start_comet(home, &comet_config)?)
     };
     tracing::info!(height = app.store().last_height(), abci = ?server.local(), "aotd has started");
 

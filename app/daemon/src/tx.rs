@@ -11,6 +11,7 @@ use clap::Args;
 use client::{Client, Error, Fee, Included, Key, Signer, Unsigned};
 use prost::Message as _;
 use proto::Any;
+use proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
 use serde_json::{Value, json};
 
 use crate::config::ClientConfig;
@@ -21,6 +22,8 @@ use crate::output::Output;
 
 /// Gas is the simulated use times this many per mille, unless told otherwise.
 const GAS_ADJUSTMENT_PER_MILLE: u64 = 1300;
+/// Where a node tells its gas price.
+const CONFIG: &str = "/cosmos.base.node.v1beta1.Service/Config";
 /// How long `--broadcast-mode commit` waits for the block.
 const INCLUSION_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -379,9 +382,8 @@ impl Sender<'_> {
             return Ok(GAS_ADJUSTMENT_PER_MILLE);
         };
         let scaled = decimal(text).with_context(|| format!("gas adjustment {text:?}"))?;
-        Ok(u64::try_from(
-            scaled / 10_u128.pow(DECIMALS.saturating_sub(3)),
-        )?)
+        let per_mille = scaled.div_euclid(10_u128.pow(DECIMALS.saturating_sub(3)));
+        Ok(u64::try_from(per_mille)?)
     }
 
     /// The price of gas, times 10^18, and its denomination.
@@ -392,8 +394,6 @@ impl Sender<'_> {
         if let Some(text) = &self.options.gas_prices {
             return parse_price(text).map(Some);
         }
-        use proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
-        const CONFIG: &str = "/cosmos.base.node.v1beta1.Service/Config";
         let config: ConfigResponse = client::wait(client.query_as(CONFIG, &ConfigRequest {}, 0))
             .context("the node does not tell its gas price: give --fees or --gas-prices")?;
         let first = config

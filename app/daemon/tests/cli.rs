@@ -1,9 +1,4 @@
 //! The command line without a node: homes, keys, genesis, offline transactions, and every refusal.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where it fails"
-)]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,11 +1,6 @@
 //! The node stopped dead at each stage of a block, and started again.
 //! `cargo test -p aotd --features crash-points --test crash`
 #![cfg(feature = "crash-points")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where it fails"
-)]
 
 use std::time::Duration;
 

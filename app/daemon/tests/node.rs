@@ -1,7 +1,9 @@
 //! A node as a process: CometBFT beside it, transactions, every door, stops, crashes, a full disk.
+
 #![expect(
-    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
+    clippy::unwrap_used,
     reason = "a test stops where it fails"
 )]
 
