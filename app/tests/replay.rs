@@ -6,6 +6,7 @@ use proto::tendermint::abci::{
     response_process_proposal::ProposalStatus,
 };
 use sdk::{Bytes, Role, Time};
+use std::collections::BTreeSet;
 use store::{Options, Store};
 use testkit::{Sim, TestNode, TestTx};
 
@@ -287,19 +288,6 @@ fn consensus_params(node: &TestNode) -> proto::tendermint::types::ConsensusParam
         .expect("genesis set them")
 }
 
-/// The genesis that goes on where a node stands.
-fn exported(node: &TestNode) -> RequestInitChain {
-    let state = node.app().export(0).expect("the last height can be read");
-    RequestInitChain {
-        time: Some(node.time().to_proto()),
-        chain_id: "test-1".to_owned(),
-        consensus_params: Some(consensus_params(node)),
-        app_state_bytes: state.to_string().into_bytes().into(),
-        initial_height: i64::try_from(node.height() + 1).unwrap(),
-        ..RequestInitChain::default()
-    }
-}
-
 /// What every query of the chain answers to an empty request, and to the address of each account.
 fn answers(node: &TestNode) -> Vec<(String, Result<Vec<u8>, String>)> {
     let registry = app::abci::registry(Role::Main);
@@ -323,27 +311,53 @@ fn answers(node: &TestNode) -> Vec<(String, Result<Vec<u8>, String>)> {
 #[test]
 fn an_export_begins_the_same_chain_again() {
     for seed in [21, 22, 23] {
-        let sim = simulated(seed, 40);
-        let genesis = exported(sim.node());
-        let mut old = begin(in_memory(), sim.genesis());
-        for (request, _) in sim.blocks() {
-            old.play(request);
-        }
-        let mut new = begin(in_memory(), &genesis);
+        let mut sim = simulated(seed, 40);
+        let mut new = sim.begin_again(0);
+        let old = sim.node_mut();
         // The next block: the same on both.
-        let next = old.next_block(1, vec![send(&old, 1, 99_999).into()]);
+        let next = old.next_block(1, vec![send(old, 1, 99_999).into()]);
         let (old_done, new_done) = (old.play(&next), new.play(&next));
         assert_eq!(old_done.tx_results, new_done.tx_results, "seed {seed}");
         let (old_state, new_state) = (old.app().export(0).unwrap(), new.app().export(0).unwrap());
         for (name, part) in old_state.as_object().unwrap() {
             assert_eq!(part, &new_state[name], "seed {seed}: app_state.{name}");
         }
-        for ((request, old), (_, new)) in answers(&old).into_iter().zip(answers(&new)) {
+        for ((request, old), (_, new)) in answers(old).into_iter().zip(answers(&new)) {
             assert_eq!(old, new, "seed {seed}: {request}");
         }
-        assert_eq!(
-            old_done.app_hash, new_done.app_hash,
-            "seed {seed}: every key is exported"
+        let differing = old.differing_keys(&new);
+        assert!(
+            differing.is_empty(),
+            "seed {seed}: not exported: {differing:#?}"
         );
+        assert_eq!(old_done.app_hash, new_done.app_hash, "seed {seed}");
     }
+}
+
+#[test]
+fn what_was_due_before_an_export_begins_again_is_told_by_its_blocks() {
+    let sim = simulated(24, 40);
+    let holds: BTreeSet<String> = (0..10)
+        .flat_map(|n| {
+            let request = proto::aot::bank::v1::QueryHoldsRequest {
+                address: sim.node().text(n),
+                pagination: None,
+            };
+            sim.node().query(&request).unwrap().holds
+        })
+        .map(|hold| hold.id)
+        .collect();
+    assert!(!holds.is_empty(), "payments are open");
+    // By then every authorisation has expired.
+    let mut again = sim.begin_again(400 * 86_400);
+    let mut told = BTreeSet::new();
+    for _ in 0..=holds.len() {
+        let done = again.block(Vec::new());
+        let expired = done
+            .events
+            .iter()
+            .filter(|event| event.r#type == "payment_expired");
+        told.extend(expired.map(|event| event.attributes[0].value.clone()));
+    }
+    assert_eq!(told, holds);
 }

@@ -88,5 +88,11 @@ fn one_seed_long() {
     let seed = number("SEED", 1);
     let mut sim = Sim::new(seed);
     sim.run(number("BLOCKS", 1_000));
+    let mut again = sim.begin_again(0);
+    let next = again.next_block(1, Vec::new());
+    let (old_done, new_done) = (sim.node_mut().play(&next), again.play(&next));
+    let differing = sim.node().differing_keys(&again);
+    assert!(differing.is_empty(), "not exported: {differing:#?}");
+    assert_eq!(old_done.app_hash, new_done.app_hash);
     println!("seed {seed}\n{}", sim.report());
 }

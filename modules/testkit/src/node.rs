@@ -14,8 +14,9 @@ use proto::tendermint::abci::{
     response_process_proposal::ProposalStatus,
 };
 use proto::{Any, Coin, Msg, Query};
-use sdk::{Address, Bytes, Error, Prefix, Result, Time};
+use sdk::{Address, Bytes, Error, Order, Prefix, Read, Result, Time, Tree};
 use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Options, Store};
 
 /// 2026-01-01T00:00:00Z.
@@ -405,6 +406,31 @@ impl TestNode {
         answer
             .balance
             .map_or(0, |coin| coin.amount.parse().expect("an amount"))
+    }
+
+    /// The keys under a root whose values differ from those of another node, as text.
+    pub fn differing_keys(&self, other: &Self) -> Vec<String> {
+        let (ours, theirs) = (self.provable_state(), other.provable_state());
+        let keys: BTreeSet<&Vec<u8>> = ours.keys().chain(theirs.keys()).collect();
+        let differing = keys
+            .into_iter()
+            .filter(|key| ours.get(*key) != theirs.get(*key));
+        differing
+            .map(|key| key.escape_ascii().to_string())
+            .collect()
+    }
+
+    fn provable_state(&self) -> BTreeMap<Vec<u8>, Bytes> {
+        let state = self.app.store().latest();
+        let of_tree = |tree: Tree| {
+            let entries = state.range(
+                &[tree.tag()],
+                Some(&[tree.tag().saturating_add(1)]),
+                Order::Ascending,
+            );
+            entries.collect::<Vec<_>>()
+        };
+        Tree::PROVABLE.into_iter().flat_map(of_tree).collect()
     }
 
     /// Panics with the first invariant that does not hold after the last block.

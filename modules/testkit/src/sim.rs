@@ -95,6 +95,32 @@ impl Sim {
         &self.node
     }
 
+    /// The node, to go on with blocks that are not random.
+    pub fn node_mut(&mut self) -> &mut TestNode {
+        &mut self.node
+    }
+
+    /// A chain that begins, at the next height and some seconds later, with what this one exports.
+    pub fn begin_again(&self, seconds: u64) -> TestNode {
+        let state = self
+            .node
+            .app()
+            .export(0)
+            .expect("the last height can be read");
+        let request = proto::cosmos::consensus::v1::QueryParamsRequest {};
+        let consensus = self.node.query(&request).expect("genesis set them");
+        let height = self.node.height().saturating_add(1);
+        let genesis = RequestInitChain {
+            time: Some(self.node.time().plus_seconds(seconds).to_proto()),
+            consensus_params: consensus.params,
+            initial_height: i64::try_from(height).expect("a test has few blocks"),
+            ..genesis_request(&state)
+        };
+        let store = Store::in_memory(Options::default()).expect("a store in memory opens");
+        TestNode::begin_with(store, Config::default(), &genesis)
+            .unwrap_or_else(|error| panic!("what was exported is no genesis: {error}"))
+    }
+
     /// The genesis of the chain.
     pub fn genesis(&self) -> &RequestInitChain {
         &self.genesis
