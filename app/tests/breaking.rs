@@ -2,6 +2,11 @@
 //!
 //! Another hash here means that nodes of the old and of the new program do not agree: say so in CHANGELOG.md.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may end at what it did not expect"
+)]
+
 use prost::Message;
 use proto::Msg;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
@@ -32,7 +37,9 @@ struct Story {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn coin(amount: u64, denom: &str) -> Coin {
@@ -285,7 +292,13 @@ impl Story {
                 },
             )
             .merchant_id;
-        let id = || merchant_id.clone();
+        self.life_of_shop(&merchant_id);
+        self.terminal(&merchant_id);
+        merchant_id
+    }
+
+    fn life_of_shop(&mut self, merchant_id: &str) {
+        let id = || merchant_id.to_owned();
         self.tell(
             COMPANY,
             &shop::MsgApproveMerchant {
@@ -322,25 +335,6 @@ impl Story {
                 }),
             },
         );
-        let terminal = self
-            .tell(
-                OWNER,
-                &shop::MsgRegisterTerminal {
-                    signer: self.who(OWNER),
-                    merchant_id: id(),
-                    public_key: key(TERMINAL).public_key.to_vec(),
-                    label: "till 1".to_owned(),
-                },
-            )
-            .terminal;
-        self.tell(
-            OWNER,
-            &shop::MsgRevokeTerminal {
-                signer: self.who(OWNER),
-                merchant_id: id(),
-                terminal,
-            },
-        );
         self.tell(
             COMPANY,
             &shop::MsgSuspendMerchant {
@@ -372,7 +366,29 @@ impl Story {
                 }),
             },
         );
-        merchant_id
+    }
+
+    fn terminal(&mut self, merchant_id: &str) {
+        let id = || merchant_id.to_owned();
+        let terminal = self
+            .tell(
+                OWNER,
+                &shop::MsgRegisterTerminal {
+                    signer: self.who(OWNER),
+                    merchant_id: id(),
+                    public_key: key(TERMINAL).public_key.to_vec(),
+                    label: "till 1".to_owned(),
+                },
+            )
+            .terminal;
+        self.tell(
+            OWNER,
+            &shop::MsgRevokeTerminal {
+                signer: self.who(OWNER),
+                merchant_id: id(),
+                terminal,
+            },
+        );
     }
 
     fn order(&self, merchant_id: &str, order_id: &str) -> Option<pay::Order> {
@@ -451,6 +467,12 @@ impl Story {
                 ..pay::MsgPay::default()
             },
         );
+        self.refunds(shop, first);
+        self.external_tenders(shop);
+        self.expiries(shop);
+    }
+
+    fn refunds(&mut self, shop: &str, first: String) {
         // The payout address must have what it gives back.
         self.tell(
             1,
@@ -480,6 +502,9 @@ impl Story {
                 order: self.order(shop, "A-5"),
             },
         );
+    }
+
+    fn external_tenders(&mut self, shop: &str) {
         let approval_hash = vec![8; 32];
         let order = self.order(shop, "A-6");
         self.tell(
@@ -502,6 +527,10 @@ impl Story {
                 cancelled: "4000".to_owned(),
             },
         );
+    }
+
+    /// Two authorisations expire, and a block sweeps one only: the payer takes the other back itself.
+    fn expiries(&mut self, shop: &str) {
         let params = self
             .node
             .query(&pay::QueryParamsRequest {})
@@ -518,11 +547,6 @@ impl Story {
                 }),
             },
         );
-        self.expiries(shop);
-    }
-
-    /// Two authorisations expire, and a block sweeps one only: the payer takes the other back itself.
-    fn expiries(&mut self, shop: &str) {
         let ids = ["B-1", "B-2"].map(|order| self.authorize(shop, order));
         self.empty_block("an authorisation expires", DAY_SECONDS + 60);
         let open = ids.into_iter().find(|id| {

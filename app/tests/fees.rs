@@ -1,5 +1,10 @@
 //! Who pays for a transaction, in what, and how much: with signed transactions, to the last unit.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may end at what it did not expect"
+)]
+
 use prost::{Message, Name};
 use proto::aot::fee::v1 as fee;
 use proto::cosmos::bank::v1beta1::MsgSend;

@@ -1,5 +1,10 @@
 //! What a light client asks: values and their absence under the app hash, at any height that is kept.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may end at what it did not expect"
+)]
+
 use app::Config;
 use ics23::{
     CommitmentProof, HostFunctionsManager, calculate_existence_root, commitment_proof::Proof,

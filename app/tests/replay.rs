@@ -1,16 +1,20 @@
 //! The same blocks give the same state, on whatever store, however often a node stops; and an export begins it again.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "a test may end at what it did not expect"
+)]
+
 use app::Config;
 use proto::tendermint::abci::{
-    RequestFinalizeBlock, RequestInitChain, RequestProcessProposal, ResponseFinalizeBlock,
+    RequestFinalizeBlock, RequestInitChain, RequestProcessProposal,
     response_process_proposal::ProposalStatus,
 };
 use sdk::{Bytes, Role, Time};
 use std::collections::BTreeSet;
 use store::{Options, Store};
 use testkit::{Sim, TestNode, TestTx};
-
-type Blocks = [(RequestFinalizeBlock, ResponseFinalizeBlock)];
 
 fn simulated(seed: u64, blocks: u64) -> Sim {
     let mut sim = Sim::new(seed);

@@ -220,7 +220,7 @@ fn each_module_names_what_is_wrong_in_its_part() {
         ),
         (
             |state| {
-                state["auth"]["authority"] = json!("cosmos1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqnrql8a")
+                state["auth"]["authority"] = json!("cosmos1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqnrql8a");
             },
             "app_state.auth: authority:",
         ),
@@ -263,7 +263,7 @@ fn each_module_names_what_is_wrong_in_its_part() {
                         .as_object_mut()
                         .unwrap()
                         .remove("/aot.fee.v1.MsgUpdateParams"),
-                )
+                );
             },
             "app_state.fee: /aot.fee.v1.MsgUpdateParams is a message of the authority",
         ),
@@ -274,7 +274,7 @@ fn each_module_names_what_is_wrong_in_its_part() {
         (
             |state| {
                 state["merchant"]["companies"] =
-                    json!([{"address": "x", "name": "A", "fee_address": "x", "active": true}])
+                    json!([{"address": "x", "name": "A", "fee_address": "x", "active": true}]);
             },
             "app_state.merchant: ",
         ),

@@ -10,8 +10,8 @@ const BLOCKS: u64 = 60;
 fn add(total: &mut BTreeMap<String, OpCount>, sim: &Sim) {
     for (name, count) in sim.counts() {
         let sum = total.entry(name).or_default();
-        sum.drawn += count.drawn;
-        sum.succeeded += count.succeeded;
+        sum.drawn = sum.drawn.saturating_add(count.drawn);
+        sum.succeeded = sum.succeeded.saturating_add(count.succeeded);
     }
 }
 

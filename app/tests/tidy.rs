@@ -1,5 +1,11 @@
 //! The rules of this repository that a program can check.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may end at what it did not expect"
+)]
+
 use app::MODULES;
 use sdk::Role;
 use serde_json::Value as Json;

@@ -221,7 +221,7 @@ impl Sim {
                 r#type: MisbehaviorType::DuplicateVote.into(),
                 validator: Some(Validator { address, power: 1 }),
                 height: request.height.saturating_sub(1),
-                time: request.time.clone(),
+                time: request.time,
                 total_voting_power: 10,
             });
         }
