@@ -1,4 +1,5 @@
-//! The app hash at genesis, after an empty block, and after every kind of message: what must not change unnoticed.
+//! The app hash at genesis, after an empty block, and after every kind of message, with the gas that it used: what must
+//! not change unnoticed.
 //!
 //! Another hash here means that nodes of the old and of the new program do not agree: say so in CHANGELOG.md.
 
@@ -83,7 +84,9 @@ impl Story {
             .first()
             .expect("one message, one response");
         self.told.insert(M::TYPE_URL);
-        self.line(M::TYPE_URL, &done.app_hash);
+        // Data and gas of a result are consensus, too: the next header has their hash.
+        let what = format!("{} {}", M::TYPE_URL, result.gas_used);
+        self.line(&what, &done.app_hash);
         Message::decode(response.value.as_slice()).expect("a response of its own type")
     }
 
