@@ -13,7 +13,7 @@ use scylla::value::{CqlValue, Row};
 use serde::{Deserialize, Serialize};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
-use crate::cassandra::FIRST_LOGIN;
+use crate::cassandra::{FIRST_LOGIN, log_in};
 use crate::directory::Directory;
 use crate::network::Network;
 use crate::programs::{Programs, run};
@@ -50,6 +50,10 @@ impl Login {
             password: password.to_owned(),
         }
     }
+
+    fn works(&self, network: &Network) -> bool {
+        log_in(network.cql_port, &self.user, &self.password).is_ok()
+    }
 }
 
 /// Makes tables and roles with the exporter's verbs, and writes its configuration. Gives the roles by name.
@@ -66,18 +70,40 @@ pub fn prepare(
         &["migrate", "--config", &config_text],
         "",
     )?;
-    if !passwords.exists() {
-        let passwords = passwords.to_string_lossy();
-        let arguments = ["roles", "--config", &config_text, "--passwords", &passwords];
+    // Setting roles takes seconds; it is left out when all of them can log in already.
+    let mut logins = read_logins(&passwords)?;
+    if logins.is_empty() || !logins.values().all(|login| login.works(network)) {
+        let passwords_text = passwords.to_string_lossy();
+        let arguments = [
+            "roles",
+            "--config",
+            &config_text,
+            "--passwords",
+            &passwords_text,
+        ];
         run(&programs.exporter, &arguments, "")?;
+        logins = read_logins(&passwords)?;
     }
-    let text = std::fs::read_to_string(&passwords)
-        .with_context(|| format!("reading {}", passwords.display()))?;
+    let exporter = logins
+        .get("exporter")
+        .context("the roles have no exporter")?;
+    write_config(network, exporter, &config)?;
+    Ok(logins)
+}
+
+/// The passwords that the exporter made; none when there is no file yet. `admin` exists only where the first login is
+/// closed, which a local network does not do.
+fn read_logins(path: &Path) -> Result<BTreeMap<String, Login>> {
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let made: DocumentMut = text
         .parse()
-        .with_context(|| format!("{} is not TOML", passwords.display()))?;
+        .with_context(|| format!("{} is not TOML", path.display()))?;
     let mut logins = BTreeMap::new();
-    for (user, password) in made.iter() {
+    for (user, password) in made.iter().filter(|(user, _)| *user != "admin") {
         let password = password.as_str().unwrap_or_default().to_owned();
         logins.insert(
             user.to_owned(),
@@ -87,10 +113,6 @@ pub fn prepare(
             },
         );
     }
-    let exporter = logins
-        .get("exporter")
-        .context("the roles have no exporter")?;
-    write_config(network, exporter, &config)?;
     Ok(logins)
 }
 

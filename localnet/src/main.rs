@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use localnet::network::PortPolicy;
-use localnet::progress::Progress;
+use localnet::progress::{Progress, print};
 use localnet::running::Running;
 use localnet::up::{Options, clean, enter, up};
 use tokio::signal::unix::{SignalKind, signal};
@@ -115,8 +115,8 @@ fn run(directory: PathBuf, arguments: &UpArguments, progress: &Progress) -> Resu
             return Err(error);
         }
     };
-    println!(
-        "\nRunning. Ctrl-C stops it; `make localnet` goes on with it; `make localnet-clean` forgets it."
+    print(
+        "\nRunning. Ctrl-C stops it; `make localnet` goes on with it; `make localnet-clean` forgets it.",
     );
     loop {
         std::thread::sleep(Duration::from_millis(300));

@@ -1,5 +1,6 @@
 //! What a person sees while a network starts: one line per step, with the time since the beginning.
 
+use std::io::Write as _;
 use std::time::Instant;
 
 /// Prints steps with their time.
@@ -21,6 +22,16 @@ impl Progress {
     pub fn say(&self, text: impl AsRef<str>) {
         let elapsed = self.started.elapsed();
         let tenths = elapsed.subsec_millis().div_euclid(100);
-        println!("[{:>3}.{tenths} s] {}", elapsed.as_secs(), text.as_ref());
+        print(&format!(
+            "[{:>3}.{tenths} s] {}",
+            elapsed.as_secs(),
+            text.as_ref()
+        ));
     }
+}
+
+/// Prints a line; a reader that has seen enough (`| head`) must not end the network.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }

@@ -14,7 +14,7 @@ use crate::directory::Directory;
 use crate::endpoints::Endpoints;
 use crate::network::{Network, Plan, PortPolicy};
 use crate::programs::Programs;
-use crate::progress::Progress;
+use crate::progress::{Progress, print};
 use crate::purchase::{self, Purchase};
 use crate::running::{CASSANDRA, EXPORTER, Running};
 
@@ -142,12 +142,12 @@ pub async fn up(
         show_rows(&network, purchase, roles, running, progress).await?;
     }
     if purchase.is_some() {
-        println!("\nBalances:");
+        print("\nBalances:");
         for balance in purchase::balances(&network, &client).await? {
-            println!(
+            print(&format!(
                 "  {:<9} {:>8} krwp  {:>11} uaot",
                 balance.who, balance.krwp, balance.uaot
-            );
+            ));
         }
     }
     show(&endpoints, directory);
@@ -248,10 +248,10 @@ async fn show_rows(
             .context("the role is logged in")?;
         let table = analytics::ask(session, &question).await?;
         let (title, role, cql) = (question.title, question.role, question.cql);
-        println!(
+        print(&format!(
             "\n{title} (as {role})\n  {cql}\n{}",
             analytics::layout(&table)
-        );
+        ));
     }
     Ok(())
 }
@@ -323,35 +323,35 @@ fn questions(network: &Network, purchase: &Purchase) -> Result<Vec<Question>> {
 }
 
 fn show(endpoints: &Endpoints, directory: &Directory) {
-    println!(
+    print(&format!(
         "\nEndpoints of {} (also in {}):",
         endpoints.chain_id,
         directory.endpoints().display()
-    );
+    ));
     for node in &endpoints.nodes {
-        println!(
+        print(&format!(
             "  {:<9} RPC {}  gRPC {}  metrics {}",
             node.name, node.rpc, node.grpc, node.metrics
-        );
+        ));
     }
     if let Some(cassandra) = &endpoints.cassandra {
-        println!("  {CASSANDRA:<9} CQL {}", cassandra.address);
+        print(&format!("  {CASSANDRA:<9} CQL {}", cassandra.address));
         for login in cassandra.roles.values() {
-            println!(
+            print(&format!(
                 "            user {:<9} password {}",
                 login.user, login.password
-            );
+            ));
         }
     }
     if let Some(exporter) = &endpoints.exporter {
-        println!("  {EXPORTER:<9} metrics {}", exporter.metrics);
+        print(&format!("  {EXPORTER:<9} metrics {}", exporter.metrics));
     }
-    println!("\nTest accounts (keys of this network only):");
+    print("\nTest accounts (keys of this network only):");
     for (role, account) in &endpoints.accounts {
-        println!(
+        print(&format!(
             "  {role:<9} {}\n            {}",
             account.address, account.mnemonic
-        );
+        ));
     }
 }
 
