@@ -17,7 +17,9 @@ const START: Duration = Duration::from_secs(600);
 /// Builds the programs that a network runs, if they are not there yet.
 fn build() {
     let status = Command::new(env!("CARGO"))
-        .args(["build", "-q", "-p", "aotd", "-p", "exporter"])
+        .args(["build", "-q", "--workspace", "--bins"])
+        // As `make test` builds them, so that nothing is compiled twice.
+        .args(["--features", "aotd/crash-points"])
         .status();
     assert!(status.unwrap().success());
 }
