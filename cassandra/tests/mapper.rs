@@ -20,7 +20,7 @@ use exporter::row::{Row, Value, digests};
 use exporter::table::{BLOCKS, TABLES};
 use proptest::prelude::*;
 use record::BlockRecord;
-use support::{account, ante, block, collector, event, finish, named, prefix, tx};
+use support::{account, ante, block, collector, event, finish, named, prefix, purchase, tx};
 use tendermint_proto::v0_38::abci::ExecTxResult;
 
 fn settings() -> Settings {
@@ -321,6 +321,76 @@ fn every_table_is_named_once_and_has_a_chain_first() {
     let names: BTreeSet<_> = TABLES.iter().map(|table| table.name).collect();
     assert_eq!(names.len(), TABLES.len());
     assert!(TABLES.iter().all(|table| table.columns[0].0 == "chain"));
+}
+
+#[test]
+fn tables_that_analysts_read_name_no_customer() {
+    let customer = purchase::customer();
+    let (mut public, mut private) = (0, 0);
+    for height in purchase::FIRST_HEIGHT..purchase::FIRST_HEIGHT + 5 {
+        for row in map(&purchase::block("c", height)).rows {
+            let named = text(&row).contains(&customer);
+            let is_public = row.table.keyspace == exporter::table::Keyspace::Public;
+            assert!(!(named && is_public), "{}", text(&row));
+            public += usize::from(is_public);
+            private += usize::from(named);
+        }
+    }
+    assert!(public > 10 && private > 5);
+}
+
+#[test]
+fn a_purchase_and_its_refund_become_these_rows_of_shops() {
+    let rows = (purchase::FIRST_HEIGHT..purchase::FIRST_HEIGHT + 4)
+        .flat_map(|height| map(&purchase::block("c", height)).rows);
+    let of_shops = |row: &Row| {
+        [
+            "merchants",
+            "payments_by_id",
+            "payment_history",
+            "payments_by_merchant",
+            "refunds_by_merchant",
+            "payments_by_payer",
+            "payment_parties",
+        ]
+        .contains(&row.table.name)
+    };
+    let rows: String = rows.filter(of_shops).map(|row| text(&row)).collect();
+    let names = [
+        (purchase::customer(), "<customer>"),
+        (named("company"), "<company>"),
+        (named("till"), "<till>"),
+    ];
+    let rows = names.iter().fold(rows, |rows, (address, name)| {
+        rows.replace(address.as_str(), name)
+    });
+    expect![[r#"
+        merchants chain=c merchant=abababababababababababababababababababababababababababababababab name=Café Namsan mcc=5814 region=KR-11 company=<company> payout_address=<till> fee_bps=200 status=active registered_at=1795186861000ms updated_at=1795186860123ms updated_height=120
+        payments_by_id chain=c payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd denom=krwp merchant=abababababababababababababababababababababababababababababababab order_day=2026-11-21 order_id=A-1 payer_hash=0x76ba75d6b1133e9afa3fc0bdda3bc1aca63388f024523665ffabe136b897b2ad company=<company> mcc=5814 region=KR-11 status=captured authorized=30000 captured=30000 refunded=0 released=0 fee_taken=600 fee_bps=200 supply=27273 vat=2727 authorized_at=1795186861000ms authorization_expiry=1795187461000ms refund_expiry=1795273261000ms updated_at=1795186861123ms updated_height=121
+        payment_history chain=c payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd height=121 tx_index=0 event_index=6 time=1795186861123ms kind=authorized status=authorized merchant=abababababababababababababababababababababababababababababababab order_day=2026-11-21 order_id=A-1 amounts={"krwp": 30000} fees={} released={}
+        payment_history chain=c payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd height=121 tx_index=0 event_index=7 time=1795186861123ms kind=captured status=captured merchant=abababababababababababababababababababababababababababababababab order_day=2026-11-21 order_id=A-1 amounts={"krwp": 30000} fees={"krwp": 600} released={}
+        payments_by_merchant chain=c merchant=abababababababababababababababababababababababababababababababab day=2026-11-21 hour=0 height=121 tx_index=0 event_index=7 denom=krwp time=1795186861123ms payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd order_id=A-1 payer_hash=0x76ba75d6b1133e9afa3fc0bdda3bc1aca63388f024523665ffabe136b897b2ad method=chain amount=30000 fee=600 status=captured company=<company> mcc=5814 region=KR-11
+        payments_by_payer chain=c payer=<customer> month=2026-11-01 height=121 tx_index=0 event_index=7 denom=krwp time=1795186861123ms payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd kind=captured merchant=abababababababababababababababababababababababababababababababab mcc=5814 region=KR-11 amount=30000 status=captured
+        payment_parties chain=c payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd payer=<customer> payer_hash=0x76ba75d6b1133e9afa3fc0bdda3bc1aca63388f024523665ffabe136b897b2ad merchant=abababababababababababababababababababababababababababababababab company=<company> payout_address=<till>
+        payments_by_id chain=c payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd denom=krwp merchant=abababababababababababababababababababababababababababababababab order_day=2026-11-21 order_id=A-1 payer_hash=0x76ba75d6b1133e9afa3fc0bdda3bc1aca63388f024523665ffabe136b897b2ad company=<company> mcc=5814 region=KR-11 status=partially_refunded authorized=30000 captured=30000 refunded=10000 released=0 fee_taken=400 authorized_at=1795186861000ms updated_at=1795186862123ms updated_height=122
+        payment_history chain=c payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd height=122 tx_index=0 event_index=6 time=1795186862123ms kind=refunded status=partially_refunded merchant=abababababababababababababababababababababababababababababababab order_day=2026-11-21 order_id=A-1 amounts={"krwp": 10000} fees={"krwp": 200} released={}
+        refunds_by_merchant chain=c merchant=abababababababababababababababababababababababababababababababab month=2026-11-01 height=122 tx_index=0 event_index=6 denom=krwp time=1795186862123ms payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd order_id=A-1 amount=10000 fee=200 reason=one cup too many reference=R-1 status=partially_refunded
+        payments_by_payer chain=c payer=<customer> month=2026-11-01 height=122 tx_index=0 event_index=6 denom=krwp time=1795186862123ms payment_id=0xcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd kind=refunded merchant=abababababababababababababababababababababababababababababababab mcc=5814 region=KR-11 amount=10000 status=partially_refunded
+        payment_history chain=c payment_id=0xcececececececececececececececececececececececececececececececece height=123 tx_index=0 event_index=6 time=1795186863123ms kind=external_recorded merchant=abababababababababababababababababababababababababababababababab order_day=2026-11-21 order_id=A-2 amounts={"KRW": 4500}
+        payments_by_merchant chain=c merchant=abababababababababababababababababababababababababababababababab day=2026-11-21 hour=0 height=123 tx_index=0 event_index=6 denom=KRW time=1795186863123ms payment_id=0xcececececececececececececececececececececececececececececececece order_id=A-2 method=card amount=4500 fee=0 status=recorded company=<company> mcc=5814 region=KR-11
+    "#]].assert_eq(&rows);
+}
+
+#[test]
+fn without_a_key_payers_are_left_out_rather_than_hidden_badly() {
+    let settings = Settings {
+        prefix: prefix(),
+        payer_key: None,
+    };
+    let rows = mapper::map(&purchase::block("c", purchase::FIRST_HEIGHT + 1), &settings)
+        .unwrap()
+        .rows;
+    assert!(rows.iter().all(|row| row.get("payer_hash").is_none()));
 }
 
 proptest! {

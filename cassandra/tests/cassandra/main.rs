@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         .iter()
         .chain(proof::TESTS)
         .chain(cookbook::TESTS)
+        .chain(std::iter::once(&proof::LAST))
         .copied()
         .filter(|(name, _)| chosen(name))
         .collect();

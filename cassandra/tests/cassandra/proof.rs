@@ -394,3 +394,19 @@ fn roles(scene: &mut Scene) {
     )
     .unwrap();
 }
+
+/// The last of all tests: afterwards the first login is closed.
+pub const LAST: Test = ("the_first_login_can_be_closed", lock);
+
+fn lock(scene: &mut Scene) {
+    let path = scene.directory.path().join("passwords.toml");
+    scene.succeed(
+        "any",
+        &["roles", "--passwords", path.to_str().unwrap(), "--lock"],
+    );
+    let passwords = exporter::roles::passwords(&path).unwrap();
+    let (user, password) = localnet::cassandra::FIRST_LOGIN;
+    let refused = scene.database_as(user, password).unwrap_err().to_string();
+    assert!(refused.contains("refused user `cassandra`"), "{refused}");
+    scene.database_as("admin", &passwords["admin"]).unwrap();
+}
