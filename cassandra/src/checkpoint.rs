@@ -86,7 +86,7 @@ pub async fn chains(database: &Database) -> Result<Vec<String>, DatabaseError> {
             row.into_iter()
                 .next()
                 .flatten()
-                .and_then(|cell| cell.into_string())
+                .and_then(scylla::value::CqlValue::into_string)
         })
         .collect())
 }
@@ -265,27 +265,22 @@ impl Lease {
             ..
         } = &self.row;
         let values = (
-            (
-                height,
-                CqlTimestamp(*time_ms),
-                block_hash,
-                app_hash,
-                genesis_hash,
-            ),
-            (
-                safe_height,
-                generations,
-                owner,
-                beat,
-                CqlTimestamp(*updated_ms),
-            ),
-            (mapping, payer_key_id, &self.chain, epoch),
+            height,
+            CqlTimestamp(*time_ms),
+            block_hash,
+            app_hash,
+            genesis_hash,
+            safe_height,
+            generations,
+            owner,
+            beat,
+            CqlTimestamp(*updated_ms),
+            mapping,
+            payer_key_id,
+            &self.chain,
+            epoch,
         );
-        let ((a, b, c, d, e), (f, g, h, i, j), (k, l, m, n)) = values;
-        let rows = self
-            .database
-            .rows(&cql, (a, b, c, d, e, f, g, h, i, j, k, l, m, n))
-            .await?;
+        let rows = self.database.rows(&cql, values).await?;
         if is_applied(&rows) {
             return Ok(());
         }

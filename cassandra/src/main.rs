@@ -50,7 +50,7 @@ struct Settings {
     /// The node's export socket (data/export.sock in its home).
     #[arg(long, global = true)]
     socket: Option<PathBuf>,
-    /// CometBFT's RPC, such as http://127.0.0.1:26657.
+    /// CometBFT's RPC, such as <http://127.0.0.1:26657>.
     #[arg(long, global = true)]
     rpc: Option<String>,
     /// Where to serve metrics, such as 127.0.0.1:9464.
@@ -153,9 +153,9 @@ fn log(json: bool) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     if json {
-        builder.json().init()
+        builder.json().init();
     } else {
-        builder.with_target(false).init()
+        builder.with_target(false).init();
     }
 }
 

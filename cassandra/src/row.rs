@@ -209,9 +209,9 @@ impl Value {
             Self::Date(days) => part(out, b'd', &days.to_be_bytes()),
             Self::Texts(texts) => {
                 part(out, b'l', &length(texts.len()));
-                texts
-                    .iter()
-                    .for_each(|text| part(out, b't', text.as_bytes()));
+                for text in texts {
+                    part(out, b't', text.as_bytes());
+                }
             }
             Self::Attributes(map) => {
                 part(out, b'a', &length(map.len()));
@@ -476,7 +476,8 @@ pub type Digests = BTreeMap<&'static str, Digest>;
 /// The digests of a block's rows.
 pub fn digests(rows: &[Row]) -> Digests {
     let mut digests = Digests::new();
-    rows.iter()
-        .for_each(|row| digests.entry(row.table.name).or_default().add(row));
+    for row in rows {
+        digests.entry(row.table.name).or_default().add(row);
+    }
     digests
 }

@@ -1,6 +1,6 @@
 //! The pipeline: blocks in order, eight at once to Cassandra, and a checkpoint that only moves over what stands there.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -79,14 +79,12 @@ pub async fn run(config: &Config, to: Option<i64>) -> Result<()> {
     };
     let fenced = outcome
         .as_ref()
-        .is_err_and(|error| error.is::<crate::checkpoint::Fenced>());
-    if !fenced {
-        if let Err(error) = exporter.lease.release().await {
-            warn!(
-                "the checkpoint could not be given back: {error:#}; the next exporter waits {} s",
-                config.lease_seconds
-            );
-        }
+        .is_err_and(anyhow::Error::is::<crate::checkpoint::Fenced>);
+    if !fenced && let Err(error) = exporter.lease.release().await {
+        warn!(
+            "the checkpoint could not be given back: {error:#}; the next exporter waits {} s",
+            config.lease_seconds
+        );
     }
     outcome
 }
@@ -170,7 +168,7 @@ struct Window {
     /// Mapped, by height, until the checkpoint has passed them.
     mapped: BTreeMap<i64, (Header, Digests)>,
     /// Written, and whether all before them are is not yet known.
-    written: BTreeMap<i64, ()>,
+    written: BTreeSet<i64>,
     /// The next height to read.
     next: i64,
     chunk: Chunk,
@@ -277,7 +275,7 @@ impl Exporter<'_> {
         let mut window = Window {
             writing: JoinSet::new(),
             mapped: BTreeMap::new(),
-            written: BTreeMap::new(),
+            written: BTreeSet::new(),
             next: from,
             chunk: Chunk::begin(from),
         };
@@ -290,7 +288,7 @@ impl Exporter<'_> {
             tokio::select! {
                 record = blocks.next(), if room => self.begin(record?, &mut window).await?,
                 Some(joined) = window.writing.join_next() => {
-                    window.written.insert(joined.context("a writer")??, ());
+                    window.written.insert(joined.context("a writer")??);
                     self.advance(&mut window).await?;
                 }
                 _ = checkpoint.tick() => {
@@ -373,7 +371,7 @@ impl Exporter<'_> {
     /// Moves over every block that stands, in order; a chunk that is complete gets its row.
     async fn advance(&mut self, window: &mut Window) -> Result<()> {
         while let Some(entry) = window.mapped.first_entry() {
-            if window.written.remove(entry.key()).is_none() {
+            if !window.written.remove(entry.key()) {
                 return Ok(());
             }
             let (height, (header, digests)) = entry.remove_entry();
@@ -570,7 +568,11 @@ mod tests {
             hash: vec![3].into(),
             ..Default::default()
         };
-        let record = BlockRecord::new(&identity(&[1]), request, Default::default());
+        let record = BlockRecord::new(
+            &identity(&[1]),
+            request,
+            tendermint_proto::v0_38::abci::ResponseFinalizeBlock::default(),
+        );
         let text = refuse_fork(&row(), &record, "c").unwrap_err().to_string();
         assert!(
             text.contains("block 7 was exported with hash 02, the node has 03"),

@@ -384,7 +384,9 @@ mod tests {
     #[test]
     fn an_older_or_unfinished_database_is_sent_to_migrate() {
         let mut applied = all();
-        applied.iter_mut().for_each(|row| row.done = false);
+        for row in &mut applied {
+            row.done = false;
+        }
         for rows in [Vec::new(), applied] {
             let text = judge(&rows).unwrap_err().to_string();
             assert!(

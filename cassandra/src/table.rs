@@ -1,7 +1,10 @@
 //! The tables that the mapper fills, as the exporter knows them: a test compares them with `schema/*.cql` in a real
 //! Cassandra. Columns stand in the order: partition key, clustering key, the rest.
 
-use crate::row::Type::{self, *};
+use crate::row::Type::{
+    self, Amounts, Attributes, Bigint, Blob, Boolean, Date, Int, Smallint, Text, Texts, Timestamp,
+    Tinyint, Varint,
+};
 
 /// Who may read a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -199,9 +199,9 @@ impl Shared {
         } else {
             let mut batch = Batch::new(BatchType::Unlogged);
             batch.set_is_idempotent(true);
-            group
-                .iter()
-                .for_each(|_| batch.append_statement(statement.clone()));
+            for _ in group {
+                batch.append_statement(statement.clone());
+            }
             let values: Vec<_> = group.iter().map(|row| row.bindings(timestamp)).collect();
             session.batch(&batch, values).await.map(drop)
         };

@@ -114,7 +114,7 @@ fn a_send_whose_fee_another_pays_becomes_these_rows() {
         transfers_by_account chain=c account=<3> day=2026-11-20 shard=0 height=5 tx_index=0 event_index=6 incoming=true denom=uaot time=1795186745123ms peer=<1> amount=5 kind=transfer
         transfers_by_account chain=c account=<5> day=2026-11-20 shard=0 height=5 tx_index=-1 event_index=1 incoming=true denom=uaot time=1795186745123ms peer=<mint> amount=3 kind=mint
         fees_by_payer_day chain=c payer=<2> day=2026-11-20 height=5 tx_index=0 event_index=3 denom=uaot time=1795186745123ms amount=25 native_amount=25 sender=<1> granter=<2> code=0
-        blocks chain=c bucket=0 height=5 time=1795186745123ms hash=0x9c0277362f62da2e38ee28d4cef4bbcb1fbedb377e8af41f53a4c20bddf11cbc app_hash=0x9636562edcac11e1d0555717210714e84d82bcde3fe89ef87865408763239f1d data_hash=0x8d49bb695f79bb928e87ee3e71a3d0ef5b0fd703bd7df97ae1b5db62ca94d964 next_validators_hash=0x66d18af4cf3d736390761abbea054bcedb18191b65128c2b057cdef5071a1698 proposer=6C719A94030A6C484BC6E29B04AC4C6D26B5FA50 txs=1 failed_txs=0 events=9 gas_wanted=90000 gas_used=80000 fees={"uaot": 25} commit_round=0 tx_bytes=112
+        blocks chain=c bucket=0 height=5 time=1795186745123ms hash=0x9c0277362f62da2e38ee28d4cef4bbcb1fbedb377e8af41f53a4c20bddf11cbc app_hash=0x9636562edcac11e1d0555717210714e84d82bcde3fe89ef87865408763239f1d data_hash=0x8d49bb695f79bb928e87ee3e71a3d0ef5b0fd703bd7df97ae1b5db62ca94d964 next_validators_hash=0x66d18af4cf3d736390761abbea054bcedb18191b65128c2b057cdef5071a1698 proposer=5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A5A txs=1 failed_txs=0 events=9 gas_wanted=90000 gas_used=80000 fees={"uaot": 25} commit_round=0 tx_bytes=112
     "#]].assert_eq(&rows);
 }
 

@@ -72,10 +72,10 @@ impl<'a> Tx<'a> {
     }
 
     fn read_ante(&mut self, event: &Attributes<'_>) {
-        if let Some((signer, _)) = event.find("acc_seq").and_then(|text| text.rsplit_once('/')) {
-            if !self.signers.iter().any(|known| known == signer) {
-                self.signers.push(signer.to_owned());
-            }
+        if let Some((signer, _)) = event.find("acc_seq").and_then(|text| text.rsplit_once('/'))
+            && !self.signers.iter().any(|known| known == signer)
+        {
+            self.signers.push(signer.to_owned());
         }
         if let Some(payer) = event.find("fee_payer") {
             self.fee_payer.get_or_insert_with(|| payer.to_owned());

@@ -104,9 +104,8 @@ impl Source {
         loop {
             match self.range().await {
                 Ok(range) if range.latest > 0 => return range,
-                Ok(_) if told => {}
+                Ok(_) | Err(_) if told => {}
                 Ok(_) => info!("the node has no block yet: waiting"),
-                Err(_) if told => {}
                 Err(error) => warn!("no source of blocks yet: {error:#}; waiting"),
             }
             told = true;

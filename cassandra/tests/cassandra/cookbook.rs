@@ -30,7 +30,7 @@ fn export(scene: &mut Scene) -> (String, record::Server) {
     let key = scene.directory.path().join("payer.key");
     std::fs::write(&key, "07".repeat(32)).unwrap();
     let config = scene.directory.path().join("purchase.toml");
-    std::fs::write(&config, format!("payer_key_file = {key:?}\n")).unwrap();
+    std::fs::write(&config, format!("payer_key_file = '{}'\n", key.display())).unwrap();
     scene.succeed(
         &chain,
         &["run", "--to", "130", "--config", config.to_str().unwrap()],

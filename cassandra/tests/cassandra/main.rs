@@ -3,6 +3,7 @@
 //! `cargo test -p exporter --test cassandra -- <part of a name>` runs some of them.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a test that cannot set up its scene fails"
 )]
@@ -44,7 +45,9 @@ fn main() -> ExitCode {
         .filter(|(name, _)| chosen(name))
         .collect();
     if std::env::args().any(|argument| argument == "--list") {
-        tests.iter().for_each(|(name, _)| println!("{name}: test"));
+        for (name, _) in &tests {
+            println!("{name}: test");
+        }
         return ExitCode::SUCCESS;
     }
     if tests.is_empty() {

@@ -36,7 +36,9 @@ pub fn identity(chain: &str) -> Identity {
 /// A hash that depends on everything given.
 pub fn hash(parts: &[&[u8]]) -> Vec<u8> {
     let mut hasher = Sha256::new();
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     hasher.finalize().to_vec()
 }
 
@@ -137,12 +139,12 @@ pub fn block(chain: &str, height: u64) -> BlockRecord {
 fn send(height: u64, index: u64) -> (Bytes, ExecTxResult) {
     let number = height * 31 + index * 7;
     let (from, to) = (account(number), account(number + 1 + index));
-    let payer = if number % 3 == 0 {
+    let payer = if number.is_multiple_of(3) {
         account(number + 11)
     } else {
         from.clone()
     };
-    let failed = number % 7 == 0;
+    let failed = number.is_multiple_of(7);
     let mut events = ante(&from, &payer, "25uaot", height);
     if !failed {
         let amount = format!(
@@ -210,7 +212,7 @@ pub fn finish(
             nanos: 123_456_789,
         }),
         next_validators_hash: hash(&[b"validators"]).into(),
-        proposer_address: hash(&[b"proposer"])[..20].to_vec().into(),
+        proposer_address: vec![0x5a; 20].into(),
         misbehavior: vec![],
     };
     let response = ResponseFinalizeBlock {
