@@ -1,7 +1,7 @@
 //! `exporter`: committed blocks to Apache Cassandra.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -151,6 +151,7 @@ fn log(json: bool) {
     let filter = filter.unwrap_or_else(|_| "info,scylla=error".into());
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if json {
         builder.json().init();
