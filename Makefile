@@ -4,10 +4,33 @@ CARGO ?= cargo
 ANALYTICS ?= on
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help localnet localnet-clean sim
+# Everything is compiled with one set of features, once; the programs of tests have crash points (see modules/store).
+BUILD := --workspace --features aotd/crash-points
+
+.PHONY: help static test test-all bench localnet localnet-clean sim
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+static: ## format and lints
+	@echo "== format"
+	$(CARGO) fmt --all --check
+	@echo "== lints"
+	$(CARGO) clippy $(BUILD) --all-targets -- -D warnings
+
+test: static ## everything that a change must pass, end to end on the real parts included
+	@echo "== build"
+	$(CARGO) build $(BUILD) --bins
+	$(CARGO) test $(BUILD) --no-run
+	@echo "== tests"
+	$(CARGO) test $(BUILD)
+
+test-all: ## as test, with more cases of what is random, and a long simulation
+	PROPTEST_CASES=2000 $(MAKE) test
+	$(MAKE) sim
+
+bench: ## the figures of docs/performance.md
+	$(CARGO) run --release -p bench
 
 localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl-C
 	$(CARGO) build -p aotd -p localnet $(if $(filter off,$(ANALYTICS)),,-p exporter)

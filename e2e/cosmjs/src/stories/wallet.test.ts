@@ -209,7 +209,7 @@ test("a fee below the minimum is refused", async () => {
 test("a fee in a denom that is not allowed is refused", async () => {
   const odd = { amount: [coin(1_000_000, "nosuchcoin")], gas: "200000" };
   const error = await refusal(rich.client.signAndBroadcast(rich.address, [sending(rich, rich.address, 1)], odd));
-  assert.notEqual(error.code, 0);
+  assert.deepEqual([error.codespace, error.code], ["fee", 3]);
   assert.match(error.log ?? "", /nosuchcoin/);
 });
 
@@ -241,14 +241,14 @@ test("a transaction is not included after its timeout height", async () => {
 
 test("a memo that is too long is refused", async () => {
   const error = await refusal(rich.client.signAndBroadcast(rich.address, [sending(rich, rich.address, 1)], await fee(1_000_000), "m".repeat(10_000)));
-  assert.notEqual(error.code, 0);
+  assert.deepEqual([error.codespace, error.code], ["sdk", 12]);
   assert.match(error.log ?? "", /memo/);
 });
 
 test("a message that the chain does not know is refused", async () => {
   const vote: EncodeObject = { typeUrl: "/cosmos.gov.v1beta1.MsgVote", value: { proposalId: 1n, voter: rich.address, option: 1 } };
   const error = await refusal(rich.client.signAndBroadcast(rich.address, [vote], await fee()));
-  assert.notEqual(error.code, 0);
+  assert.deepEqual([error.codespace, error.code], ["sdk", 6]);
   assert.match(error.log ?? "", /MsgVote/);
 });
 

@@ -1,0 +1,225 @@
+//! The export to a real Apache Cassandra while everything is killed: afterwards the tables equal a rebuild from height 1.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use client::{Wallet, wait};
+use cometbft::ports::Ports;
+use cometbft::process::{Process, tail};
+use e2e::chain::Chain;
+use e2e::shop::{NATIVE, Shop, WON, coin};
+use e2e::tools;
+use localnet::analytics::{self, Login};
+use localnet::cassandra::{Distribution, Server, Settings};
+use proto::cosmos::bank::v1beta1::MsgSend;
+use serde_json::Value;
+
+/// How long Cassandra may take to start on a busy machine.
+const CASSANDRA: Duration = Duration::from_secs(180);
+/// How long the exporter may take to catch up.
+const EXPORTED: Duration = Duration::from_secs(180);
+
+/// A chain, Cassandra, and the exporter between them.
+struct Export {
+    exporter: Option<Process>,
+    cassandra: Option<Server>,
+    distribution: Distribution,
+    settings: Settings,
+    config: PathBuf,
+    // Last, so that the exporter ends first.
+    chain: Chain,
+}
+
+impl Export {
+    fn start() -> Result<Self> {
+        let mut chain = Chain::create(1, true)?;
+        let distribution = Distribution::ensure(&cometbft::binary::cache_dir())?;
+        let mut ports = Ports::new();
+        chain.network.cql_port = ports.free()?;
+        chain.network.storage_port = ports.free()?;
+        chain.network.exporter_metrics_port = ports.free()?;
+        let settings = Settings {
+            directory: chain.directory.cassandra(),
+            cql_port: chain.network.cql_port,
+            storage_port: chain.network.storage_port,
+            heap_megabytes: 384,
+        };
+        let config = chain.directory.exporter_config();
+        chain.start_node(0, &[])?;
+        let mut export = Self {
+            exporter: None,
+            cassandra: None,
+            distribution,
+            settings,
+            config,
+            chain,
+        };
+        export.start_cassandra()?;
+        let programs = &export.chain.built().programs;
+        analytics::prepare(&export.chain.network, programs, &export.chain.directory)?;
+        export.start_exporter()?;
+        export.chain.wait_for_height(0, 1)?;
+        Ok(export)
+    }
+
+    fn start_cassandra(&mut self) -> Result<()> {
+        let mut server = self.distribution.start(self.settings.clone())?;
+        server.wait_until_ready(CASSANDRA)?;
+        self.cassandra = Some(server);
+        Ok(())
+    }
+
+    fn start_exporter(&mut self) -> Result<()> {
+        let command = analytics::command(&self.chain.built().programs, &self.config);
+        let log = self.chain.directory.log("exporter");
+        self.exporter = Some(Process::spawn("exporter", command, &log)?);
+        Ok(())
+    }
+
+    fn kill_exporter(&mut self) -> Result<()> {
+        self.exporter
+            .take()
+            .context("the exporter does not run")?
+            .kill()?;
+        Ok(())
+    }
+
+    fn kill_cassandra(&mut self) -> Result<()> {
+        self.cassandra
+            .take()
+            .context("Cassandra does not run")?
+            .kill()?;
+        Ok(())
+    }
+
+    /// Runs a verb of the exporter to its end and gives what it printed.
+    fn verb(&self, arguments: &[&str]) -> Result<String> {
+        let mut command = Command::new(&self.chain.built().programs.exporter);
+        command.args(arguments).arg("--config").arg(&self.config);
+        let output = tools::run_well(command, b"", "")?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The height up to which the tables are complete.
+    fn checkpoint(&self) -> Result<u64> {
+        wait(async {
+            let session = analytics::session(&self.chain.network, &Login::first()).await?;
+            analytics::checkpoint(&session, &self.chain.network.chain_id).await
+        })
+    }
+
+    /// Waits until the tables hold everything that is committed; gives the height.
+    fn catch_up(&mut self) -> Result<u64> {
+        let height = self.chain.height(0)?;
+        let started = Instant::now();
+        loop {
+            let reached = self.checkpoint();
+            if matches!(reached, Ok(reached) if reached >= height) {
+                return Ok(height);
+            }
+            let exporter = self
+                .exporter
+                .as_mut()
+                .context("the exporter does not run")?;
+            exporter.expect_running()?;
+            if started.elapsed() > EXPORTED {
+                let log = tail(exporter.log(), 30);
+                bail!(
+                    "the exporter has reached {reached:?} of {height}; the end of its log:\n{log}"
+                );
+            }
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    }
+
+    /// Puts payments and sends into the mempool without waiting for them.
+    fn load(&self, shop: &mut Shop, round: &str) -> Result<()> {
+        let rpc = self.chain.rpc(0)?;
+        wait(shop.payer.refresh())?;
+        for number in 0..30 {
+            let pay = shop.pay(&format!("{round}-{number}"), 100)?;
+            let pay = shop.payer.sign(&[&pay], &shop.fee);
+            let send = gift(&shop.payer, shop.owner.address());
+            let send = shop.payer.sign(&[&send], &shop.fee);
+            for tx in [pay, send] {
+                let answer = rpc.broadcast_tx_sync(&tx)?;
+                ensure!(answer.code == 0, "{answer:?}");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn gift(from: &Wallet, to: &str) -> MsgSend {
+    MsgSend {
+        from_address: from.address().to_owned(),
+        to_address: to.to_owned(),
+        amount: vec![coin(3, WON), coin(1, NATIVE)],
+    }
+}
+
+fn disturbed() -> Result<()> {
+    let mut export = Export::start()?;
+    let shop = &mut Shop::open(&export.chain, "analytics", 10_000_000)?;
+    let paid = shop.paid("before", 1_000)?;
+    export.load(shop, "undisturbed")?;
+    export.catch_up()?;
+
+    export.load(shop, "exporter")?;
+    export.kill_exporter()?;
+    export.start_exporter()?;
+    export.catch_up()?;
+
+    export.load(shop, "cassandra")?;
+    export.kill_cassandra()?;
+    // The chain goes on without it, and the exporter waits for it.
+    let height = export.chain.wait_for_blocks(0, 3)?;
+    export.load(shop, "no cassandra")?;
+    export
+        .exporter
+        .as_mut()
+        .context("the exporter does not run")?
+        .expect_running()?;
+    export.start_cassandra()?;
+    ensure!(export.catch_up()? > height, "the exporter did not catch up");
+
+    export.load(shop, "node")?;
+    export.chain.kill_node(0)?;
+    export.chain.start_node(0, &[])?;
+    export.chain.wait_for_height(0, 1)?;
+    export.chain.wait_for_blocks(0, 3)?;
+    export.load(shop, "after")?;
+    export.chain.wait_for_blocks(0, 2)?;
+    export.catch_up()?;
+
+    let report: Value = serde_json::from_str(&export.verb(&["verify"])?)?;
+    ensure!(
+        report.get("bad").and_then(Value::as_u64) == Some(0),
+        "{report:#}"
+    );
+    ensure!(!paid.is_empty(), "no payment");
+
+    // Content, not only counts: the digest of every table equals that of a rebuild up to the same height.
+    let mut exporter = export
+        .exporter
+        .take()
+        .context("the exporter does not run")?;
+    exporter.stop(Duration::from_secs(30))?;
+    let before = export.verb(&["digest"])?;
+    let to = export.checkpoint()?;
+    export.verb(&["rebuild", "--to", &to.to_string()])?;
+    let after = export.verb(&["digest"])?;
+    ensure!(
+        before == after,
+        "a rebuild gives other tables:\n{before}\n{after}"
+    );
+    ensure!(before.contains("payments"), "{before}");
+    Ok(())
+}
+
+#[test]
+fn exporter_cassandra_and_node_killed_under_load_leave_tables_that_equal_a_rebuild() {
+    disturbed().unwrap();
+}
