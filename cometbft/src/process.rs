@@ -20,6 +20,8 @@ use crate::files::{self, Secrecy};
 
 /// Pause between two looks at a process that should end.
 const LOOK: Duration = Duration::from_millis(10);
+/// How long a killed process may take to be gone.
+const GONE: Duration = Duration::from_secs(5);
 
 /// A running child. Dropping it kills it (SIGKILL), so that a failing test leaves nothing behind.
 #[derive(Debug)]
@@ -254,6 +256,11 @@ impl Record {
         }
         if self.is_running() {
             self.send(Signal::KILL)?;
+            // The system needs a moment to take its memory and its ports back.
+            let killed = Instant::now();
+            while self.is_running() && killed.elapsed() < GONE {
+                std::thread::sleep(LOOK);
+            }
         }
         Ok(true)
     }
@@ -306,7 +313,9 @@ fn birth(pid: u32) -> Option<String> {
         let (_, fields) = stat.rsplit_once(')')?;
         let mut fields = fields.split_whitespace();
         let state = fields.next()?;
-        return if state == "Z" {
+        // The first thread of an ending process may be a zombie while the others still hold files and ports.
+        let others = || std::fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count);
+        return if state == "Z" && others() <= 1 {
             None
         } else {
             fields.nth(18).map(Into::into)
