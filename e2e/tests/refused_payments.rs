@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use client::{Message, Wallet, wait};
+use client::{Message, wait};
 use e2e::chain::Chain;
 use e2e::shop::{
     FEE_BPS, NATIVE, Refusal, Shop, WON, balance, coin, korean_day, refused, tax, time,
@@ -32,14 +32,21 @@ fn main() -> ExitCode {
     stories::run(
         || Chain::start(1, false),
         &[
-            ("payments_on_wrong_terms_are_refused", wrong_terms),
+            ("payments_of_wrong_amounts_are_refused", wrong_amounts),
+            ("payments_at_wrong_times_are_refused", wrong_times),
+            ("payments_with_wrong_details_are_refused", wrong_details),
             (
                 "a_second_payment_of_an_order_is_refused_unless_it_says_the_same",
                 second_payments,
             ),
             ("captures_of_what_is_not_held_are_refused", captures),
+            ("captures_after_the_expiry_are_refused", late_captures),
             ("refunds_of_what_was_not_captured_are_refused", refunds),
             ("invoices_that_are_not_kept_to_are_refused", invoices),
+            (
+                "invoices_that_no_terminal_has_signed_are_refused",
+                signed_invoices,
+            ),
             ("shops_that_may_not_take_payments_are_refused", shops),
             ("those_who_have_no_right_are_refused", strangers),
             (
@@ -50,63 +57,44 @@ fn main() -> ExitCode {
     )
 }
 
-/// The message, who sends it, and what must be answered.
-struct Case<'a> {
-    sender: &'a mut Wallet,
-    message: &'a dyn Message,
-    codespace: &'a str,
-    code: u32,
-    says: &'a str,
+/// Sends what must be refused; sees to it that the answer has this codespace and code, that its text names the fault,
+/// and that the payer's won stay what they are.
+fn expect(shop: &mut Shop, who: Who, message: &dyn Message, code: &str, says: &str) -> Result<()> {
+    let refusal = refusal(shop, who, message, says)?;
+    let found = format!("{} {}", refusal.codespace, refusal.code);
+    ensure!(
+        found == code,
+        "expected {code} with {says:?}, got {refusal:?}"
+    );
+    Ok(())
 }
 
-/// Sends what must be refused; sees to it that the answer is the right one and the payer's won stay what they are.
-fn expect(
-    shop: &mut Shop,
-    who: Who,
-    message: &dyn Message,
-    codespace: &str,
-    code: u32,
-    says: &str,
-) -> Result<()> {
+/// As [`expect`] where the number is not of interest.
+fn expect_any(shop: &mut Shop, who: Who, message: &dyn Message, says: &str) -> Result<()> {
+    refusal(shop, who, message, says).map(|_| ())
+}
+
+fn refusal(shop: &mut Shop, who: Who, message: &dyn Message, says: &str) -> Result<Refusal> {
     let client = shop.payer.client().clone();
     let payer = shop.payer.address().to_owned();
     let before = balance(&client, &payer, WON)?;
     let fee = shop.fee.clone();
     let sender = match who {
-        Who::Payer => &mut shop.payer,
-        Who::Owner => &mut shop.owner,
-        Who::Company => &mut shop.company,
-        Who::PasserBy => &mut shop.passer_by,
+        Payer => &mut shop.payer,
+        Owner => &mut shop.owner,
+        Company => &mut shop.company,
+        PasserBy => &mut shop.passer_by,
     };
-    let case = Case {
-        sender,
-        message,
-        codespace,
-        code,
-        says,
-    };
-    let refusal = refused(case.sender, case.message, &fee)
-        .with_context(|| format!("expected {codespace} {code}: {says}"))?;
-    case.check(&refusal)?;
+    let refusal = refused(sender, message, &fee).with_context(|| format!("about {says:?}"))?;
+    ensure!(
+        refusal.code != 0 && refusal.log.contains(says),
+        "expected {says:?}, got {refusal:?}"
+    );
     ensure!(
         balance(&client, &payer, WON)? == before,
         "{refusal:?} moved the payer's won"
     );
-    Ok(())
-}
-
-impl Case<'_> {
-    fn check(&self, refusal: &Refusal) -> Result<()> {
-        let right = refusal.codespace == self.codespace && refusal.code == self.code;
-        ensure!(
-            right && refusal.log.contains(self.says),
-            "expected {} {} with {:?}, got {refusal:?}",
-            self.codespace,
-            self.code,
-            self.says
-        );
-        Ok(())
-    }
+    Ok(refusal)
 }
 
 #[derive(Clone, Copy)]
@@ -119,18 +107,16 @@ enum Who {
 
 use Who::{Company, Owner, PasserBy, Payer};
 
-fn wrong_terms(chain: &mut Chain) -> Result<()> {
-    let shop = &mut Shop::open(chain, "wrong terms", HOLDS)?;
-    let now = shop.now()?;
+fn wrong_amounts(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "wrong amounts", HOLDS)?;
     let good = shop.pay("terms", 1_000)?;
-    let hold = shop.authorize("terms", 1_000, 60)?;
 
     let dear = MsgPay {
         amounts: vec![coin(HOLDS.saturating_add(1), WON)],
         tax: Some(tax(HOLDS.saturating_add(1))),
         ..good.clone()
     };
-    expect(shop, Payer, &dear, "sdk", 5, "insufficient funds")?;
+    expect(shop, Payer, &dear, "sdk 5", "insufficient funds")?;
     let native = MsgPay {
         amounts: vec![coin(5, NATIVE)],
         tax: None,
@@ -140,8 +126,7 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &native,
-        "payment",
-        7,
+        "payment 7",
         "payments are not made in uaot: expected one of krwp",
     )?;
     let nothing = MsgPay {
@@ -169,10 +154,17 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &stingy,
-        "payment",
-        8,
+        "payment 8",
         "the merchant's fee is 200 bps and the payer agreed to at most 199 bps",
     )?;
+    Ok(())
+}
+
+fn wrong_times(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "wrong times", HOLDS)?;
+    let now = shop.now()?;
+    let good = shop.pay("times", 1_000)?;
+    let hold = shop.authorize("times", 1_000, 60)?;
 
     let late = MsgAuthorize {
         authorization_expiry: Some(time(now.saturating_sub(1))),
@@ -182,8 +174,7 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &late,
-        "payment",
-        9,
+        "payment 9",
         "the authorization would expire at",
     )?;
     let for_ever = MsgAuthorize {
@@ -194,8 +185,7 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &for_ever,
-        "payment",
-        9,
+        "payment 9",
         "the authorization would expire at",
     )?;
     let no_expiry = MsgAuthorize {
@@ -211,10 +201,29 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &short,
-        "payment",
-        10,
+        "payment 10",
         "the refund window would end at",
     )?;
+    let old = Order {
+        day: korean_day(now.saturating_sub(5 * 86_400))?,
+        ..good.order.clone().context("an order")?
+    };
+    let old = MsgPay {
+        order: Some(old),
+        ..good.clone()
+    };
+    expect(
+        shop,
+        Payer,
+        &old,
+        "payment 4",
+        "expected a day of the Korean calendar within a day of",
+    )
+}
+
+fn wrong_details(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "wrong details", HOLDS)?;
+    let good = shop.pay("details", 1_000)?;
 
     let sum = MsgPay {
         tax: Some(tax(900)),
@@ -224,8 +233,7 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &sum,
-        "payment",
-        11,
+        "payment 11",
         "add up to 900 won: expected 1000 won",
     )?;
     let vat = Tax {
@@ -242,27 +250,10 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &vat,
-        "payment",
-        12,
+        "payment 12",
         "VAT is 100 won: expected 91 won",
     )?;
 
-    let old = Order {
-        day: korean_day(now.saturating_sub(5 * 86_400))?,
-        ..good.order.clone().context("an order")?
-    };
-    let old = MsgPay {
-        order: Some(old),
-        ..good.clone()
-    };
-    expect(
-        shop,
-        Payer,
-        &old,
-        "payment",
-        4,
-        "expected a day of the Korean calendar within a day of",
-    )?;
     let unnamed = Order {
         order_id: String::new(),
         ..good.order.clone().context("an order")?
@@ -274,8 +265,7 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
             order: Some(unnamed),
             ..good.clone()
         },
-        "payment",
-        6,
+        "payment 6",
         "order id is \"\": expected 1 to 64 printable ASCII characters",
     )?;
     expect_any(
@@ -294,8 +284,7 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
             memo_hash: vec![1; 31],
             ..good.clone()
         },
-        "payment",
-        6,
+        "payment 6",
         "31 bytes: expected the 32 bytes of a SHA-256",
     )?;
     let card = Order {
@@ -311,24 +300,6 @@ fn wrong_terms(chain: &mut Chain) -> Result<()> {
         },
         "card number",
     )
-}
-
-/// A refusal of which the number is not of interest here, only that the text names the fault.
-fn expect_any(shop: &mut Shop, who: Who, message: &dyn Message, says: &str) -> Result<()> {
-    let fee = shop.fee.clone();
-    let sender = match who {
-        Who::Payer => &mut shop.payer,
-        Who::Owner => &mut shop.owner,
-        Who::Company => &mut shop.company,
-        Who::PasserBy => &mut shop.passer_by,
-    };
-    let refusal = refused(sender, message, &fee)
-        .with_context(|| format!("expected a refusal about {says}"))?;
-    ensure!(
-        refusal.code != 0 && refusal.log.contains(says),
-        "expected a text about {says:?}, got {refusal:?}"
-    );
-    Ok(())
 }
 
 fn second_payments(chain: &mut Chain) -> Result<()> {
@@ -347,14 +318,13 @@ fn second_payments(chain: &mut Chain) -> Result<()> {
         tax: Some(tax(999)),
         ..first.clone()
     };
-    expect(shop, Payer, &other, "payment", 3, "stands on other terms")?;
+    expect(shop, Payer, &other, "payment 3", "stands on other terms")?;
     let hold = shop.authorize("twice", 1_000, 60)?;
     expect(
         shop,
         Payer,
         &hold,
-        "payment",
-        3,
+        "payment 3",
         "expected the same terms, or another order id",
     )?;
 
@@ -365,12 +335,12 @@ fn second_payments(chain: &mut Chain) -> Result<()> {
         order: late.order.clone(),
     };
     wait(shop.owner.send(&[&cancel], &shop.fee)).context("barring the order")?;
-    expect(shop, Payer, &late, "payment", 5, "order \"lost\" of")?;
+    expect(shop, Payer, &late, "payment 5", "order \"lost\" of")?;
     let nobody = MsgNetCancel {
         signer: shop.passer_by.address().to_owned(),
         order: late.order,
     };
-    expect(shop, PasserBy, &nobody, "merchant", 7, "the signer may not")
+    expect(shop, PasserBy, &nobody, "merchant 7", "the signer may not")
 }
 
 fn captures(chain: &mut Chain) -> Result<()> {
@@ -394,8 +364,7 @@ fn captures(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &capture(&id, total(1_001)),
-        "payment",
-        19,
+        "payment 19",
         "expected at most",
     )?;
     let both = Some(Portion {
@@ -406,8 +375,7 @@ fn captures(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &capture(&id, both),
-        "payment",
-        26,
+        "payment 26",
         "the portion has amounts and a total",
     )?;
     let foreign = Some(Portion {
@@ -418,8 +386,7 @@ fn captures(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &capture(&id, foreign),
-        "payment",
-        28,
+        "payment 28",
         "the payment has no uaot: expected one of krwp",
     )?;
     let early = MsgReclaim {
@@ -430,8 +397,7 @@ fn captures(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &early,
-        "payment",
-        20,
+        "payment 20",
         "expected a reclaim from then on, or a void by the merchant",
     )?;
     let held = MsgSend {
@@ -439,36 +405,33 @@ fn captures(chain: &mut Chain) -> Result<()> {
         to_address: owner.clone(),
         amount: vec![coin(HOLDS, WON)],
     };
-    expect(shop, Payer, &held, "sdk", 5, "insufficient funds")?;
+    expect(shop, Payer, &held, "sdk 5", "insufficient funds")?;
 
     wait(shop.owner.send(&[&capture(&id, None)], &shop.fee)).context("capturing all")?;
     expect(
         shop,
         Owner,
         &capture(&id, None),
-        "payment",
-        18,
+        "payment 18",
         "holds nothing",
     )?;
     let void = MsgVoid {
         signer: owner.clone(),
         payment_id: id,
     };
-    expect(shop, Owner, &void, "payment", 18, "holds nothing")?;
+    expect(shop, Owner, &void, "payment 18", "holds nothing")?;
     expect(
         shop,
         Owner,
         &capture(&"00".repeat(32), None),
-        "payment",
-        2,
+        "payment 2",
         "no payment 0000",
     )?;
     expect(
         shop,
         Owner,
         &capture("nonsense", None),
-        "payment",
-        6,
+        "payment 6",
         "expected 64 lower-case hex digits",
     )?;
     let batch = MsgBatchCapture {
@@ -479,16 +442,25 @@ fn captures(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &batch,
-        "payment",
-        29,
+        "payment 29",
         "the batch has 0 items: expected 1 to 100",
     )?;
+    Ok(())
+}
 
+fn late_captures(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "late captures", HOLDS)?;
     let id = shop.held("captured late", 1_000, 2)?;
+    let capture = MsgCapture {
+        signer: shop.owner.address().to_owned(),
+        payment_id: id,
+        portion: None,
+        r#final: false,
+    };
     let before = balance(shop.payer.client(), shop.payer.address(), WON)?;
     std::thread::sleep(Duration::from_secs(3));
     chain.wait_for_blocks(0, 2)?;
-    let late = refused(&mut shop.owner, &capture(&id, None), &shop.fee.clone())?;
+    let late = refused(&mut shop.owner, &capture, &shop.fee.clone())?;
     ensure!(
         late.codespace == "payment"
             && [17, 18].contains(&late.code)
@@ -523,11 +495,10 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &refund(10_001, "a"),
-        "payment",
-        22,
+        "payment 22",
         "expected at most",
     )?;
-    expect(shop, Owner, &refund(0, "a"), "payment", 6, "0")
+    expect(shop, Owner, &refund(0, "a"), "payment 6", "0")
         .or_else(|_| expect_any(shop, Owner, &refund(0, "a"), "0"))?;
     wait(shop.owner.send(&[&refund(4_000, "a")], &shop.fee))?;
     wait(shop.owner.send(&[&refund(4_000, "a")], &shop.fee)).context("the same again")?;
@@ -535,24 +506,21 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &refund(5_000, "a"),
-        "payment",
-        24,
+        "payment 24",
         "refund \"a\" of this payment was made of another portion",
     )?;
     expect(
         shop,
         Owner,
         &refund(6_001, "b"),
-        "payment",
-        22,
+        "payment 22",
         "expected at most 6000 won",
     )?;
     expect(
         shop,
         Owner,
         &refund(1, ""),
-        "payment",
-        6,
+        "payment 6",
         "expected 1 to 64 printable ASCII characters",
     )?;
     let all = MsgSend {
@@ -561,7 +529,7 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         amount: vec![coin(balance(shop.owner.client(), &owner, WON)?, WON)],
     };
     wait(shop.owner.send(&[&all], &shop.fee)).context("emptying the shop")?;
-    expect(shop, Owner, &refund(6_000, "b"), "payment", 25, "top it up")?;
+    expect(shop, Owner, &refund(6_000, "b"), "payment 25", "top it up")?;
 
     let held = shop.held("never captured", 1_000, 3_600)?;
     let early = MsgRefund {
@@ -572,29 +540,33 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &early,
-        "payment",
-        22,
+        "payment 22",
         "captured and not refunded",
     )
+}
+
+/// An offer of 5 000 won.
+fn offer(shop: &Shop, order_id: &str, expiry: i64) -> Result<Invoice> {
+    Ok(Invoice {
+        order: Some(shop.order(order_id)?),
+        amounts: vec![coin(5_000, WON)],
+        tax: Some(tax(5_000)),
+        items_hash: Vec::new(),
+        payer: String::new(),
+        expiry: Some(time(expiry)),
+    })
+}
+
+fn creating(shop: &Shop, invoice: Invoice) -> MsgCreateInvoice {
+    MsgCreateInvoice {
+        signer: shop.owner.address().to_owned(),
+        invoice: Some(invoice),
+    }
 }
 
 fn invoices(chain: &mut Chain) -> Result<()> {
     let shop = &mut Shop::open(chain, "invoices", HOLDS)?;
     let now = shop.now()?;
-    let offer = |shop: &Shop, order_id: &str, expiry: i64| -> Result<Invoice> {
-        Ok(Invoice {
-            order: Some(shop.order(order_id)?),
-            amounts: vec![coin(5_000, WON)],
-            tax: Some(tax(5_000)),
-            items_hash: Vec::new(),
-            payer: String::new(),
-            expiry: Some(time(expiry)),
-        })
-    };
-    let creating = |shop: &Shop, invoice: Invoice| MsgCreateInvoice {
-        signer: shop.owner.address().to_owned(),
-        invoice: Some(invoice),
-    };
     let good = offer(shop, "offered", now.saturating_add(600))?;
     let message = creating(shop, good.clone());
     wait(shop.owner.send(&[&message], &shop.fee)).context("offering")?;
@@ -610,8 +582,7 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &changed,
-        "payment",
-        16,
+        "payment 16",
         "has an invoice on other terms",
     )?;
     let past = creating(shop, offer(shop, "past", now.saturating_sub(1))?);
@@ -619,8 +590,7 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &past,
-        "payment",
-        35,
+        "payment 35",
         "the invoice would expire at",
     )?;
     let less = shop.pay("offered", 4_999)?;
@@ -628,8 +598,7 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &less,
-        "payment",
-        13,
+        "payment 13",
         "amounts is not what the invoice of this order says",
     )?;
     let untaxed = MsgPay {
@@ -640,8 +609,7 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &untaxed,
-        "payment",
-        13,
+        "payment 13",
         "tax is not what the invoice of this order says",
     )?;
     let personal = Invoice {
@@ -655,13 +623,27 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &other,
-        "payment",
-        13,
+        "payment 13",
         "payer is not what the invoice of this order says",
     )?;
     let soon = creating(shop, offer(shop, "soon", shop.now()?.saturating_add(3))?);
     wait(shop.owner.send(&[&soon], &shop.fee)).context("offering for a moment")?;
 
+    let expired = shop.pay("soon", 5_000)?;
+    std::thread::sleep(Duration::from_secs(3));
+    chain.wait_for_blocks(0, 2)?;
+    expect(
+        shop,
+        Payer,
+        &expired,
+        "payment 14",
+        "the invoice expired at",
+    )
+}
+
+fn signed_invoices(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "signed invoices", HOLDS)?;
+    let now = shop.now()?;
     let terminal = client::Key::for_test("a terminal of invoices");
     let register = MsgRegisterTerminal {
         signer: shop.owner.address().to_owned(),
@@ -687,8 +669,7 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &forged,
-        "payment",
-        15,
+        "payment 15",
         "the invoice is not signed by terminal",
     )?;
     let unknown = signed(shop, shop.passer_by.address())?;
@@ -696,21 +677,8 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &unknown,
-        "merchant",
-        13,
+        "merchant 13",
         "is no terminal of merchant",
-    )?;
-
-    let expired = shop.pay("soon", 5_000)?;
-    std::thread::sleep(Duration::from_secs(3));
-    chain.wait_for_blocks(0, 2)?;
-    expect(
-        shop,
-        Payer,
-        &expired,
-        "payment",
-        14,
-        "the invoice expired at",
     )
 }
 
@@ -729,8 +697,7 @@ fn shops(chain: &mut Chain) -> Result<()> {
         shop,
         Payer,
         &nowhere,
-        "merchant",
-        2,
+        "merchant 2",
         "expected the id of a registered one",
     )?;
     let pending = shop.register("a pending shop")?;
@@ -742,7 +709,7 @@ fn shops(chain: &mut Chain) -> Result<()> {
         order: Some(early),
         ..shop.pay("early", 1_000)?
     };
-    expect(shop, Payer, &early, "merchant", 4, "is pending")?;
+    expect(shop, Payer, &early, "merchant 4", "is pending")?;
 
     let held = shop.held("held before", 1_000, 3_600)?;
     let company = shop.company.address().to_owned();
@@ -753,7 +720,7 @@ fn shops(chain: &mut Chain) -> Result<()> {
     };
     wait(shop.company.send(&[&suspend], &shop.fee)).context("suspending")?;
     let suspended = shop.pay("while suspended", 1_000)?;
-    expect(shop, Payer, &suspended, "merchant", 4, "is suspended")?;
+    expect(shop, Payer, &suspended, "merchant 4", "is suspended")?;
     let resume = MsgResumeMerchant {
         signer: company.clone(),
         merchant_id: active.clone(),
@@ -766,7 +733,7 @@ fn shops(chain: &mut Chain) -> Result<()> {
         merchant_id: active,
         reason: "moved".into(),
     };
-    expect(shop, Owner, &close, "merchant", 19, "has 1 open payments")?;
+    expect(shop, Owner, &close, "merchant 19", "has 1 open payments")?;
     let void = MsgVoid {
         signer: owner,
         payment_id: held,
@@ -774,8 +741,8 @@ fn shops(chain: &mut Chain) -> Result<()> {
     wait(shop.owner.send(&[&void], &shop.fee)).context("voiding")?;
     wait(shop.owner.send(&[&close], &shop.fee)).context("closing")?;
     let closed = shop.pay("after the end", 1_000)?;
-    expect(shop, Payer, &closed, "merchant", 4, "is closed")?;
-    expect(shop, Company, &resume, "merchant", 4, "is closed")
+    expect(shop, Payer, &closed, "merchant 4", "is closed")?;
+    expect(shop, Company, &resume, "merchant 4", "is closed")
 }
 
 fn strangers(chain: &mut Chain) -> Result<()> {
@@ -788,19 +755,12 @@ fn strangers(chain: &mut Chain) -> Result<()> {
         portion: None,
         r#final: true,
     };
-    expect(
-        shop,
-        PasserBy,
-        &capture,
-        "merchant",
-        7,
-        "the signer may not",
-    )?;
+    expect(shop, PasserBy, &capture, "merchant 7", "the signer may not")?;
     let void = MsgVoid {
         signer: nobody.clone(),
         payment_id: held.clone(),
     };
-    expect(shop, PasserBy, &void, "merchant", 7, "the signer may not")?;
+    expect(shop, PasserBy, &void, "merchant 7", "the signer may not")?;
     let reclaim = MsgReclaim {
         payer: nobody.clone(),
         payment_id: held.clone(),
@@ -809,8 +769,7 @@ fn strangers(chain: &mut Chain) -> Result<()> {
         shop,
         PasserBy,
         &reclaim,
-        "payment",
-        21,
+        "payment 21",
         "the signer is not the payer",
     )?;
     let refund = MsgRefund {
@@ -820,7 +779,7 @@ fn strangers(chain: &mut Chain) -> Result<()> {
         reason: String::new(),
         reference: "x".into(),
     };
-    expect(shop, PasserBy, &refund, "merchant", 7, "the signer may not")?;
+    expect(shop, PasserBy, &refund, "merchant 7", "the signer may not")?;
     // In the name of the payer, signed by somebody else.
     let theft = shop.pay("stolen", 1_000)?;
     expect_any(shop, PasserBy, &theft, "sign")
@@ -847,15 +806,14 @@ fn external_tenders(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &other,
-        "payment",
-        31,
+        "payment 31",
         "the approval is recorded under this order on other terms",
     )?;
     let unnamed = MsgRecordExternalTender {
         scheme: "Card!".into(),
         ..record.clone()
     };
-    expect(shop, Owner, &unnamed, "payment", 6, "scheme is \"Card!\"")?;
+    expect(shop, Owner, &unnamed, "payment 6", "scheme is \"Card!\"")?;
     let cancel = |won: &str, approval: u8| MsgCancelExternalTender {
         signer: owner.clone(),
         order: record.order.clone(),
@@ -866,16 +824,14 @@ fn external_tenders(chain: &mut Chain) -> Result<()> {
         shop,
         Owner,
         &cancel("1", 8),
-        "payment",
-        30,
+        "payment 30",
         "no external tender with this approval",
     )?;
     expect(
         shop,
         Owner,
         &cancel("5001", 9),
-        "payment",
-        32,
+        "payment 32",
         "at most the 5000 won of the tender",
     )
 }
