@@ -1,10 +1,5 @@
 //! Every payment that is refused, as whoever sent it is told: codespace, code, and a text that says what is expected.
 
-#![expect(
-    clippy::too_many_lines,
-    reason = "a table of refusals reads best in one piece"
-)]
-
 use std::process::ExitCode;
 use std::time::Duration;
 
