@@ -10,7 +10,7 @@ use e2e::shop::{NATIVE, balance, coin};
 use proto::cosmos::bank::v1beta1::MsgSend;
 
 /// In the order in which a block passes them: the application, the store, the answers to CometBFT.
-const POINTS: [&str; 10] = [
+const POINTS: [&str; 11] = [
     "finalize:begin",
     "stage:after-root",
     "finalize:end",
@@ -19,6 +19,7 @@ const POINTS: [&str; 10] = [
     "commit:before-batch",
     "commit:after-batch",
     "commit:after-publish",
+    "commit:durable",
     "commit:end",
     "answer:commit",
 ];
