@@ -23,9 +23,10 @@ impl App {
             ..
         } = finalized;
         store::crash::reach("commit:begin");
-        self.0
-            .store
-            .commit(&staged, self.export_changes(block.height, record))?;
+        tracing::debug_span!("persist").in_scope(|| {
+            let record = self.export_changes(block.height, record);
+            self.0.store.commit(&staged, record)
+        })?;
         store::crash::reach("commit:durable");
         self.0.working.lock().genesis = None;
 

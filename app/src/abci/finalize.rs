@@ -31,7 +31,9 @@ impl App {
             .context()
             .expect("CometBFT sends no block before genesis");
         let block = block_of(request);
+        // The spans are for measurements: they tell where the time of a block goes.
         let txs = self.decode_all(&context, &request.txs);
+        let executing = tracing::debug_span!("execute").entered();
         let base = self.0.store.latest();
         let mut overlay = self.fresh_overlay();
         let mut ctx = Ctx::new(
@@ -54,8 +56,10 @@ impl App {
         }));
         self.remember(&mut ctx);
         let outcome = std::mem::take(&mut ctx.outcome);
+        drop(executing);
 
-        let staged = self.0.store.stage(block.height, overlay.into_changes())?;
+        let staged = tracing::debug_span!("root")
+            .in_scope(|| self.0.store.stage(block.height, overlay.into_changes()))?;
         let response = ResponseFinalizeBlock {
             events,
             tx_results,

@@ -52,13 +52,14 @@ impl App {
 
     /// Decodes the transactions of a block and verifies their signatures on all cores; the order stays.
     pub(super) fn decode_all(&self, context: &ChainContext, txs: &[Bytes]) -> Vec<Result<Tx>> {
+        let decode = |bytes: &Bytes| Tx::decode(bytes, &context.registry);
+        let decoded: Vec<Result<Tx>> =
+            tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
         let committed = self.0.store.latest();
-        let decode = |bytes: &Bytes| {
-            let tx = Tx::decode(bytes, &context.registry)?;
-            self.0.verifier.prepare(&tx, &committed, &context.chain.id);
-            Ok(tx)
-        };
-        txs.par_iter().map(decode).collect()
+        let verify = |tx: &Tx| self.0.verifier.prepare(tx, &committed, &context.chain.id);
+        tracing::debug_span!("verify")
+            .in_scope(|| decoded.par_iter().flatten().for_each(verify));
+        decoded
     }
 
     /// Runs something over the last committed state; what it writes is gone afterwards.

@@ -1,0 +1,57 @@
+//! What was measured: one object for each figure.
+
+use crate::system;
+use anyhow::{Context, Result};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// One figure.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Figure {
+    /// What was measured.
+    pub(crate) name: String,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    /// Under which conditions.
+    pub(crate) conditions: String,
+    /// The commit of the code that was measured.
+    pub(crate) commit: String,
+}
+
+/// The figures of one run.
+pub(crate) struct Report {
+    path: PathBuf,
+    commit: String,
+    figures: Vec<Figure>,
+}
+
+impl Report {
+    pub(crate) fn begin(dir: &Path) -> Self {
+        Self {
+            path: dir.join("results.json"),
+            commit: system::commit(),
+            figures: Vec::new(),
+        }
+    }
+
+    /// Adds a figure and shows it at once: a long run that is stopped has told what it knew.
+    pub(crate) fn add(&mut self, name: &str, value: f64, unit: &'static str, conditions: &str) {
+        let rounded = (value * 100.0).round() / 100.0;
+        println!("{name:<34} {rounded:>12} {unit:<12} {conditions}");
+        self.figures.push(Figure {
+            name: name.to_owned(),
+            value: rounded,
+            unit,
+            conditions: conditions.to_owned(),
+            commit: self.commit.clone(),
+        });
+    }
+
+    pub(crate) fn finish(&self) -> Result<()> {
+        let json = serde_json::to_string_pretty(&self.figures)?;
+        std::fs::write(&self.path, json + "\n")
+            .with_context(|| format!("writing {}", self.path.display()))?;
+        println!("{} figures in {}", self.figures.len(), self.path.display());
+        Ok(())
+    }
+}
