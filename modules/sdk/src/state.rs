@@ -294,7 +294,12 @@ impl<V: Value> Item<V> {
 }
 
 fn encode(value: &impl Value) -> Bytes {
-    let bytes = borsh::to_vec(value).expect("writing to memory does not fail");
+    // Exactly as long as it will be: what is stored is kept in caches, so room to spare would stay there.
+    let length = borsh::object_length(value).expect("measuring does not fail");
+    let mut bytes = Vec::with_capacity(length);
+    value
+        .serialize(&mut bytes)
+        .expect("writing to memory does not fail");
     assert!(!bytes.is_empty(), "no stored value is empty: use Present");
     bytes.into()
 }
