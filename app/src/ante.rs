@@ -1,6 +1,6 @@
 //! What every transaction passes before its messages run: one function, in reading order.
 
-use crate::tx::Tx;
+use crate::tx::{Signed, Tx};
 use crate::verifier::Verifier;
 use auth::ops as auth_ops;
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
@@ -231,7 +231,12 @@ fn check_signer(
         require_direct(info)?;
         let recheck = matches!(mode, Mode::Check { recheck: true, .. });
         let chain_id = &ctx.chain().id;
+        let signed = Signed {
+            public_key: key,
+            account_number: account.number,
+        };
         let good = recheck
+            || tx.is_verified(index, &signed)
             || verifier.verify(
                 &key,
                 &tx.direct_sign_bytes(chain_id, account.number),

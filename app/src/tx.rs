@@ -4,6 +4,7 @@ use prost::Message;
 use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, SignDoc, SignerInfo, TxBody, TxRaw};
 use proto::unknown::{reject_critical_unknown_fields, reject_unknown_fields};
 use sdk::{Decoded, Error, Registry, Result, crypto, root};
+use std::sync::OnceLock;
 
 /// A transaction that could be decoded. Nothing about it has been checked yet.
 pub(crate) struct Tx {
@@ -17,8 +18,18 @@ pub(crate) struct Tx {
     pub(crate) signatures: Vec<Vec<u8>>,
     /// Its messages, each with the function that handles it.
     pub(crate) messages: Vec<Box<dyn Decoded>>,
+    /// For each signature that was verified before the ante: under which key and account number.
+    verified: OnceLock<Vec<Option<Signed>>>,
     body_bytes: Vec<u8>,
     auth_info_bytes: Vec<u8>,
+}
+
+/// Who signed a transaction, as far as the signature shows: all of the sign bytes that is not in the transaction, but
+/// for the chain id, of which a process has one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Signed {
+    pub(crate) public_key: [u8; 33],
+    pub(crate) account_number: u64,
 }
 
 impl Tx {
@@ -49,9 +60,21 @@ impl Tx {
             signer_infos: auth_info.signer_infos,
             signatures: raw.signatures,
             messages,
+            verified: OnceLock::new(),
             body_bytes: raw.body_bytes,
             auth_info_bytes: raw.auth_info_bytes,
         })
+    }
+
+    /// Remembers which signatures are good; what is known stays.
+    pub(crate) fn set_verified(&self, verified: Vec<Option<Signed>>) {
+        self.verified.get_or_init(|| verified);
+    }
+
+    /// Whether the signature at a place is known to be good for this key and account. `false` says nothing.
+    pub(crate) fn is_verified(&self, index: usize, signed: &Signed) -> bool {
+        let known = self.verified.get().and_then(|all| all.get(index).copied());
+        known.flatten().as_ref() == Some(signed)
     }
 
     /// Who must sign, as text: the signers of the messages in order, then the fee payer if another is named.

@@ -1,9 +1,10 @@
 //! Signatures, each verified once.
 
-use crate::tx::Tx;
+use crate::tx::{Signed, Tx};
 use parking_lot::Mutex;
 use prost::Message;
 use proto::cosmos::crypto::secp256k1::PubKey;
+use proto::cosmos::tx::v1beta1::SignerInfo;
 use sdk::{Read, crypto};
 use std::collections::BTreeSet;
 
@@ -48,22 +49,20 @@ impl Verifier {
     /// Verifies the signatures of a transaction as far as a committed state allows, and remembers the good ones.
     /// May run on any thread: it only saves time later.
     pub(crate) fn prepare(&self, tx: &Tx, committed: &impl Read, chain_id: &str) {
-        for (info, signature) in tx.signer_infos.iter().zip(&tx.signatures) {
-            let key = info
-                .public_key
-                .as_ref()
-                .and_then(|any| PubKey::decode(any.value.as_slice()).ok());
-            let key: Option<[u8; 33]> = key.and_then(|key| key.key.try_into().ok());
-            let Some(key) = key else { continue };
-            if let Some(account) = auth::ops::account(committed, &crypto::address_of(&key)) {
-                self.verify(
-                    &key,
-                    &tx.direct_sign_bytes(chain_id, account.number),
-                    signature,
-                    true,
-                );
-            }
-        }
+        let signed = |(info, signature): (&SignerInfo, &Vec<u8>)| {
+            let key = PubKey::decode(info.public_key.as_ref()?.value.as_slice()).ok()?;
+            let public_key: [u8; 33] = key.key.try_into().ok()?;
+            let account_number =
+                auth::ops::account(committed, &crypto::address_of(&public_key))?.number;
+            let message = tx.direct_sign_bytes(chain_id, account_number);
+            let good = self.verify(&public_key, &message, signature, true);
+            good.then_some(Signed {
+                public_key,
+                account_number,
+            })
+        };
+        let pairs = tx.signer_infos.iter().zip(&tx.signatures);
+        tx.set_verified(pairs.map(signed).collect());
     }
 
     fn shard(&self, fact: &[u8; 32]) -> &Mutex<Generations> {

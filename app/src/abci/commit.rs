@@ -29,6 +29,8 @@ impl App {
         })?;
         store::crash::reach("commit:durable");
         self.0.working.lock().genesis = None;
+        *self.0.prepared.lock() = None;
+        *self.0.decoded.lock() = None;
 
         let mut pending = self.0.pending.lock();
         pending.base = self.0.store.latest();

@@ -14,19 +14,14 @@ use record::BlockRecord;
 use sdk::{Block, Ctx, Hook, Misbehavior, Module, Result, Time, ValidatorUpdate};
 
 impl App {
-    /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit. The same
-    /// block again (CometBFT after a crash) gets the same answer. An error is one of the disk: the node must stop.
+    /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit, so the
+    /// same block again (CometBFT after a crash) gets the same answer: from the same committed state, executed again.
+    /// An error is one of the disk: the node must stop.
     pub fn finalize_block(
         &self,
         request: &RequestFinalizeBlock,
     ) -> Result<ResponseFinalizeBlock, store::Error> {
         store::crash::reach("finalize:begin");
-        if let Some(finalized) = &self.0.working.lock().finalized
-            && finalized.block_hash == request.hash
-            && !request.hash.is_empty()
-        {
-            return Ok(finalized.response.clone());
-        }
         let context = self
             .context()
             .expect("CometBFT sends no block before genesis");
@@ -48,7 +43,7 @@ impl App {
             module.begin_block
         });
         let tx_results = txs
-            .into_iter()
+            .iter()
             .map(|tx| self.run_tx(&mut ctx, tx))
             .collect();
         events.extend(run_hooks(&mut ctx, &context, "EndBlock", |module| {
@@ -76,22 +71,19 @@ impl App {
             .config
             .export
             .then(|| self.record(&context, request, &response));
-        let block_hash = request.hash.to_vec();
         self.0.working.lock().finalized = Some(Finalized {
-            block_hash,
             block,
             staged,
-            response: response.clone(),
             record,
         });
         store::crash::reach("finalize:end");
         Ok(response)
     }
 
-    fn run_tx(&self, ctx: &mut Ctx<'_>, tx: Result<Tx>) -> ExecTxResult {
+    fn run_tx(&self, ctx: &mut Ctx<'_>, tx: &Result<Tx>) -> ExecTxResult {
         let outcome = match tx {
-            Ok(tx) => execute::run(ctx, &tx, Mode::Block, &self.0.verifier),
-            Err(error) => TxOutcome::undecodable(error),
+            Ok(tx) => execute::run(ctx, tx, Mode::Block, &self.0.verifier),
+            Err(error) => TxOutcome::undecodable(error.clone()),
         };
         outcome.into_abci()
     }

@@ -14,10 +14,10 @@ pub(crate) use finalize::to_abci_validator;
 pub use info::APP_VERSION;
 
 use crate::chain;
+use crate::tx::Tx;
 use crate::verifier::Verifier;
 use parking_lot::{Mutex, RwLock};
-use proto::tendermint::abci::ResponseFinalizeBlock;
-use sdk::{Block, Chain, Changes, Error, Order, Overlay, Rate, Registry, Role, View, root};
+use sdk::{Block, Bytes, Chain, Changes, Error, Order, Overlay, Rate, Registry, Role, View, root};
 use std::sync::Arc;
 use store::{Extra, Snapshot, Staged, Store};
 
@@ -70,6 +70,24 @@ struct Inner {
     pending: Mutex<Pending>,
     /// What consensus is doing between InitChain or FinalizeBlock and Commit.
     working: Mutex<Working>,
+    /// The transactions of the block that was last proposed or voted on.
+    decoded: Mutex<Option<DecodedBlock>>,
+    /// The block that this node last proposed.
+    prepared: Mutex<Option<Prepared>>,
+}
+
+/// The transactions of a block, decoded once for all calls that are about it.
+struct DecodedBlock {
+    bytes: Vec<Bytes>,
+    txs: Arc<Vec<Result<Tx, Error>>>,
+}
+
+/// A block that this node proposed: the ante accepted it at this height and time, over this committed height.
+#[derive(PartialEq)]
+struct Prepared {
+    block: Block,
+    committed: u64,
+    txs: Vec<Bytes>,
 }
 
 /// The namespace of the records for an exporter, beside the state; a key is the height, big-endian.
@@ -104,11 +122,8 @@ struct PendingGenesis {
 }
 
 struct Finalized {
-    /// The hash of the block, so that the same one asked for again gets the same answer.
-    block_hash: Vec<u8>,
     block: Block,
     staged: Staged,
-    response: ResponseFinalizeBlock,
     record: Option<Vec<u8>>,
 }
 
@@ -132,6 +147,8 @@ impl App {
                 block,
             }),
             working: Mutex::new(Working::default()),
+            decoded: Mutex::new(None),
+            prepared: Mutex::new(None),
             store,
         })))
     }

@@ -1,12 +1,13 @@
 //! PrepareProposal: which waiting transactions go into the next block.
 
-use super::{App, ChainContext};
+use super::{App, ChainContext, DecodedBlock, Prepared};
 use crate::ante::{self, Mode};
 use crate::tx::Tx;
 use proto::tendermint::abci::{RequestPrepareProposal, ResponsePrepareProposal};
 use rayon::prelude::*;
 use sdk::{Block, Bytes, Ctx, Result, Time};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 impl App {
     /// Takes transactions in the order of the mempool, as far as bytes and gas of a block allow, and leaves out those
@@ -47,11 +48,22 @@ impl App {
                 }
             }
         });
+        *self.0.prepared.lock() = Some(Prepared {
+            block,
+            committed: self.0.store.last_height(),
+            txs: chosen.clone(),
+        });
         Ok(chosen)
     }
 
-    /// Decodes the transactions of a block and verifies their signatures on all cores; the order stays.
-    pub(super) fn decode_all(&self, context: &ChainContext, txs: &[Bytes]) -> Vec<Result<Tx>> {
+    /// Decodes the transactions of a block and verifies their signatures on all cores; the order stays. A block that
+    /// was proposed or voted on just before is not decoded again.
+    pub(super) fn decode_all(&self, context: &ChainContext, txs: &[Bytes]) -> Arc<Vec<Result<Tx>>> {
+        if let Some(decoded) = &*self.0.decoded.lock()
+            && decoded.bytes == txs
+        {
+            return Arc::clone(&decoded.txs);
+        }
         let decode = |bytes: &Bytes| Tx::decode(bytes, &context.registry);
         let decoded: Vec<Result<Tx>> =
             tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
@@ -59,6 +71,11 @@ impl App {
         let verify = |tx: &Tx| self.0.verifier.prepare(tx, &committed, &context.chain.id);
         tracing::debug_span!("verify")
             .in_scope(|| decoded.par_iter().flatten().for_each(verify));
+        let decoded = Arc::new(decoded);
+        *self.0.decoded.lock() = Some(DecodedBlock {
+            bytes: txs.to_vec(),
+            txs: Arc::clone(&decoded),
+        });
         decoded
     }
 

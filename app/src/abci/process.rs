@@ -1,6 +1,6 @@
 //! ProcessProposal: may this block be voted for?
 
-use super::App;
+use super::{App, Prepared};
 use crate::ante::{self, Mode};
 use proto::tendermint::abci::{
     RequestProcessProposal, ResponseProcessProposal, response_process_proposal::ProposalStatus,
@@ -37,12 +37,22 @@ impl App {
             proposer: request.proposer_address.to_vec(),
             ..Block::default()
         };
+        let proposed = Prepared {
+            block,
+            committed: self.0.store.last_height(),
+            txs: request.txs.clone(),
+        };
+        if self.0.prepared.lock().as_ref() == Some(&proposed) {
+            // The very same question was answered when this node proposed the block.
+            return Ok(());
+        }
+        let block = proposed.block;
         let txs = self.decode_all(&context, &request.txs);
         self.over_committed(&context, &block, |ctx| {
             let mut gas_left = consensus::ops::max_gas(ctx).unwrap_or(u64::MAX);
-            for tx in txs {
-                let tx = tx?;
-                ante::check(ctx, &tx, Mode::Block, &self.0.verifier)?;
+            for tx in txs.iter() {
+                let tx = tx.as_ref().map_err(Clone::clone)?;
+                ante::check(ctx, tx, Mode::Block, &self.0.verifier)?;
                 gas_left = gas_left.checked_sub(tx.fee.gas_limit).ok_or_else(|| {
                     root::OUT_OF_GAS.wrap("the gas of the block's transactions is above its limit")
                 })?;
