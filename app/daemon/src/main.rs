@@ -23,6 +23,11 @@ mod tx;
 
 use std::process::ExitCode;
 
+/// A transaction is many small allocations, made and freed on several threads
+/// (docs/adr/0008-mimalloc.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::run() {
         Ok(()) => ExitCode::SUCCESS,
