@@ -7,15 +7,22 @@
 )]
 
 mod inprocess;
+mod network;
 mod report;
 mod stages;
 mod system;
+mod websocket;
 mod workload;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use report::Report;
 use std::path::PathBuf;
+
+/// As the daemon: a transaction is many small allocations, made and freed on several threads
+/// (docs/adr/0008-mimalloc.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Measures the chain on this machine.
 #[derive(Parser)]
@@ -32,6 +39,8 @@ struct Cli {
 enum What {
     /// `FinalizeBlock` and `Commit` in this process, without CometBFT.
     Inprocess(inprocess::Options),
+    /// CometBFT and `aotd` with one validator or several.
+    Network(network::Options),
     /// Everything.
     All,
 }
@@ -42,7 +51,14 @@ fn main() -> Result<()> {
     let mut report = Report::begin(&cli.dir);
     match cli.what {
         What::Inprocess(options) => inprocess::run(&options, &cli.dir, &mut report)?,
-        What::All => inprocess::run_all(&cli.dir, &mut report)?,
+        What::Network(options) => network::run(&options, &cli.dir, &mut report)?,
+        What::All => {
+            inprocess::run_all(&cli.dir, &mut report)?;
+            for (validators, rate) in [(1, 5_000), (4, 1_500)] {
+                let options = network::Options::standard(validators, rate);
+                network::run(&options, &cli.dir, &mut report)?;
+            }
+        }
     }
     report.finish()
 }

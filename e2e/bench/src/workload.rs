@@ -113,21 +113,30 @@ impl Accounts {
 pub(crate) fn sign(
     accounts: &Accounts,
     transfers: &[Transfer],
-    state: &(impl Read + Sync),
+    state: &impl Read,
+    chain_id: &str,
+    prefix: &Prefix,
+) -> Result<Vec<Bytes>> {
+    let first = |n: u64| {
+        let account = auth::ops::account(state, &accounts.address(n));
+        account.map_or((0, 0), |account| (account.number, account.sequence))
+    };
+    sign_from(accounts, transfers, first, chain_id, prefix)
+}
+
+/// Signs the transfers; `first` gives the number of an account and its sequence.
+pub(crate) fn sign_from(
+    accounts: &Accounts,
+    transfers: &[Transfer],
+    first: impl Fn(u64) -> (u64, u64),
     chain_id: &str,
     prefix: &Prefix,
 ) -> Result<Vec<Bytes>> {
     let mut next: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
     let mut numbered = Vec::with_capacity(transfers.len());
     for transfer in transfers {
-        let (number, sequence) = match next.get(&transfer.from) {
-            Some(known) => *known,
-            None => {
-                let address = accounts.address(transfer.from);
-                let account = auth::ops::account(state, &address).context("a sender has an account")?;
-                (account.number, account.sequence)
-            }
-        };
+        let known = next.get(&transfer.from).copied();
+        let (number, sequence) = known.unwrap_or_else(|| first(transfer.from));
         next.insert(transfer.from, (number, sequence + 1));
         numbered.push((*transfer, number, sequence));
     }
