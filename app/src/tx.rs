@@ -66,6 +66,11 @@ impl Tx {
         })
     }
 
+    /// Whether its signatures were verified before, as far as that was possible.
+    pub(crate) fn is_looked_at(&self) -> bool {
+        self.verified.get().is_some()
+    }
+
     /// Remembers which signatures are good; what is known stays.
     pub(crate) fn set_verified(&self, verified: Vec<Option<Signed>>) {
         self.verified.get_or_init(|| verified);

@@ -12,6 +12,7 @@ use proto::tendermint::abci::{
 use proto::tendermint::crypto::{PublicKey, public_key};
 use record::BlockRecord;
 use sdk::{Block, Ctx, Hook, Misbehavior, Module, Result, Time, ValidatorUpdate};
+use std::convert::Infallible;
 
 impl App {
     /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit, so the
@@ -42,10 +43,11 @@ impl App {
         let mut events = run_hooks(&mut ctx, &context, "BeginBlock", |module| {
             module.begin_block
         });
-        let tx_results = txs
-            .iter()
-            .map(|tx| self.run_tx(&mut ctx, tx))
-            .collect();
+        let mut tx_results = Vec::with_capacity(txs.len());
+        let Ok(()) = self.in_order::<Infallible>(&context, &txs, |_, tx| {
+            tx_results.push(self.run_tx(&mut ctx, tx));
+            Ok(())
+        });
         events.extend(run_hooks(&mut ctx, &context, "EndBlock", |module| {
             module.end_block
         }));

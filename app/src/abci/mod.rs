@@ -8,6 +8,7 @@ mod init_chain;
 mod prepare;
 mod process;
 mod query;
+mod transactions;
 
 pub(crate) use finalize::to_abci_validator;
 

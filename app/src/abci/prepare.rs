@@ -1,13 +1,11 @@
 //! PrepareProposal: which waiting transactions go into the next block.
 
-use super::{App, ChainContext, DecodedBlock, Prepared};
+use super::{App, ChainContext, Prepared};
 use crate::ante::{self, Mode};
-use crate::tx::Tx;
 use proto::tendermint::abci::{RequestPrepareProposal, ResponsePrepareProposal};
-use rayon::prelude::*;
 use sdk::{Block, Bytes, Ctx, Result, Time};
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 impl App {
     /// Takes transactions in the order of the mempool, as far as bytes and gas of a block allow, and leaves out those
@@ -33,20 +31,23 @@ impl App {
         let mut chosen = Vec::new();
         self.over_committed(&context, &block, |ctx| {
             let mut gas_left = consensus::ops::max_gas(ctx).unwrap_or(u64::MAX);
-            for (tx, bytes) in txs.iter().zip(&request.txs) {
-                let Ok(tx) = tx else { continue };
+            let Ok(()) = self.in_order::<Infallible>(&context, &txs, |index, tx| {
+                let (Ok(tx), Some(bytes)) = (tx, request.txs.get(index)) else {
+                    return Ok(());
+                };
                 let size = encoded_size(bytes.len());
                 let (Some(bytes_after), Some(gas_after)) = (
                     bytes_left.checked_sub(size),
                     gas_left.checked_sub(tx.fee.gas_limit),
                 ) else {
-                    continue;
+                    return Ok(());
                 };
                 if ante::check(ctx, tx, Mode::Block, &self.0.verifier).is_ok() {
                     (bytes_left, gas_left) = (bytes_after, gas_after);
                     chosen.push(bytes.clone());
                 }
-            }
+                Ok(())
+            });
         });
         *self.0.prepared.lock() = Some(Prepared {
             block,
@@ -54,29 +55,6 @@ impl App {
             txs: chosen.clone(),
         });
         Ok(chosen)
-    }
-
-    /// Decodes the transactions of a block and verifies their signatures on all cores; the order stays. A block that
-    /// was proposed or voted on just before is not decoded again.
-    pub(super) fn decode_all(&self, context: &ChainContext, txs: &[Bytes]) -> Arc<Vec<Result<Tx>>> {
-        if let Some(decoded) = &*self.0.decoded.lock()
-            && decoded.bytes == txs
-        {
-            return Arc::clone(&decoded.txs);
-        }
-        let decode = |bytes: &Bytes| Tx::decode(bytes, &context.registry);
-        let decoded: Vec<Result<Tx>> =
-            tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
-        let committed = self.0.store.latest();
-        let verify = |tx: &Tx| self.0.verifier.prepare(tx, &committed, &context.chain.id);
-        tracing::debug_span!("verify")
-            .in_scope(|| decoded.par_iter().flatten().for_each(verify));
-        let decoded = Arc::new(decoded);
-        *self.0.decoded.lock() = Some(DecodedBlock {
-            bytes: txs.to_vec(),
-            txs: Arc::clone(&decoded),
-        });
-        decoded
     }
 
     /// Runs something over the last committed state; what it writes is gone afterwards.

@@ -50,14 +50,14 @@ impl App {
         let txs = self.decode_all(&context, &request.txs);
         self.over_committed(&context, &block, |ctx| {
             let mut gas_left = consensus::ops::max_gas(ctx).unwrap_or(u64::MAX);
-            for tx in txs.iter() {
+            self.in_order(&context, &txs, |_, tx| {
                 let tx = tx.as_ref().map_err(Clone::clone)?;
                 ante::check(ctx, tx, Mode::Block, &self.0.verifier)?;
                 gas_left = gas_left.checked_sub(tx.fee.gas_limit).ok_or_else(|| {
                     root::OUT_OF_GAS.wrap("the gas of the block's transactions is above its limit")
                 })?;
-            }
-            Ok(())
+                Ok(())
+            })
         })
     }
 }

@@ -150,11 +150,21 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     let blocks = options.blocks as f64;
     for (name, time) in stage_times {
         let millis = time.as_secs_f64() * 1e3 / blocks;
-        report.add(&format!("inprocess/stage/{name}"), millis, "ms/block", &conditions);
+        report.add(
+            &format!("inprocess/stage/{name}"),
+            millis,
+            "ms/block",
+            &conditions,
+        );
     }
     let millis = times.block.as_secs_f64() * 1e3 / blocks;
     report.add("inprocess/block", millis, "ms/block", &conditions);
-    report.add("inprocess/written", written / count, "bytes/tx", &conditions);
+    report.add(
+        "inprocess/written",
+        written / count,
+        "bytes/tx",
+        &conditions,
+    );
     let rss = system::rss_mb(std::process::id());
     report.add("inprocess/rss", rss, "MB", &conditions);
     Ok(())
@@ -291,14 +301,19 @@ impl Node {
             ..RequestProcessProposal::default()
         };
         let status = self.app.process_proposal(&process).status;
-        ensure!(status == ProposalStatus::Accept as i32, "a block was refused");
+        ensure!(
+            status == ProposalStatus::Accept as i32,
+            "a block was refused"
+        );
         Ok(())
     }
 
     fn execute(&mut self, txs: &[Bytes]) -> Result<()> {
         let request = RequestFinalizeBlock {
             txs: txs.to_vec(),
-            hash: sdk::crypto::sha256(&self.height.to_be_bytes()).to_vec().into(),
+            hash: sdk::crypto::sha256(&self.height.to_be_bytes())
+                .to_vec()
+                .into(),
             height: i64::try_from(self.height + 1)?,
             time: self.time(),
             ..RequestFinalizeBlock::default()
@@ -309,7 +324,10 @@ impl Node {
             *codes.entry((result.code, result.log.clone())).or_default() += 1;
         }
         ensure!(codes.is_empty(), "transactions failed: {codes:?}");
-        ensure!(response.tx_results.len() == txs.len(), "a result is missing");
+        ensure!(
+            response.tx_results.len() == txs.len(),
+            "a result is missing"
+        );
         self.app.commit()?;
         self.height += 1;
         Ok(())

@@ -88,12 +88,7 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
         "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, load {load}",
         options.validators, options.accounts, options.rate, options.seconds, options.timeout_commit
     );
-    report.add(
-        "network/start",
-        nodes.ready.as_secs_f64(),
-        "s",
-        &conditions,
-    );
+    report.add("network/start", nodes.ready.as_secs_f64(), "s", &conditions);
     let latency = one_by_one(&network, txs.get(..single).unwrap_or_default())?;
     report.add("network/commit_latency_p50", latency, "ms", &conditions);
 
@@ -105,7 +100,12 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     report.add("network/committed", outcome.rate(), "tx/s", &conditions);
     for (name, part) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
         let millis = outcome.latency(part).as_secs_f64() * 1e3;
-        report.add(&format!("network/inclusion_{name}"), millis, "ms", &conditions);
+        report.add(
+            &format!("network/inclusion_{name}"),
+            millis,
+            "ms",
+            &conditions,
+        );
     }
     report.add(
         "network/block_interval",
@@ -243,7 +243,9 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
             }));
         }
         for sender in senders {
-            sender.join().map_err(|_| anyhow::anyhow!("a sender panicked"))??;
+            sender
+                .join()
+                .map_err(|_| anyhow::anyhow!("a sender panicked"))??;
         }
         Ok(())
     })?;
@@ -252,7 +254,10 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
     while waiting > 0 && all_sent.elapsed() < DRAIN {
         thread::sleep(Duration::from_millis(100));
         let answer: Json = client.call("num_unconfirmed_txs", &json!({}))?;
-        waiting = answer["total"].as_str().and_then(|n| n.parse().ok()).unwrap_or(0);
+        waiting = answer["total"]
+            .as_str()
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(0);
     }
     // One more block interval for the block that emptied the mempool.
     thread::sleep(Duration::from_secs(2));
@@ -272,13 +277,23 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
         took: Duration::ZERO,
         blocks: 0,
     };
-    for (height, seen) in heights.into_iter().filter(|(height, _)| *height > from_height) {
+    for (height, seen) in heights
+        .into_iter()
+        .filter(|(height, _)| *height > from_height)
+    {
         let block = client.block(Some(height))?;
-        let included = block["block"]["data"]["txs"].as_array().cloned().unwrap_or_default();
+        let included = block["block"]["data"]["txs"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         for tx in &included {
             let bytes = STANDARD.decode(tx.as_str().unwrap_or_default())?;
-            let place = places.get(&sdk::crypto::sha256(&bytes)).context("a foreign transaction")?;
-            outcome.latencies.push(seen.saturating_duration_since(due(*place)));
+            let place = places
+                .get(&sdk::crypto::sha256(&bytes))
+                .context("a foreign transaction")?;
+            outcome
+                .latencies
+                .push(seen.saturating_duration_since(due(*place)));
         }
         if !included.is_empty() {
             outcome.blocks += 1;
@@ -332,7 +347,8 @@ impl Network {
             "{} is missing: cargo build --release -p aotd",
             aotd.display()
         );
-        let mut holders: Vec<Address> = (0..accounts.count()).map(|n| accounts.address(n)).collect();
+        let mut holders: Vec<Address> =
+            (0..accounts.count()).map(|n| accounts.address(n)).collect();
         holders.sort();
         let mut network = Self {
             aotd: aotd.canonicalize()?,
@@ -345,7 +361,16 @@ impl Network {
         let mut validators = Vec::new();
         for n in 0..options.validators {
             let home = std::path::absolute(dir.join(format!("node{n}")))?;
-            network.aotd(&home, &["init", &format!("node{n}"), "--chain-id", CHAIN_ID, "--local"])?;
+            network.aotd(
+                &home,
+                &[
+                    "init",
+                    &format!("node{n}"),
+                    "--chain-id",
+                    CHAIN_ID,
+                    "--local",
+                ],
+            )?;
             let identity = Home::new(&home).identity()?;
             validators.push(json!({
                 "operator": testkit_text(u64::try_from(n)?), "moniker": format!("node{n}"), "power": 10,
@@ -406,7 +431,10 @@ impl Network {
             .args(arguments)
             .output()?;
         if !output.status.success() {
-            bail!("aotd {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "aotd {arguments:?}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(())
     }
@@ -427,7 +455,11 @@ impl Network {
         for home in &self.homes {
             let mut command = Command::new(&self.aotd);
             command.arg("start").arg("--home").arg(home);
-            processes.push(Process::spawn("aotd", command, &home.join("logs/aotd.log"))?);
+            processes.push(Process::spawn(
+                "aotd",
+                command,
+                &home.join("logs/aotd.log"),
+            )?);
         }
         let client = self.client()?;
         while client.status().is_err() {
@@ -465,7 +497,9 @@ impl Nodes {
             all.push(Cpu::of("aotd", process.pid()));
             let records = std::fs::read(home.join("data/cometbft.pid.json"))?;
             let records: Json = serde_json::from_slice(&records)?;
-            let pid = records[0]["pid"].as_u64().context("CometBFT's process id")?;
+            let pid = records[0]["pid"]
+                .as_u64()
+                .context("CometBFT's process id")?;
             all.push(Cpu::of("cometbft", u32::try_from(pid)?));
         }
         Ok(all)

@@ -70,7 +70,11 @@ impl Cpu {
     }
 
     /// The CPU time for each transaction by kind of process: all of a kind together, in microseconds.
-    pub(crate) fn per_tx(before: &[Self], after: &[Self], txs: usize) -> BTreeMap<&'static str, f64> {
+    pub(crate) fn per_tx(
+        before: &[Self],
+        after: &[Self],
+        txs: usize,
+    ) -> BTreeMap<&'static str, f64> {
         let mut sums = BTreeMap::new();
         for (before, after) in before.iter().zip(after) {
             *sums.entry(after.name).or_default() += (after.micros - before.micros) / txs as f64;

@@ -143,7 +143,10 @@ pub(crate) fn sign_from(
     numbered
         .into_par_iter()
         .map(|(transfer, number, sequence)| {
-            let key = accounts.keys.get(&transfer.from).context("a sender has a key")?;
+            let key = accounts
+                .keys
+                .get(&transfer.from)
+                .context("a sender has a key")?;
             let to = accounts.address(transfer.to);
             Ok(sign_one(key, &to, number, sequence, chain_id, prefix))
         })
@@ -216,11 +219,7 @@ fn sign_one(
 }
 
 /// Checks that nothing was lost or done twice: every sequence, and every balance to the last unit.
-pub(crate) fn check(
-    accounts: &Accounts,
-    transfers: &[Transfer],
-    state: &impl Read,
-) -> Result<()> {
+pub(crate) fn check(accounts: &Accounts, transfers: &[Transfer], state: &impl Read) -> Result<()> {
     let mut expected: BTreeMap<u64, (u64, u128)> = BTreeMap::new();
     for transfer in transfers {
         let from = expected.entry(transfer.from).or_insert((0, BALANCE));

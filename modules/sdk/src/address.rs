@@ -87,10 +87,39 @@ impl Prefix {
         self.0.to_string()
     }
 
-    /// The text of an address: bech32.
+    /// The text of an address: bech32 (BIP-173). Written out without iterators over iterators, as each event names
+    /// addresses and a transfer has some fourteen of them; a test compares it to the encoder of the crate.
     pub fn text(&self, address: &Address) -> String {
-        bech32::encode::<Bech32>(self.0, address.as_bytes())
-            .expect("32 bytes and a prefix of at most 16 fit into the length of bech32")
+        let bytes = address.as_bytes();
+        let symbols = bytes.len().saturating_mul(8).div_ceil(5);
+        let prefix = self.0.as_str();
+        let rest = symbols.saturating_add(CHECKSUM_SYMBOLS);
+        let mut text = String::with_capacity(prefix.len().saturating_add(rest).saturating_add(1));
+        text.push_str(prefix);
+        text.push('1');
+        let mut checksum = Checksum::of(prefix);
+        let mut left = symbols;
+        // Five bytes are eight symbols.
+        for chunk in bytes.chunks(5) {
+            let mut five = [0; 8];
+            for (to, from) in five.iter_mut().skip(3).zip(chunk) {
+                *to = *from;
+            }
+            let mut bits = u64::from_be_bytes(five);
+            for _ in 0..left.min(8) {
+                let symbol = low_five_bits(bits >> 35);
+                checksum.feed(symbol);
+                text.push(letter(symbol));
+                bits <<= 5;
+            }
+            left = left.saturating_sub(8);
+        }
+        let mut rest = checksum.end();
+        for _ in 0..CHECKSUM_SYMBOLS {
+            text.push(letter(low_five_bits(rest >> 25)));
+            rest <<= 5;
+        }
+        text
     }
 
     /// The address that a text names. Refused (code 7) if it is not bech32, or has another prefix.
@@ -111,5 +140,56 @@ impl Prefix {
         }
         let bytes: Vec<u8> = checked.byte_iter().collect();
         Address::new(&bytes).ok_or_else(|| invalid(&format!("{} bytes", bytes.len())))
+    }
+}
+
+const CHECKSUM_SYMBOLS: usize = 6;
+
+/// The last five bits: a symbol of bech32.
+fn low_five_bits(bits: u64) -> u8 {
+    u8::try_from(bits & 31).expect("five bits fit into eight")
+}
+
+/// The letter of a symbol.
+fn letter(symbol: u8) -> char {
+    const LETTERS: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+    let letter = LETTERS.get(usize::from(symbol));
+    char::from(*letter.expect("a symbol is below 32"))
+}
+
+/// The checksum of bech32: the remainder of a polynomial over symbols.
+struct Checksum(u32);
+
+impl Checksum {
+    fn of(prefix: &str) -> Self {
+        let mut checksum = Self(1);
+        prefix.bytes().for_each(|byte| checksum.feed(byte >> 5));
+        checksum.feed(0);
+        prefix.bytes().for_each(|byte| checksum.feed(byte & 31));
+        checksum
+    }
+
+    fn feed(&mut self, symbol: u8) {
+        const GENERATOR: [u32; 5] = [
+            0x3b6a_57b2,
+            0x2650_8e6d,
+            0x1ea1_19fa,
+            0x3d42_33dd,
+            0x2a14_62b3,
+        ];
+        let mut carried = self.0 >> 25;
+        self.0 = ((self.0 & 0x01ff_ffff) << 5) ^ u32::from(symbol);
+        for part in GENERATOR {
+            if carried & 1 == 1 {
+                self.0 ^= part;
+            }
+            carried >>= 1;
+        }
+    }
+
+    /// The six symbols that end a text, in the lowest 30 bits.
+    fn end(mut self) -> u64 {
+        (0..CHECKSUM_SYMBOLS).for_each(|_| self.feed(0));
+        u64::from(self.0 ^ 1)
     }
 }

@@ -16,6 +16,19 @@ fn two_prefixes_live_in_one_process() {
     assert_eq!(kon.parse(&kon.text(&address)), Ok(address));
 }
 
+proptest! {
+    #[test]
+    fn the_text_of_an_address_is_that_of_the_bech32_crate(
+        bytes in proptest::collection::vec(any::<u8>(), 1..=32),
+        prefix in "[a-z0-9]{1,16}",
+    ) {
+        let hrp = bech32::Hrp::parse(&prefix).unwrap();
+        let expected = bech32::encode::<bech32::Bech32>(hrp, &bytes).unwrap();
+        let address = Address::new(&bytes).unwrap();
+        prop_assert_eq!(Prefix::new(&prefix).unwrap().text(&address), expected);
+    }
+}
+
 #[test]
 fn module_addresses_are_those_of_the_cosmos_sdk() {
     // As on every Cosmos chain: cosmos17xpfvakm2amg962yls6f84z3kell8c5lserqta.

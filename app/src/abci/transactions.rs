@@ -1,0 +1,69 @@
+//! The transactions of a block: decoded once, and verified ahead of whoever looks at them in order.
+
+use super::{App, ChainContext, DecodedBlock};
+use crate::tx::Tx;
+use rayon::prelude::*;
+use sdk::{Bytes, Result};
+use std::sync::Arc;
+
+/// So many transactions are verified while those before them are run: enough to keep the other cores busy, few enough
+/// that nobody waits long for the first.
+const VERIFIED_AHEAD: usize = 256;
+
+impl App {
+    /// Decodes the transactions of a block on all cores; the order stays. A block that was proposed or voted on just
+    /// before is not decoded again.
+    pub(super) fn decode_all(&self, context: &ChainContext, txs: &[Bytes]) -> Arc<Vec<Result<Tx>>> {
+        if let Some(decoded) = &*self.0.decoded.lock()
+            && decoded.bytes == txs
+        {
+            return Arc::clone(&decoded.txs);
+        }
+        let decode = |bytes: &Bytes| Tx::decode(bytes, &context.registry);
+        let decoded: Vec<Result<Tx>> =
+            tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
+        let decoded = Arc::new(decoded);
+        *self.0.decoded.lock() = Some(DecodedBlock {
+            bytes: txs.to_vec(),
+            txs: Arc::clone(&decoded),
+        });
+        decoded
+    }
+
+    /// Hands out transactions in their order on this thread, until one is refused, while other threads verify the
+    /// signatures of those that follow. What these find saves time and decides nothing.
+    pub(super) fn in_order<E>(
+        &self,
+        context: &ChainContext,
+        txs: &[Result<Tx>],
+        mut act: impl FnMut(usize, &Result<Tx>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let committed = self.0.store.latest();
+        let chain_id = &context.chain.id;
+        let verify = |txs: &[Result<Tx>]| {
+            let span = tracing::debug_span!("verify").entered();
+            txs.par_iter()
+                .flatten()
+                .for_each(|tx| self.0.verifier.prepare(tx, &committed, chain_id));
+            drop(span);
+        };
+        let mut following = txs.chunks(VERIFIED_AHEAD);
+        following.next().into_iter().for_each(verify);
+        let mut indexed = txs.iter().enumerate();
+        loop {
+            let ahead = following.next();
+            rayon::in_place_scope(|scope| {
+                if let Some(ahead) = ahead {
+                    scope.spawn(move |_| verify(ahead));
+                }
+                indexed
+                    .by_ref()
+                    .take(VERIFIED_AHEAD)
+                    .try_for_each(|(index, tx)| act(index, tx))
+            })?;
+            if ahead.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}
