@@ -30,7 +30,8 @@ test-all: ## as test, with more cases of what is random, and a long simulation
 	$(MAKE) sim
 
 bench: ## the figures of docs/performance.md
-	$(CARGO) run --release -p bench
+	$(CARGO) build --release -p bench -p aotd
+	$(TARGET)/release/bench all
 
 localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl-C
 	$(CARGO) build -p aotd -p localnet $(if $(filter off,$(ANALYTICS)),,-p exporter)

@@ -397,9 +397,9 @@ impl Network {
                     .collect();
                 config.consensus_timeout_commit = Duration::from_millis(options.timeout_commit);
                 config.prometheus = false;
-                config.log_level = "error".to_owned();
+                "error".clone_into(&mut config.log_level);
                 if !options.index {
-                    config.tx_index_indexer = "null".to_owned();
+                    "null".clone_into(&mut config.tx_index_indexer);
                 }
             })?;
             let path = home.join("config/app.toml");
@@ -490,7 +490,7 @@ struct Nodes {
 }
 
 impl Nodes {
-    /// The CPU time of each process so far, the applications and their CometBFTs.
+    /// The CPU time of each process so far, the applications and their consensus engines.
     fn cpu(&self) -> Result<Vec<Cpu>> {
         let mut all = vec![Cpu::of("load_tool", std::process::id())];
         for (process, home) in self.processes.iter().zip(&self.homes) {

@@ -65,7 +65,7 @@ impl Sender {
         match u16::try_from(payload.len()) {
             Ok(len @ 0..126) => frame.push(0x80 | u8::try_from(len)?),
             Ok(len) => {
-                frame.push(0x80 | 126);
+                frame.push(0x80 | 0x7e);
                 frame.extend_from_slice(&len.to_be_bytes());
             }
             Err(_) => {
