@@ -250,12 +250,14 @@ fn check_signer(
             )));
         }
     }
-    ctx.emit(&SequenceUsed {
-        acc_seq: format!("{}/{}", ctx.text(signer), account.sequence),
-    });
-    ctx.emit(&SignatureSeen {
-        signature: BASE64.encode(signature),
-    });
+    if !ctx.is_quiet() {
+        ctx.emit(&SequenceUsed {
+            acc_seq: format!("{}/{}", ctx.text(signer), account.sequence),
+        });
+        ctx.emit(&SignatureSeen {
+            signature: BASE64.encode(signature),
+        });
+    }
     match public_key {
         Some(key) => auth_ops::record_signature(ctx, signer, account, &key),
         // A simulation needs no key.

@@ -265,3 +265,24 @@ fn old_heights_can_be_asked() {
         (6, true)
     );
 }
+
+#[test]
+fn a_block_of_more_transactions_than_are_verified_at_once_keeps_their_order() {
+    let mut node = TestNode::new();
+    let count = 600;
+    let txs: Vec<Vec<u8>> = (0..count)
+        .map(|n| {
+            let tx = send(&node, 1 + n % 3, 5, 1);
+            node.sign(&TestTx {
+                sequences: Some(vec![n / 3]),
+                ..tx
+            })
+        })
+        .collect();
+    let response = node.block(txs);
+    assert_eq!(response.tx_results.len(), 600);
+    for (index, result) in response.tx_results.iter().enumerate() {
+        assert_eq!((result.code, result.log.as_str()), (0, ""), "{index}");
+    }
+    assert_eq!(node.balance(&node.text(5), "uaot"), PLENTY + 600);
+}

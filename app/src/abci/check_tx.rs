@@ -62,6 +62,7 @@ impl App {
         let checked = tx.and_then(|tx| {
             let context = self.context()?;
             self.with_pending(&context, |ctx| {
+                ctx.be_quiet();
                 ante::check(ctx, &tx, mode, &self.0.verifier)?;
                 Ok((ctx.gas.limit(), ctx.gas.used()))
             })

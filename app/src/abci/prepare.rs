@@ -66,13 +66,15 @@ impl App {
     ) -> T {
         let base = self.0.store.latest();
         let mut overlay = self.fresh_overlay();
-        act(&mut Ctx::new(
+        let mut ctx = Ctx::new(
             &base,
             &mut overlay,
             &context.registry,
             &context.chain,
             block,
-        ))
+        );
+        ctx.be_quiet();
+        act(&mut ctx)
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct Options {
     /// Between a block and the next one, in milliseconds (`timeout_commit`).
     #[arg(long, default_value_t = 100)]
     timeout_commit: u64,
-    /// Keep the transaction index of CometBFT, as a node that serves wallets does.
+    /// Keep the transaction index and the results of blocks in CometBFT, as a node that serves wallets does.
     #[arg(long)]
     index: bool,
 }
@@ -85,8 +85,17 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     let mut nodes = network.start()?;
     let load = system::load();
     let conditions = format!(
-        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, load {load}",
-        options.validators, options.accounts, options.rate, options.seconds, options.timeout_commit
+        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}, load {load}",
+        options.validators,
+        options.accounts,
+        options.rate,
+        options.seconds,
+        options.timeout_commit,
+        if options.index {
+            "index and block results kept"
+        } else {
+            "no index"
+        },
     );
     report.add("network/start", nodes.ready.as_secs_f64(), "s", &conditions);
     let latency = one_by_one(&network, txs.get(..single).unwrap_or_default())?;
@@ -400,6 +409,7 @@ impl Network {
                 "error".clone_into(&mut config.log_level);
                 if !options.index {
                     "null".clone_into(&mut config.tx_index_indexer);
+                    config.storage_discard_abci_responses = true;
                 }
             })?;
             let path = home.join("config/app.toml");
