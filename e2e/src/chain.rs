@@ -216,9 +216,21 @@ impl Chain {
 
     /// Waits until a node has this many blocks more than now.
     pub fn wait_for_blocks(&mut self, index: usize, more: u64) -> Result<u64> {
-        let height = self.height(index)?.saturating_add(more);
+        let height = self.settled_height(index)?.saturating_add(more);
         self.wait_for_height(index, height)?;
         Ok(height)
+    }
+
+    /// The last height of a node, once it answers: one that was just killed may still say that its store is closed.
+    pub fn settled_height(&self, index: usize) -> Result<u64> {
+        let started = Instant::now();
+        loop {
+            match self.height(index) {
+                Ok(height) => return Ok(height),
+                Err(error) if started.elapsed() > READY => return Err(error),
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
     }
 
     /// Block id and app hash of a height, as one node has them.

@@ -112,7 +112,7 @@ impl Export {
 
     /// Waits until the tables hold everything that is committed; gives the height.
     fn catch_up(&mut self) -> Result<u64> {
-        let height = self.chain.height(0)?;
+        let height = self.chain.settled_height(0)?;
         let started = Instant::now();
         loop {
             let reached = self.checkpoint();
