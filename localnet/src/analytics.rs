@@ -1,11 +1,15 @@
 //! The exporter of a local network, and the rows of the purchase as an analyst reads them.
 
 use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use rand::TryRngCore as _;
 use scylla::client::session::Session;
 use scylla::client::session_builder::SessionBuilder;
 use scylla::response::query_result::QueryRowsResult;
@@ -63,7 +67,9 @@ pub fn prepare(
     directory: &Directory,
 ) -> Result<BTreeMap<String, Login>> {
     let (config, passwords) = (directory.exporter_config(), directory.passwords());
-    write_config(network, &Login::first(), &config)?;
+    let payer_key = directory.payer_key();
+    make_key(&payer_key)?;
+    write_config(network, &Login::first(), &payer_key, &config)?;
     let config_text = config.to_string_lossy();
     run(
         &programs.exporter,
@@ -87,8 +93,23 @@ pub fn prepare(
     let exporter = logins
         .get("exporter")
         .context("the roles have no exporter")?;
-    write_config(network, exporter, &config)?;
+    write_config(network, exporter, &payer_key, &config)?;
     Ok(logins)
+}
+
+/// Makes a secret key for its owner only, in hex. One that is there stays: rows that were written under it would not
+/// fit to those of another.
+fn make_key(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create_new(true).mode(0o600).open(path);
+    let mut file = match file {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(()),
+        other => other.with_context(|| format!("making {}", path.display()))?,
+    };
+    let mut key = [0; 32];
+    let filled = rand::rngs::OsRng.try_fill_bytes(&mut key);
+    filled.context("the system gives no random bytes")?;
+    writeln!(file, "{}", hex::encode(key)).with_context(|| format!("writing {}", path.display()))
 }
 
 /// The passwords that the exporter made; none when there is no file yet. `admin` exists only where the first login is
@@ -116,7 +137,7 @@ fn read_logins(path: &Path) -> Result<BTreeMap<String, Login>> {
     Ok(logins)
 }
 
-fn write_config(network: &Network, login: &Login, path: &Path) -> Result<()> {
+fn write_config(network: &Network, login: &Login, payer_key: &Path, path: &Path) -> Result<()> {
     let node = network.first()?;
     let cql = format!("127.0.0.1:{}", network.cql_port);
     let credentials = |login: &Login| {
@@ -133,6 +154,8 @@ fn write_config(network: &Network, login: &Login, path: &Path) -> Result<()> {
         "metrics",
         value(format!("127.0.0.1:{}", network.exporter_metrics_port)),
     );
+    let payer_key = payer_key.display().to_string();
+    file.insert("payer_key_file", value(payer_key));
     let mut cassandra = credentials(login);
     cassandra.insert("nodes", value([cql].into_iter().collect::<Array>()));
     file.insert("cassandra", Item::Table(cassandra));
@@ -280,6 +303,20 @@ pub fn layout(table: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn key_is_made_once_and_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let temporary = tempfile::tempdir().unwrap();
+        let path = temporary.path().join("payer.key");
+        make_key(&path).unwrap();
+        let key = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(hex::decode(key.trim()).unwrap().len(), 32);
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        make_key(&path).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), key);
+    }
 
     #[test]
     fn rows_stand_below_each_other() {

@@ -67,6 +67,11 @@ impl Directory {
         self.0.join("passwords.toml")
     }
 
+    /// The key that hides payers where analysts read.
+    pub fn payer_key(&self) -> PathBuf {
+        self.0.join("payer.key")
+    }
+
     /// The log of a process.
     pub fn log(&self, name: &str) -> PathBuf {
         self.0.join("logs").join(format!("{name}.log"))

@@ -282,7 +282,7 @@ fn questions(network: &Network, purchase: &Purchase) -> Result<Vec<Question>> {
             "analyst",
             "The payment",
             format!(
-                "SELECT denom, captured, refunded, fee_taken, fee_bps, status FROM chain.payments_by_id \
+                "SELECT denom, captured, refunded, fee_taken, fee_bps, status, payer_hash FROM chain.payments_by_id \
                  WHERE chain = '{chain}' AND payment_id = 0x{payment_id}"
             ),
         ),

@@ -1,12 +1,14 @@
 //! `localnet up` as a person runs it: from nothing to rows in Cassandra, Ctrl-C, and on again.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use cometbft::process::{Process, Record, tail};
 use cometbft::rpc::Client;
+use hmac::{Hmac, Mac as _};
 use localnet::directory::{Directory, read_json};
 use localnet::endpoints::Endpoints;
 use rustix::process::{Pid, Signal, kill_process};
@@ -75,6 +77,16 @@ fn height(endpoints: &Endpoints) -> u64 {
         .latest_block_height
 }
 
+/// HMAC-SHA256 of an address under the key in a file that only its owner can read.
+fn hidden(key: &Path, address: &str) -> String {
+    let mode = std::fs::metadata(key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "{}", key.display());
+    let key = hex::decode(std::fs::read_to_string(key).unwrap().trim()).unwrap();
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&key).unwrap();
+    mac.update(address.as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
 #[test]
 fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_on_later() {
     build();
@@ -118,6 +130,14 @@ fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
     }
+    // An analyst sees the same payer everywhere, under a name that takes the operator's key to find.
+    let payer = &first.accounts.get("customer").unwrap().address;
+    let hidden = format!("0x{}", hidden(&directory.join("payer.key"), payer));
+    let row = text.lines().find(|line| line.contains(&hidden));
+    assert!(
+        row.is_some_and(|row| row.contains("partially_refunded")),
+        "{hidden} is not in the row of the payment:\n{text}"
+    );
     let second = localnet(&directory, &["up"]).output().unwrap();
     let refusal = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(
