@@ -228,12 +228,17 @@ impl Shop {
 
 /// The answer to the first message of a transaction.
 pub fn answer<M: Msg>(included: &Included) -> Result<M::Response> {
+    let first = answers::<M>(included)?.into_iter().next();
+    first.context("the result holds no answer")
+}
+
+/// The answers to all messages of a transaction, which are of one kind.
+pub fn answers<M: Msg>(included: &Included) -> Result<Vec<M::Response>> {
     let data = TxMsgData::decode(included.data.as_slice()).context("the result's data")?;
-    let first = data
-        .msg_responses
-        .first()
-        .context("the result holds no answer")?;
-    Ok(M::Response::decode(first.value.as_slice())?)
+    let answers = data.msg_responses.iter();
+    answers
+        .map(|answer| Ok(M::Response::decode(answer.value.as_slice())?))
+        .collect()
 }
 
 /// Sends a message that must be refused, and gives the refusal.

@@ -1,27 +1,31 @@
 //! Every payment that is refused, as whoever sent it is told: codespace, code, and a text that says what is expected.
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
-use client::{Message, wait};
+use anyhow::{Context as _, Result, bail, ensure};
+use client::{Key, Message, Wallet, wait};
 use e2e::chain::Chain;
 use e2e::shop::{
-    FEE_BPS, NATIVE, Refusal, Shop, WON, balance, coin, korean_day, refused, tax, time,
+    FEE_BPS, NATIVE, Refusal, Shop, WON, answer, answers, balance, coin, korean_day, refused, tax,
+    time,
 };
 use e2e::stories;
+use prost::Message as _;
 use proto::aot::merchant::v1::{
     MsgCloseMerchant, MsgRegisterTerminal, MsgResumeMerchant, MsgSuspendMerchant,
 };
 use proto::aot::payment::v1::{
     Invoice, MsgAuthorize, MsgBatchCapture, MsgCancelExternalTender, MsgCapture, MsgCreateInvoice,
-    MsgNetCancel, MsgPay, MsgReclaim, MsgRecordExternalTender, MsgRefund, MsgVoid, Order, Portion,
-    SignedInvoice, Tax,
+    MsgNetCancel, MsgPay, MsgReclaim, MsgRecordExternalTender, MsgRefund, MsgUpdateParams, MsgVoid,
+    Order, Params, Portion, QueryParamsRequest, SignedInvoice, Tax,
 };
 use proto::cosmos::bank::v1beta1::MsgSend;
 
 /// What the payer owns in each story.
 const HOLDS: u128 = 1_000_000;
+/// How long a point in time may take to be passed.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn main() -> ExitCode {
     stories::run(
@@ -37,16 +41,31 @@ fn main() -> ExitCode {
             ("captures_of_what_is_not_held_are_refused", captures),
             ("captures_after_the_expiry_are_refused", late_captures),
             ("refunds_of_what_was_not_captured_are_refused", refunds),
+            ("refunds_after_the_window_are_refused", late_refunds),
+            ("the_101st_refund_of_a_payment_is_refused", many_refunds),
             ("invoices_that_are_not_kept_to_are_refused", invoices),
             (
                 "invoices_that_no_terminal_has_signed_are_refused",
                 signed_invoices,
+            ),
+            (
+                "a_terminal_may_not_undo_what_another_one_took",
+                other_terminals,
             ),
             ("shops_that_may_not_take_payments_are_refused", shops),
             ("those_who_have_no_right_are_refused", strangers),
             (
                 "external_tenders_that_do_not_add_up_are_refused",
                 external_tenders,
+            ),
+            // These change the parameters of the chain while they run.
+            (
+                "a_total_of_what_does_not_count_in_won_is_refused",
+                mixed_tenders,
+            ),
+            (
+                "what_has_expired_cannot_be_captured_even_before_it_is_swept",
+                expired_and_not_swept,
             ),
         ],
     )
@@ -101,6 +120,42 @@ enum Who {
 }
 
 use Who::{Company, Owner, PasserBy, Payer};
+
+/// Waits until a block has this time, in seconds since 1970: from then on what ends at it has ended.
+fn wait_for_time(chain: &mut Chain, shop: &Shop, seconds: i64) -> Result<()> {
+    let started = Instant::now();
+    while shop.now()? < seconds {
+        if started.elapsed() > PATIENCE {
+            bail!("no block has the time {seconds} after {PATIENCE:?}");
+        }
+        chain.wait_for_blocks(0, 1)?;
+    }
+    Ok(())
+}
+
+/// Runs something under other parameters of the payment module, and puts back what was.
+fn under(
+    shop: &mut Shop,
+    change: impl FnOnce(&mut Params),
+    act: impl FnOnce(&mut Shop) -> Result<()>,
+) -> Result<()> {
+    let before = wait(shop.payer.client().query(QueryParamsRequest {}))?.params;
+    let before = before.context("the chain has no parameters of payments")?;
+    let mut other = before.clone();
+    change(&mut other);
+    let set = |shop: &mut Shop, params: Params| -> Result<()> {
+        let message = MsgUpdateParams {
+            authority: shop.authority.address().to_owned(),
+            params: Some(params),
+        };
+        wait(shop.authority.send(&[&message], &shop.fee)).context("setting parameters")?;
+        Ok(())
+    };
+    set(shop, other)?;
+    let acted = act(shop);
+    set(shop, before)?;
+    acted
+}
 
 fn wrong_amounts(chain: &mut Chain) -> Result<()> {
     let shop = &mut Shop::open(chain, "wrong amounts", HOLDS)?;
@@ -445,6 +500,7 @@ fn captures(chain: &mut Chain) -> Result<()> {
 
 fn late_captures(chain: &mut Chain) -> Result<()> {
     let shop = &mut Shop::open(chain, "late captures", HOLDS)?;
+    let end = shop.now()?.saturating_add(3);
     let id = shop.held("captured late", 1_000, 2)?;
     let capture = MsgCapture {
         signer: shop.owner.address().to_owned(),
@@ -453,8 +509,7 @@ fn late_captures(chain: &mut Chain) -> Result<()> {
         r#final: false,
     };
     let before = balance(shop.payer.client(), shop.payer.address(), WON)?;
-    std::thread::sleep(Duration::from_secs(3));
-    chain.wait_for_blocks(0, 2)?;
+    wait_for_time(chain, shop, end)?;
     let late = refused(&mut shop.owner, &capture, &shop.fee.clone())?;
     ensure!(
         late.codespace == "payment"
@@ -540,6 +595,88 @@ fn refunds(chain: &mut Chain) -> Result<()> {
     )
 }
 
+fn late_refunds(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "late refunds", HOLDS)?;
+    let end = shop.now()?.saturating_add(4);
+    let pay = MsgPay {
+        refund_expiry: Some(time(end)),
+        ..shop.pay("for a moment", 1_000)?
+    };
+    let included = wait(shop.payer.send(&[&pay], &shop.fee)).context("paying")?;
+    let order = pay.order;
+    let refund = MsgRefund {
+        signer: shop.owner.address().to_owned(),
+        payment_id: answer::<MsgPay>(&included)?.payment_id,
+        portion: None,
+        reason: "cold tea".into(),
+        reference: "late".into(),
+    };
+    wait_for_time(chain, shop, end)?;
+    expect(
+        shop,
+        Owner,
+        &refund,
+        "payment 23",
+        "the refund window ended at",
+    )?;
+    // A net-cancel would be a refund by another name.
+    let cancel = MsgNetCancel {
+        signer: shop.owner.address().to_owned(),
+        order,
+    };
+    expect(
+        shop,
+        Owner,
+        &cancel,
+        "payment 23",
+        "expected a refund before that",
+    )
+}
+
+fn many_refunds(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "many refunds", HOLDS)?;
+    let id = shop.paid("won by won", 1_000)?;
+    let signer = shop.owner.address().to_owned();
+    let refund = |number: u32| MsgRefund {
+        signer: signer.clone(),
+        payment_id: id.clone(),
+        portion: Some(Portion {
+            total: "1".into(),
+            ..Portion::default()
+        }),
+        reason: String::new(),
+        reference: format!("part {number}"),
+    };
+    for begin in (0..100).step_by(10) {
+        let ten: Vec<MsgRefund> = (begin..).take(10).map(&refund).collect();
+        let ten: Vec<&dyn Message> = ten.iter().map(|refund| refund as &dyn Message).collect();
+        wait(shop.owner.send(&ten, &shop.fee)).context("refunding ten times")?;
+    }
+    expect(
+        shop,
+        Owner,
+        &refund(100),
+        "payment 34",
+        "the payment has 100 refunds: expected at most 100",
+    )?;
+    let paid = balance(shop.payer.client(), shop.payer.address(), WON)?;
+    ensure!(
+        paid == HOLDS.saturating_sub(900),
+        "100 of 1000 won should be back: {paid}"
+    );
+    let all = MsgRefund {
+        portion: None,
+        ..refund(100)
+    };
+    expect(
+        shop,
+        Owner,
+        &all,
+        "payment 34",
+        "the payment has 100 refunds",
+    )
+}
+
 /// An offer of 5 000 won.
 fn offer(shop: &Shop, order_id: &str, expiry: i64) -> Result<Invoice> {
     Ok(Invoice {
@@ -621,12 +758,12 @@ fn invoices(chain: &mut Chain) -> Result<()> {
         "payment 13",
         "payer is not what the invoice of this order says",
     )?;
-    let soon = creating(shop, offer(shop, "soon", shop.now()?.saturating_add(3))?);
+    let end = shop.now()?.saturating_add(3);
+    let soon = creating(shop, offer(shop, "soon", end)?);
     wait(shop.owner.send(&[&soon], &shop.fee)).context("offering for a moment")?;
 
     let expired = shop.pay("soon", 5_000)?;
-    std::thread::sleep(Duration::from_secs(3));
-    chain.wait_for_blocks(0, 2)?;
+    wait_for_time(chain, shop, end)?;
     expect(
         shop,
         Payer,
@@ -675,6 +812,72 @@ fn signed_invoices(chain: &mut Chain) -> Result<()> {
         "merchant 13",
         "is no terminal of merchant",
     )
+}
+
+/// Registers a terminal of the shop that can pay for its own transactions.
+fn terminal(chain: &Chain, shop: &mut Shop, name: &str) -> Result<Wallet> {
+    let key = Key::for_test(name);
+    let register = MsgRegisterTerminal {
+        signer: shop.owner.address().to_owned(),
+        merchant_id: shop.merchant_id.clone(),
+        public_key: key.public_key().to_vec(),
+        label: name.to_owned(),
+    };
+    let gift = MsgSend {
+        from_address: shop.owner.address().to_owned(),
+        to_address: key.address("aot")?,
+        amount: vec![coin(2_000_000, NATIVE)],
+    };
+    wait(shop.owner.send(&[&register, &gift], &shop.fee)).context("registering a terminal")?;
+    Ok(wait(Wallet::open(&chain.client(0)?, key))?)
+}
+
+/// What a terminal shows as a QR code, signed as the README of the module says.
+fn shown(chain: &Chain, invoice: Invoice, terminal: &Wallet) -> Result<SignedInvoice> {
+    let chain_id = chain.network.chain_id.as_bytes();
+    let mut bytes = b"aot/invoice/v1".to_vec();
+    bytes.extend(u64::try_from(chain_id.len())?.to_be_bytes());
+    bytes.extend(chain_id);
+    bytes.extend(invoice.encode_to_vec());
+    Ok(SignedInvoice {
+        signature: terminal.key().sign(&bytes).to_vec(),
+        terminal: terminal.address().to_owned(),
+        invoice: Some(invoice),
+    })
+}
+
+fn other_terminals(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "other terminals", HOLDS)?;
+    let one = terminal(chain, shop, "the till that took it")?;
+    let mut other = terminal(chain, shop, "the till next to it")?;
+    let invoice = offer(shop, "at a till", shop.now()?.saturating_add(600))?;
+    let pay = MsgPay {
+        signed_invoice: Some(shown(chain, invoice, &one)?),
+        ..shop.pay("at a till", 5_000)?
+    };
+    wait(shop.payer.send(&[&pay], &shop.fee)).context("paying at a till")?;
+    let cancel = |signer: &Wallet| MsgNetCancel {
+        signer: signer.address().to_owned(),
+        order: pay.order.clone(),
+    };
+    let message = cancel(&other);
+    let refusal = refused(&mut other, &message, &shop.fee)?;
+    ensure!(
+        (refusal.codespace.as_str(), refusal.code) == ("payment", 36),
+        "{refusal:?}"
+    );
+    let expected = format!(
+        "the payment was taken by terminal {}: expected that terminal, the merchant's owner or a delegate",
+        one.address()
+    );
+    ensure!(refusal.log.contains(&expected), "{refusal:?}");
+    let paid = |shop: &Shop| balance(shop.payer.client(), shop.payer.address(), WON);
+    ensure!(paid(shop)? == HOLDS.saturating_sub(5_000), "it was undone");
+    let mut one = one;
+    let message = cancel(&one);
+    wait(one.send(&[&message], &shop.fee)).context("undoing it at the same till")?;
+    ensure!(paid(shop)? == HOLDS, "it was not undone");
+    Ok(())
 }
 
 fn shops(chain: &mut Chain) -> Result<()> {
@@ -828,5 +1031,134 @@ fn external_tenders(chain: &mut Chain) -> Result<()> {
         &cancel("5001", 9),
         "payment 32",
         "at most the 5000 won of the tender",
+    )?;
+
+    let more: Vec<MsgRecordExternalTender> = (10..19)
+        .map(|approval| MsgRecordExternalTender {
+            approval_hash: vec![approval; 32],
+            ..record.clone()
+        })
+        .collect();
+    let nine: Vec<&dyn Message> = more.iter().map(|record| record as &dyn Message).collect();
+    wait(shop.owner.send(&nine, &shop.fee)).context("recording nine more")?;
+    let eleventh = MsgRecordExternalTender {
+        approval_hash: vec![19; 32],
+        ..record.clone()
+    };
+    expect(
+        shop,
+        Owner,
+        &eleventh,
+        "payment 33",
+        "the order has 10 external tenders: expected at most 10",
+    )?;
+    let pending = shop.register("a shop without approval")?;
+    let early = MsgRecordExternalTender {
+        order: Some(Order {
+            merchant_id: pending,
+            ..shop.order("early")?
+        }),
+        ..record
+    };
+    expect(
+        shop,
+        Owner,
+        &early,
+        "payment 37",
+        "is pending: expected an active or suspended one",
+    )
+}
+
+fn mixed_tenders(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "mixed tenders", HOLDS)?;
+    let accept = |params: &mut Params| params.denoms.push(NATIVE.into());
+    under(shop, accept, |shop| {
+        let hold = MsgAuthorize {
+            amounts: vec![coin(1_000, WON), coin(7, NATIVE)],
+            tax: None,
+            ..shop.authorize("half in coins", 1_000, 3_600)?
+        };
+        let included = wait(shop.payer.send(&[&hold], &shop.fee)).context("authorising")?;
+        let owner = shop.owner.address().to_owned();
+        let payment_id = answer::<MsgAuthorize>(&included)?.payment_id;
+        let total = |won: u32| {
+            Some(Portion {
+                total: won.to_string(),
+                ..Portion::default()
+            })
+        };
+        let capture = MsgCapture {
+            signer: owner.clone(),
+            payment_id: payment_id.clone(),
+            portion: total(1_007),
+            r#final: true,
+        };
+        let says = "not all tenders of the payment count in won: expected amounts by denom";
+        expect(shop, Owner, &capture, "payment 27", says)?;
+        let all = MsgCapture {
+            portion: None,
+            ..capture
+        };
+        wait(shop.owner.send(&[&all], &shop.fee)).context("capturing all")?;
+        let refund = |portion: Option<Portion>, reference: &str| MsgRefund {
+            signer: owner.clone(),
+            payment_id: payment_id.clone(),
+            portion,
+            reason: String::new(),
+            reference: reference.into(),
+        };
+        expect(shop, Owner, &refund(total(1), "a"), "payment 27", says)?;
+        wait(shop.owner.send(&[&refund(None, "b")], &shop.fee)).context("refunding all")?;
+        let nothing = refund(None, "c");
+        expect(shop, Owner, &nothing, "payment 38", "nothing of it is left")
+    })
+}
+
+/// With one expiry a block, ten that end together wait for ten blocks.
+fn expired_and_not_swept(chain: &mut Chain) -> Result<()> {
+    let shop = &mut Shop::open(chain, "not swept", HOLDS)?;
+    under(
+        shop,
+        |params| params.expiries_per_block_max = 1,
+        |shop| {
+            let end = shop.now()?.saturating_add(4);
+            let holds: Vec<MsgAuthorize> = (0..10)
+                .map(|number| {
+                    Ok(MsgAuthorize {
+                        authorization_expiry: Some(time(end)),
+                        ..shop.authorize(&format!("one of ten {number}"), 100, 4)?
+                    })
+                })
+                .collect::<Result<_>>()?;
+            let ten: Vec<&dyn Message> = holds.iter().map(|hold| hold as &dyn Message).collect();
+            let included = wait(shop.payer.send(&ten, &shop.fee)).context("authorising")?;
+            let mut ids = answers::<MsgAuthorize>(&included)?
+                .into_iter()
+                .map(|held| held.payment_id)
+                .collect::<Vec<_>>();
+            // Of those that end together the sweep takes them by their ids.
+            ids.sort();
+            let last = ids.pop().context("ten payments")?;
+            wait_for_time(chain, shop, end)?;
+            let capture = MsgCapture {
+                signer: shop.owner.address().to_owned(),
+                payment_id: last.clone(),
+                portion: None,
+                r#final: false,
+            };
+            expect(
+                shop,
+                Owner,
+                &capture,
+                "payment 17",
+                "nothing can be captured from then on",
+            )?;
+            let reclaim = MsgReclaim {
+                payer: shop.payer.address().to_owned(),
+                payment_id: last,
+            };
+            wait(shop.payer.send(&[&reclaim], &shop.fee)).context("reclaiming")?;
+            expect(shop, Payer, &reclaim, "payment 18", "holds nothing")
+        },
     )
 }
