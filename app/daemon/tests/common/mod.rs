@@ -28,7 +28,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         Self {
             ok: output.status.success(),
@@ -40,6 +40,12 @@ impl Said {
     /// The output of a command that must have succeeded.
     pub(crate) fn success(self) -> String {
         assert!(self.ok, "failed: {}", self.err);
+        self.out
+    }
+
+    /// As [`Said::success`], naming the command when it failed.
+    pub(crate) fn success_of(self, command: &str) -> String {
+        assert!(self.ok, "`{command}` failed: {}", self.err);
         self.out
     }
 
