@@ -6,8 +6,9 @@ import { BroadcastTxError, calculateFee, isDeliverTxFailure, QueryClient, setupB
 import { connectComet } from "@cosmjs/tendermint-rpc";
 import { MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
 import { QueryBalanceRequest, QueryBalanceResponse } from "cosmjs-types/cosmos/bank/v1beta1/query";
-import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
-import { type Actor, actor, attributes, balance, gasPrice, NATIVE, send, stranger, world } from "../world.js";
+import { SimulateRequest, SimulateResponse } from "cosmjs-types/cosmos/tx/v1beta1/service";
+import { AuthInfo, Tx, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
+import { type Actor, actor, attributes, balance, gasPrice, NATIVE, registry, send, stranger, world } from "../world.js";
 
 let rich: Actor;
 
@@ -87,6 +88,39 @@ test("sends with simulated gas and finds the transaction again", async () => {
     assert.deepEqual(hashes, [result.transactionHash], JSON.stringify(query));
   }
   assert.equal(await rich.client.getTx("00".repeat(32)), null);
+});
+
+test("a simulation takes what CosmJS sends before anything is signed, and leaves no trace", async () => {
+  const friend = await stranger();
+  const price = await fee();
+  await send(rich, [sending(rich, friend.address, 1_000_000)]);
+  const before = await friend.client.getAccount(friend.address);
+  assert.equal(before?.pubkey, null, "the chain does not know the key yet");
+  const gas = await friend.client.simulate(friend.address, [sending(friend, rich.address, 1)], "");
+  assert.ok(gas > 60_000 && gas < 95_000, `${gas} gas`);
+  assert.deepEqual(await friend.client.getAccount(friend.address), before);
+  assert.equal(await balance(friend, NATIVE), 1_000_000n);
+
+  // The same in the messages of the rpc: with an empty signature, and with no public key at all.
+  const client = new QueryClient(await connectComet(world.rpc));
+  const body = TxBody.encode(TxBody.fromPartial({ messages: [registry.encodeAsAny(sending(friend, rich.address, 1))] })).finish();
+  const auth = AuthInfo.encode(AuthInfo.fromPartial({ signerInfos: [{ sequence: 0n }], fee: { gasLimit: BigInt(price.gas) } })).finish();
+  const txBytes = TxRaw.encode({ bodyBytes: body, authInfoBytes: auth, signatures: [new Uint8Array()] }).finish();
+  const decoded = Tx.fromPartial({ body: TxBody.decode(body), authInfo: AuthInfo.decode(auth), signatures: [new Uint8Array()] });
+  const ask = async (request: SimulateRequest) => {
+    const answer = await client.queryAbci("/cosmos.tx.v1beta1.Service/Simulate", SimulateRequest.encode(request).finish());
+    return SimulateResponse.decode(answer.value).gasInfo?.gasUsed;
+  };
+  const used = await ask(SimulateRequest.fromPartial({ txBytes }));
+  assert.ok(used !== undefined && used > 60_000n && used <= BigInt(gas), `${used} gas`);
+  assert.equal(await ask(SimulateRequest.fromPartial({ tx: decoded })), used);
+  await assert.rejects(ask(SimulateRequest.fromPartial({})), /invalid empty tx/);
+});
+
+test("a simulation says what would fail", async () => {
+  const poor = await stranger();
+  await send(rich, [sending(rich, poor.address, 10)]);
+  await assert.rejects(poor.client.simulate(poor.address, [sending(poor, rich.address, 11)], ""), /insufficient funds/);
 });
 
 test("an account begins with sequence 0 and counts up", async () => {
