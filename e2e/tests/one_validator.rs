@@ -21,6 +21,10 @@ fn main() -> ExitCode {
                 |chain| cosmjs::run(chain, "wallet"),
             ),
             (
+                "the_first_steps_of_the_readme_are_what_a_developer_can_do",
+                |chain| cosmjs::run(chain, "readme"),
+            ),
+            (
                 "a_purchase_is_made_with_cosmjs_and_somebody_else_pays_the_fee",
                 |chain| cosmjs::run(chain, "purchase"),
             ),
