@@ -25,8 +25,9 @@ test: static ## everything that a change must pass, end to end on the real parts
 	@echo "== tests"
 	$(CARGO) test $(BUILD)
 
-test-all: ## as test, with more cases of what is random, and a long simulation
+test-all: ## as test, with more cases of what is random, a long simulation, and descriptors made anew
 	PROPTEST_CASES=2000 $(MAKE) test
+	$(CARGO) test $(BUILD) --test gen -- --ignored
 	$(MAKE) sim
 
 bench: ## the figures of docs/performance.md

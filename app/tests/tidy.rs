@@ -431,3 +431,218 @@ fn there_is_one_version_of_what_consensus_and_wire_are_made_of() {
         assert_eq!(found, Some(1), "{name}: {:?}", versions.get(name));
     }
 }
+
+/// The words with which a command in a document begins.
+const PROGRAMS: &[&str] = &[
+    "make", "cargo", "git", "go", "npm", "npx", "node", "aotd", "exporter", "localnet", "cd",
+    "curl", "docker",
+];
+
+/// The places of programs of this repository.
+const PLACES: &[&str] = &["./", ".ci/", "target/"];
+
+/// Documents whose commands are run by a test that reads the document itself: the document, how these commands begin,
+/// the test.
+const READ_BY_A_TEST: &[(&str, &str, &str)] = &[
+    (
+        "app/daemon/README.md",
+        "aotd ",
+        "app/daemon/tests/readme.rs",
+    ),
+    (
+        "cassandra/README.md",
+        "exporter ",
+        "cassandra/tests/readme.rs",
+    ),
+    ("docs/cookbook.md", "exporter ", "cassandra/tests/readme.rs"),
+    (
+        "docs/performance.md",
+        "target/release/bench ",
+        "e2e/tests/bench.rs",
+    ),
+];
+
+/// All other commands: where they are run, and the text there that runs them.
+const RUN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("make test", ".ci/run", "make test 2>&1"),
+    // What the recipe runs is in the list below.
+    ("make localnet", "localnet/tests/up.rs", "[&[\"up\", "),
+    (
+        "make localnet ANALYTICS=off",
+        "localnet/tests/up.rs",
+        "\"--analytics\", \"off\"",
+    ),
+    (
+        "make localnet-clean",
+        "localnet/tests/up.rs",
+        "&[\"clean\"]",
+    ),
+    ("make bench", "e2e/tests/bench.rs", "target/release/bench "),
+    ("make sim SEED=7", "Makefile", "$(MAKE) sim"),
+    ("cargo build", "Makefile", "$(CARGO) build $(BUILD) --bins"),
+    ("cargo test -p e2e", "Makefile", "$(CARGO) test $(BUILD)\n"),
+    (
+        "cargo test -p proto",
+        "Makefile",
+        "$(CARGO) test $(BUILD)\n",
+    ),
+    (
+        "cargo test -p e2e --test one_validator garbage",
+        "e2e/tests/one_validator.rs",
+        "\"garbage_is_refused",
+    ),
+    (
+        "cargo test -p store --features crash-points",
+        "app/daemon/Cargo.toml",
+        "\"store/crash-points\"",
+    ),
+    (
+        "cd e2e/cosmjs && npm ci && npm run build",
+        "e2e/src/cosmjs.rs",
+        "npm(&[\"run\", \"build\"])",
+    ),
+    (
+        "E2E_WORLD=world.json npm test",
+        "e2e/src/cosmjs.rs",
+        ".env(\"E2E_WORLD\", path)",
+    ),
+    (
+        "UPDATE=1 cargo test -p proto --test gen",
+        "modules/proto/tests/gen.rs",
+        "var_os(\"UPDATE\")",
+    ),
+    // Undoes what the command above has written.
+    (
+        "git checkout modules/proto/src/gen",
+        "modules/proto/tests/gen.rs",
+        "src/gen",
+    ),
+    (
+        "cd modules/proto/third-party",
+        "modules/proto/tests/gen.rs",
+        ".join(\"third-party\")",
+    ),
+    (
+        "go run . ../third-party.bin",
+        "modules/proto/tests/gen.rs",
+        "[\"run\", \".\"]",
+    ),
+];
+
+/// What the targets of the Makefile come to.
+const RECIPES: &[(&str, &str)] = &[
+    ("make localnet", "debug/localnet up --analytics on"),
+    (
+        "make localnet ANALYTICS=off",
+        "debug/localnet up --analytics off",
+    ),
+    ("make localnet-clean", "-p localnet -- clean"),
+    (
+        "make test",
+        "clippy --workspace --features aotd/crash-points --all-targets -- -D warnings",
+    ),
+    ("make bench", "release/bench all"),
+    ("make sim SEED=7", "SEED=7 BLOCKS=1000"),
+];
+
+/// The commands of a document: each line of a block of shell, and what stands in the text as code.
+fn commands(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (index, part) in text.split("```").enumerate() {
+        let inside = index % 2 == 1;
+        if let Some(block) = part.strip_prefix("sh\n").filter(|_| inside) {
+            let lines = block
+                .lines()
+                .map(|line| line.split("  #").next().unwrap_or(line).trim());
+            found.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
+        } else if !inside {
+            let spans = part.split('`').skip(1).step_by(2);
+            let spans = spans.filter(|span| span.contains(' '));
+            let begins = |span: &&str| {
+                // `NAME=value` before a program sets a variable.
+                let mut words = span.split(' ').skip_while(|word| word.contains('='));
+                let first = words.next().unwrap_or_default();
+                PROGRAMS.contains(&first)
+                    || PLACES.iter().any(|place| first.starts_with(place)) && words.next().is_some()
+            };
+            found.extend(spans.filter(begins).map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_of_a_document_is_run_by_a_test_or_by_ci() {
+    let listed: BTreeSet<&str> = RUN_ELSEWHERE.iter().map(|(command, ..)| *command).collect();
+    let mut used = BTreeSet::new();
+    let mut unknown = Vec::new();
+    for path in with_extension("md") {
+        let document = shown(&path);
+        for command in commands(&read(&path)) {
+            let read_by = |(name, begin, _): &&(&str, &str, &str)| {
+                *name == document && command.starts_with(begin)
+            };
+            if let Some((_, begin, test)) = READ_BY_A_TEST.iter().find(read_by) {
+                used.insert((*begin).to_owned() + test);
+            } else if listed.contains(command.as_str()) {
+                used.insert(command);
+            } else {
+                unknown.push(format!("{document}: {command}"));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "no test runs these: {unknown:#?}");
+    for (document, begin, test) in READ_BY_A_TEST {
+        assert!(
+            used.contains(&((*begin).to_owned() + test)),
+            "{document} has no {begin}"
+        );
+        let name = document.rsplit('/').next().unwrap_or(document);
+        let includes = read(&root().join(test)).contains(&format!("{name}\");"));
+        assert!(includes, "{test} does not read {document}");
+    }
+    for (command, file, text) in RUN_ELSEWHERE {
+        assert!(
+            used.contains(*command),
+            "no document has {command}: leave it out"
+        );
+        assert!(
+            read(&root().join(file)).contains(text),
+            "{command}: {file} has no {text:?}"
+        );
+    }
+}
+
+#[test]
+fn every_target_that_a_document_names_runs_what_the_tests_run() {
+    for (command, recipe) in RECIPES {
+        let mut words = command.split(' ');
+        let mut make = Command::new(words.next().unwrap());
+        let make = make.args(words).arg("--dry-run").current_dir(root());
+        // Not as a part of the `make test` that may be running this.
+        let output = make
+            .env_remove("MAKEFLAGS")
+            .env_remove("MAKELEVEL")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && said.contains(recipe),
+            "{command}: {said}"
+        );
+    }
+    let made = RUN_ELSEWHERE.iter().map(|(command, ..)| command);
+    for command in made.filter(|command| command.starts_with("make ")) {
+        assert!(
+            RECIPES.iter().any(|(known, _)| known == command),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn commands_are_found_in_blocks_and_in_text() {
+    let text = "`make` and `make all`\n```sh\nls -l   # a list\n```\n`target/x/y --z`, `a b`\n```js\nmake no\n```";
+    let expected = ["ls -l", "make all", "target/x/y --z"].map(str::to_owned);
+    assert_eq!(commands(text), BTreeSet::from(expected));
+}

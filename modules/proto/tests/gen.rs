@@ -54,6 +54,25 @@ const THIRD_PARTY_PACKAGES: &[&str] = &[
 const GENERATED_COSMOS_PACKAGE: &str = "cosmos.consensus.v1";
 
 #[test]
+#[ignore = "fetches and compiles the Cosmos SDK, which takes minutes the first time: `make test-all` runs it"]
+fn third_party_descriptors_are_what_the_pinned_sdk_gives() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = std::env::temp_dir().join(format!("third-party-{}.bin", std::process::id()));
+    let mut go = Command::new("go");
+    go.args(["run", "."])
+        .arg(&made)
+        .current_dir(root.join("third-party"));
+    assert!(go.status().expect("Go is installed").success());
+    let found = std::fs::read(&made).expect("it wrote the file");
+    std::fs::remove_file(&made).expect("the file can be removed");
+    let committed = std::fs::read(root.join("third-party.bin")).expect("it is committed");
+    assert!(
+        found == committed,
+        "third-party.bin is not what the SDK gives"
+    );
+}
+
+#[test]
 fn generated_files_are_what_the_sources_give() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = generate(root);
