@@ -1,10 +1,13 @@
 //! The gRPC door of a real node, over a real channel: simulation as each client asks for it, reflection, heights.
 
 #![expect(
-    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "a test stops where it fails"
+)]
+#![expect(
+    clippy::result_large_err,
+    reason = "tonic's Status is what its calls give as an error"
 )]
 
 use std::collections::BTreeSet;
@@ -36,7 +39,7 @@ const HEIGHT: &str = "x-cosmos-block-height";
 struct Node {
     home: Home,
     ports: Ports,
-    _running: Running,
+    running: Running,
 }
 
 impl Node {
@@ -48,7 +51,7 @@ impl Node {
         let node = Self {
             home,
             ports,
-            _running: running,
+            running,
         };
         // CometBFT answers a moment after the application, and the first block comes a moment after that.
         let begin = std::time::Instant::now();
@@ -57,7 +60,7 @@ impl Node {
             if client.is_ok_and(|client| wait(client.height()).is_ok_and(|height| height > 0)) {
                 return node;
             }
-            assert!(begin.elapsed() < SOON, "no block: {}", node._running.log());
+            assert!(begin.elapsed() < SOON, "no block: {}", node.running.log());
             std::thread::sleep(Duration::from_millis(50));
         }
     }
