@@ -27,6 +27,8 @@ const BOUND: Duration = Duration::from_secs(120);
 const DRAIN: Duration = Duration::from_secs(60);
 /// Connections over which transactions come in, for each node.
 const CONNECTIONS: usize = 2;
+/// How often a connection looks whether transactions have become due.
+const TICK: Duration = Duration::from_millis(10);
 
 /// What is measured.
 #[derive(Clone, Debug, clap::Args)]
@@ -224,32 +226,23 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
     )?;
     let heights = thread::spawn(move || watch(events));
 
-    let lanes = network.rpc_ports.len() * CONNECTIONS;
     let requests: Vec<Vec<u8>> = txs.iter().skip(skip).map(request).collect();
     let interval = Duration::from_secs(1) / u32::try_from(options.rate)?;
     let began = Instant::now() + Duration::from_millis(100);
     let due = |n: usize| began + interval * u32::try_from(n).unwrap_or(u32::MAX);
+    let lanes = network.rpc_ports.len() * CONNECTIONS;
     thread::scope(|scope| -> Result<()> {
         let mut senders = Vec::new();
         for lane in 0..lanes {
             let port = network.rpc_ports[lane % network.rpc_ports.len()];
-            let requests = &requests;
-            senders.push(scope.spawn(move || -> Result<()> {
-                let (sender, mut answers) = websocket::connect(port)?;
-                let reader = thread::spawn(move || -> Result<()> {
-                    while answers.next()?.is_some() {}
-                    Ok(())
-                });
-                for (n, request) in requests.iter().enumerate().skip(lane).step_by(lanes) {
-                    thread::sleep(due(n).saturating_duration_since(Instant::now()));
-                    sender.send(request)?;
-                }
-                // The last answers tell that all were taken in.
-                thread::sleep(Duration::from_secs(1));
-                sender.close();
-                drop(reader.join());
-                Ok(())
-            }));
+            let own: Vec<(usize, &[u8])> = requests
+                .iter()
+                .map(Vec::as_slice)
+                .enumerate()
+                .skip(lane)
+                .step_by(lanes)
+                .collect();
+            senders.push(scope.spawn(move || send_when_due(port, &own, &due)));
         }
         for sender in senders {
             sender
@@ -316,6 +309,46 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
         "offered {offered}, committed {committed}: lower the --rate"
     );
     Ok(outcome)
+}
+
+/// Sends requests over one connection, each when it is due, and waits for all answers.
+///
+/// Looks at the clock every [`TICK`], and sends what has become due by then with one write, as a gateway does that
+/// serves many tills: a transaction waits up to a tick, which counts as its time to inclusion.
+fn send_when_due(
+    port: u16,
+    requests: &[(usize, &[u8])],
+    due: &impl Fn(usize) -> Instant,
+) -> Result<()> {
+    let (sender, mut answers) = websocket::connect(port)?;
+    let expected = requests.len();
+    let reader = thread::spawn(move || -> Result<()> {
+        for _ in 0..expected {
+            let answer = answers
+                .next()?
+                .context("the node closed the connection before it had answered")?;
+            let refused = answer.windows(8).any(|part| part == b"\"error\":");
+            ensure!(!refused, "refused: {}", String::from_utf8_lossy(&answer));
+        }
+        Ok(())
+    });
+    let mut rest = requests;
+    while let Some((next, _)) = rest.first() {
+        thread::sleep(
+            due(*next)
+                .saturating_duration_since(Instant::now())
+                .max(TICK),
+        );
+        let now = Instant::now();
+        let (ready, later) = rest.split_at(rest.partition_point(|(n, _)| due(*n) <= now));
+        sender.send_all(ready.iter().map(|(_, request)| *request))?;
+        rest = later;
+    }
+    let all_answered = reader
+        .join()
+        .map_err(|_| anyhow::anyhow!("a reader panicked"))?;
+    sender.close();
+    all_answered
 }
 
 fn request(tx: &Bytes) -> Vec<u8> {

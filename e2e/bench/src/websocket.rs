@@ -48,7 +48,16 @@ pub(crate) fn connect(port: u16) -> Result<(Sender, Receiver)> {
 impl Sender {
     /// Sends one text message.
     pub(crate) fn send(&self, text: &[u8]) -> Result<()> {
-        self.frame(TEXT, text)
+        self.write(&frame(TEXT, text)?)
+    }
+
+    /// Sends text messages with one write.
+    pub(crate) fn send_all<'a>(&self, texts: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+        let mut frames = Vec::new();
+        for text in texts {
+            frames.append(&mut frame(TEXT, text)?);
+        }
+        self.write(&frames)
     }
 
     /// Ends the connection, so that its receiver ends, too.
@@ -58,26 +67,30 @@ impl Sender {
         drop(stream.shutdown(Shutdown::Both));
     }
 
-    fn frame(&self, kind: u8, payload: &[u8]) -> Result<()> {
-        let mut frame = Vec::with_capacity(payload.len() + 14);
-        frame.push(0x80 | kind);
-        // Clients mask; a mask of zeros leaves the payload as it is.
-        match u16::try_from(payload.len()) {
-            Ok(len @ 0..126) => frame.push(0x80 | u8::try_from(len)?),
-            Ok(len) => {
-                frame.push(0x80 | 0x7e);
-                frame.extend_from_slice(&len.to_be_bytes());
-            }
-            Err(_) => {
-                frame.push(0x80 | 127);
-                frame.extend_from_slice(&u64::try_from(payload.len())?.to_be_bytes());
-            }
-        }
-        frame.extend_from_slice(&[0; 4]);
-        frame.extend_from_slice(payload);
+    fn write(&self, frames: &[u8]) -> Result<()> {
         let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        stream.write_all(&frame).context("websocket")
+        stream.write_all(frames).context("websocket")
     }
+}
+
+fn frame(kind: u8, payload: &[u8]) -> Result<Vec<u8>> {
+    let mut frame = Vec::with_capacity(payload.len() + 14);
+    frame.push(0x80 | kind);
+    // Clients mask; a mask of zeros leaves the payload as it is.
+    match u16::try_from(payload.len()) {
+        Ok(len @ 0..126) => frame.push(0x80 | u8::try_from(len)?),
+        Ok(len) => {
+            frame.push(0x80 | 0x7e);
+            frame.extend_from_slice(&len.to_be_bytes());
+        }
+        Err(_) => {
+            frame.push(0x80 | 127);
+            frame.extend_from_slice(&u64::try_from(payload.len())?.to_be_bytes());
+        }
+    }
+    frame.extend_from_slice(&[0; 4]);
+    frame.extend_from_slice(payload);
+    Ok(frame)
 }
 
 impl Receiver {
@@ -97,7 +110,7 @@ impl Receiver {
             self.stream.read_exact(&mut payload)?;
             match first & 0x0f {
                 CLOSE => return Ok(None),
-                PING => self.sender.frame(PONG, &payload)?,
+                PING => self.sender.write(&frame(PONG, &payload)?)?,
                 PONG => {}
                 _ => {
                     message.extend_from_slice(&payload);
