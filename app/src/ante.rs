@@ -210,11 +210,8 @@ fn check_signer(
     let account = auth_ops::account(ctx, signer).ok_or_else(|| {
         root::UNKNOWN_ADDRESS.wrap(format_args!("account {} does not exist", ctx.text(signer)))
     })?;
-    let given = public_key(ctx, info, signer)?;
-    let public_key = match (account.public_key, given) {
-        (Some(known), _) => Some(known),
-        (None, given) => given,
-    };
+    let given = public_key(ctx, info, signer, account.public_key)?;
+    let public_key = account.public_key.or(given);
     if info.sequence != account.sequence {
         return Err(root::WRONG_SEQUENCE.wrap(format_args!(
             "account sequence mismatch, expected {}, got {}",
@@ -265,8 +262,14 @@ fn check_signer(
     }
 }
 
-/// The key that came with the transaction. It must be the signer's.
-fn public_key(ctx: &Ctx<'_>, info: &SignerInfo, signer: &Address) -> Result<Option<[u8; 33]>> {
+/// The key that came with the transaction. It must be the signer's: the one that is known of its account, or one of
+/// its address.
+fn public_key(
+    ctx: &Ctx<'_>,
+    info: &SignerInfo,
+    signer: &Address,
+    known: Option<[u8; 33]>,
+) -> Result<Option<[u8; 33]>> {
     let Some(any) = &info.public_key else {
         return Ok(None);
     };
@@ -279,6 +282,9 @@ fn public_key(ctx: &Ctx<'_>, info: &SignerInfo, signer: &Address) -> Result<Opti
     let invalid = || root::INVALID_PUB_KEY.wrap("expected a compressed secp256k1 key of 33 bytes");
     let decoded = PubKey::decode(any.value.as_slice()).map_err(|_| invalid())?;
     let key: [u8; 33] = decoded.key.try_into().map_err(|_| invalid())?;
+    if known == Some(key) {
+        return Ok(known);
+    }
     let owner = crypto::address_of(&key);
     if owner != *signer {
         return Err(root::INVALID_PUB_KEY.wrap(format_args!(

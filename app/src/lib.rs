@@ -12,6 +12,7 @@ mod modules;
 mod node;
 mod tx;
 mod verifier;
+mod waiting;
 
 pub use abci::{APP_VERSION, App, Config, OpenError};
 pub use chain::ChainGenesis;

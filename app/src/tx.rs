@@ -3,7 +3,7 @@
 use prost::Message;
 use proto::cosmos::tx::v1beta1::{AuthInfo, Fee, SignDoc, SignerInfo, TxBody, TxRaw};
 use proto::unknown::{reject_critical_unknown_fields, reject_unknown_fields};
-use sdk::{Decoded, Error, Registry, Result, crypto, root};
+use sdk::{Decoded, Error, Registry, Result, root};
 use std::sync::OnceLock;
 
 /// A transaction that could be decoded. Nothing about it has been checked yet.
@@ -33,9 +33,9 @@ pub(crate) struct Signed {
 }
 
 impl Tx {
-    /// Decodes a transaction. Refused (code 2) if the bytes are not one, or hold fields that we would not see;
+    /// Decodes a transaction with this hash, the SHA-256 of its bytes. Refused (code 2) if the bytes are not one, or hold fields that we would not see;
     /// (code 6) if this chain does not know a message.
-    pub(crate) fn decode(bytes: &[u8], registry: &Registry) -> Result<Self> {
+    pub(crate) fn decode(bytes: &[u8], hash: [u8; 32], registry: &Registry) -> Result<Self> {
         let raw = TxRaw::decode(bytes).map_err(undecodable)?;
         // ADR-027: one encoding, so that nobody can give a transaction another hash.
         if raw.encode_to_vec() != bytes {
@@ -53,7 +53,7 @@ impl Tx {
             .map(|any| registry.decode(any))
             .collect::<Result<_>>()?;
         Ok(Self {
-            hash: crypto::sha256(bytes),
+            hash,
             size: u64::try_from(bytes.len()).expect("a length fits into 64 bits"),
             body,
             fee: auth_info.fee.unwrap_or_default(),

@@ -11,6 +11,10 @@ use proto::tendermint::abci::{RequestCheckTx, ResponseCheckTx};
 use rayon::prelude::*;
 use sdk::{Ctx, Error, Result, root};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Fewer transactions than this are checked on the thread that asks: to wake others costs more than they save.
+const CHECKED_TOGETHER_MIN: usize = 8;
 
 /// `CheckTxType::Recheck`.
 const RECHECK: i32 = 1;
@@ -20,44 +24,49 @@ impl App {
     pub fn check_tx(&self, request: &RequestCheckTx) -> ResponseCheckTx {
         let tx = self
             .context()
-            .and_then(|context| Tx::decode(&request.tx, &context.registry));
+            .and_then(|context| self.decode(&context, &request.tx));
         self.check_decoded(tx, request)
     }
 
     /// Checks transactions that arrived together: decodes them and verifies their signatures on all cores, then
     /// answers in order, as [`App::check_tx`] would one after the other.
     pub fn check_txs(&self, requests: &[RequestCheckTx]) -> Vec<ResponseCheckTx> {
-        if requests.len() < 2 {
-            return requests
+        let one_by_one = || {
+            requests
                 .iter()
                 .map(|request| self.check_tx(request))
-                .collect();
+                .collect()
+        };
+        if requests.len() < CHECKED_TOGETHER_MIN {
+            return one_by_one();
         }
         let Ok(context) = self.context() else {
-            return requests
-                .iter()
-                .map(|request| self.check_tx(request))
-                .collect();
+            return one_by_one();
         };
         let base = self.0.pending.lock().base.clone();
         let prepare = |request: &RequestCheckTx| {
-            let tx = Tx::decode(&request.tx, &context.registry)?;
+            let tx = self.decode(&context, &request.tx)?;
             if request.r#type != RECHECK {
                 self.0.verifier.prepare(&tx, &base, &context.chain.id);
             }
             Ok(tx)
         };
-        let txs: Vec<Result<Tx>> = requests.par_iter().map(prepare).collect();
+        let txs: Vec<Result<Arc<Tx>>> = requests
+            .par_iter()
+            .with_min_len(CHECKED_TOGETHER_MIN)
+            .map(prepare)
+            .collect();
         txs.into_iter()
             .zip(requests)
             .map(|(tx, request)| self.check_decoded(tx, request))
             .collect()
     }
 
-    fn check_decoded(&self, tx: Result<Tx>, request: &RequestCheckTx) -> ResponseCheckTx {
+    fn check_decoded(&self, tx: Result<Arc<Tx>>, request: &RequestCheckTx) -> ResponseCheckTx {
+        let recheck = request.r#type == RECHECK;
         let mode = Mode::Check {
             local_min_gas_price: self.0.config.min_gas_price,
-            recheck: request.r#type == RECHECK,
+            recheck,
         };
         let checked = tx.and_then(|tx| {
             let context = self.context()?;
@@ -65,6 +74,11 @@ impl App {
                 ctx.be_quiet();
                 ante::check(ctx, &tx, mode, &self.0.verifier)?;
                 Ok((ctx.gas.limit(), ctx.gas.used()))
+            })
+            .inspect(|_| {
+                if !recheck {
+                    self.0.waiting.keep(tx);
+                }
             })
         });
         match checked {
@@ -94,7 +108,7 @@ impl App {
         if bytes.is_empty() {
             return Err(root::INVALID_REQUEST.wrap("invalid empty tx"));
         }
-        let tx = Tx::decode(&bytes, &context.registry)?;
+        let tx = self.decode(&context, &bytes)?;
         let outcome = self.with_pending(&context, |ctx| {
             let undone: Result<(), TxOutcome> =
                 ctx.attempt(|ctx| Err(execute::run(ctx, &tx, Mode::Simulate, &self.0.verifier)));

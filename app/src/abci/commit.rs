@@ -30,7 +30,10 @@ impl App {
         store::crash::reach("commit:durable");
         self.0.working.lock().genesis = None;
         *self.0.prepared.lock() = None;
-        *self.0.decoded.lock() = None;
+        let decoded = self.0.decoded.lock().take();
+        for tx in decoded.iter().flat_map(|block| block.txs.iter()).flatten() {
+            self.0.waiting.forget(&tx.hash);
+        }
 
         let mut pending = self.0.pending.lock();
         pending.base = self.0.store.latest();

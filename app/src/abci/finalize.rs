@@ -13,6 +13,7 @@ use proto::tendermint::crypto::{PublicKey, public_key};
 use record::BlockRecord;
 use sdk::{Block, Ctx, Hook, Misbehavior, Module, Result, Time, ValidatorUpdate};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 impl App {
     /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit, so the
@@ -82,7 +83,7 @@ impl App {
         Ok(response)
     }
 
-    fn run_tx(&self, ctx: &mut Ctx<'_>, tx: &Result<Tx>) -> ExecTxResult {
+    fn run_tx(&self, ctx: &mut Ctx<'_>, tx: &Result<Arc<Tx>>) -> ExecTxResult {
         let outcome = match tx {
             Ok(tx) => execute::run(ctx, tx, Mode::Block, &self.0.verifier),
             Err(error) => TxOutcome::undecodable(error.clone()),

@@ -17,6 +17,7 @@ pub use info::APP_VERSION;
 use crate::chain;
 use crate::tx::Tx;
 use crate::verifier::Verifier;
+use crate::waiting::Waiting;
 use parking_lot::{Mutex, RwLock};
 use sdk::{Block, Bytes, Chain, Changes, Error, Order, Overlay, Rate, Registry, Role, View, root};
 use std::sync::Arc;
@@ -65,6 +66,7 @@ struct Inner {
     config: Config,
     store: Store,
     verifier: Verifier,
+    waiting: Waiting,
     /// Set by genesis, then never changed.
     chain: RwLock<Option<Arc<ChainContext>>>,
     /// What CheckTx and Simulate see: the committed state, and what waits in the mempool.
@@ -80,7 +82,7 @@ struct Inner {
 /// The transactions of a block, decoded once for all calls that are about it.
 struct DecodedBlock {
     bytes: Vec<Bytes>,
-    txs: Arc<Vec<Result<Tx, Error>>>,
+    txs: Arc<Vec<Result<Arc<Tx>, Error>>>,
 }
 
 /// A block that this node proposed: the ante accepted it at this height and time, over this committed height.
@@ -141,6 +143,7 @@ impl App {
         Ok(Self(Arc::new(Inner {
             config,
             verifier: Verifier::default(),
+            waiting: Waiting::default(),
             chain: RwLock::new(context),
             pending: Mutex::new(Pending {
                 base: latest,

@@ -3,7 +3,7 @@
 use super::{App, ChainContext, DecodedBlock};
 use crate::tx::Tx;
 use rayon::prelude::*;
-use sdk::{Bytes, Result};
+use sdk::{Bytes, Result, crypto};
 use std::sync::Arc;
 
 /// So many transactions are verified while those before them are run: enough to keep the other cores busy, few enough
@@ -11,16 +11,29 @@ use std::sync::Arc;
 const VERIFIED_AHEAD: usize = 256;
 
 impl App {
+    /// Decodes a transaction, unless it is known from the mempool.
+    pub(super) fn decode(&self, context: &ChainContext, bytes: &[u8]) -> Result<Arc<Tx>> {
+        let hash = crypto::sha256(bytes);
+        if let Some(tx) = self.0.waiting.get(&hash) {
+            return Ok(tx);
+        }
+        Tx::decode(bytes, hash, &context.registry).map(Arc::new)
+    }
+
     /// Decodes the transactions of a block on all cores; the order stays. A block that was proposed or voted on just
     /// before is not decoded again.
-    pub(super) fn decode_all(&self, context: &ChainContext, txs: &[Bytes]) -> Arc<Vec<Result<Tx>>> {
+    pub(super) fn decode_all(
+        &self,
+        context: &ChainContext,
+        txs: &[Bytes],
+    ) -> Arc<Vec<Result<Arc<Tx>>>> {
         if let Some(decoded) = &*self.0.decoded.lock()
             && decoded.bytes == txs
         {
             return Arc::clone(&decoded.txs);
         }
-        let decode = |bytes: &Bytes| Tx::decode(bytes, &context.registry);
-        let decoded: Vec<Result<Tx>> =
+        let decode = |bytes: &Bytes| self.decode(context, bytes);
+        let decoded: Vec<Result<Arc<Tx>>> =
             tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
         let decoded = Arc::new(decoded);
         *self.0.decoded.lock() = Some(DecodedBlock {
@@ -35,12 +48,12 @@ impl App {
     pub(super) fn in_order<E>(
         &self,
         context: &ChainContext,
-        txs: &[Result<Tx>],
-        mut act: impl FnMut(usize, &Result<Tx>) -> Result<(), E>,
+        txs: &[Result<Arc<Tx>>],
+        mut act: impl FnMut(usize, &Result<Arc<Tx>>) -> Result<(), E>,
     ) -> Result<(), E> {
         let committed = self.0.store.latest();
         let chain_id = &context.chain.id;
-        let verify = |txs: &[Result<Tx>]| {
+        let verify = |txs: &[Result<Arc<Tx>>]| {
             let span = tracing::debug_span!("verify").entered();
             txs.par_iter()
                 .flatten()
