@@ -10,7 +10,8 @@
 //!
 //! - replies are held until CometBFT asks for them (`Flush`) or nothing more has been received;
 //! - all `CheckTx` frames that wait are handed over together, so that their signatures can be
-//!   verified in parallel ([`AbciApp::check_txs`]);
+//!   verified in parallel ([`AbciApp::check_txs`]), whatever `Flush` stands between them: the timer by
+//!   which CometBFT asks for one fires after 20 ns, so behind almost every transaction;
 //! - a frame over [`Limits::frame_bytes_max`], an undecodable or an unknown request is answered by
 //!   an exception which says why;
 //! - a panic never looks like success: see [`on_panic`].
@@ -71,7 +72,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             frame_bytes_max: 104_857_600,
-            check_batch_max: 1024,
+            check_batch_max: 256,
             held_bytes_max: 1 << 20,
         }
     }
@@ -257,6 +258,16 @@ impl Stream {
         }
     }
 
+    /// Reads what has arrived; an error of kind `WouldBlock` if that is nothing.
+    fn read_waiting(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let flags = rustix::net::RecvFlags::DONTWAIT;
+        let (count, _) = match self {
+            Self::Unix(stream) => rustix::net::recv(stream, buffer, flags),
+            Self::Tcp(stream) => rustix::net::recv(stream, buffer, flags),
+        }?;
+        Ok(count)
+    }
+
     /// Makes the reader see the end of input; what is being answered can still be written.
     fn stop_reading(&self) {
         // An error means that the peer has already gone.
@@ -348,6 +359,8 @@ struct Connection<'a, A> {
     held: Vec<u8>,
     /// `CheckTx` requests received and not yet handed over.
     checks: Vec<RequestCheckTx>,
+    /// `Flush` requests among them: how many of `checks` came before each.
+    flushes: Vec<usize>,
 }
 
 /// Why a connection is closed by us, after the peer has been told.
@@ -370,6 +383,7 @@ impl<'a, A: AbciApp> Connection<'a, A> {
             window: vec![0; READ_BYTES],
             held: Vec::new(),
             checks: Vec::new(),
+            flushes: Vec::new(),
         }
     }
 
@@ -383,6 +397,8 @@ impl<'a, A: AbciApp> Connection<'a, A> {
                         return self.refuse(&format!("undecodable ABCI request: {error}"));
                     }
                 },
+                // More may have come meanwhile: taken at once, it shares a batch, and CometBFT need not wait to send.
+                Ok(None) if !self.checks.is_empty() && self.receive_waiting()? => {}
                 Ok(None) => {
                     self.answer_checks();
                     self.write_held()?;
@@ -395,20 +411,28 @@ impl<'a, A: AbciApp> Connection<'a, A> {
         }
     }
 
-    /// Takes one request: `CheckTx` waits for its neighbours, all else is answered in its turn.
+    /// Takes one request: `CheckTx`, and `Flush` behind it, wait for their neighbours; all else is answered in its turn.
     fn take(&mut self, request: Request) -> Result<(), Ended> {
-        if let Some(Asked::CheckTx(request)) = request.value {
-            self.checks.push(request);
-            if self.checks.len() >= self.limits.check_batch_max {
-                self.answer_checks();
+        match request.value {
+            Some(Asked::CheckTx(request)) => {
+                self.checks.push(request);
+                if self.checks.len() >= self.limits.check_batch_max {
+                    self.answer_checks();
+                    self.write_held()?;
+                    self.receive_waiting()?;
+                }
             }
-        } else {
-            self.answer_checks();
-            let flush = matches!(request.value, Some(Asked::Flush(_)));
-            let answer = self.answer(request.value)?;
-            self.hold(answer);
-            if flush {
-                self.write_held()?;
+            Some(Asked::Flush(_)) if !self.checks.is_empty() => {
+                self.flushes.push(self.checks.len());
+            }
+            asked => {
+                self.answer_checks();
+                let flush = matches!(asked, Some(Asked::Flush(_)));
+                let answer = self.answer(asked)?;
+                self.hold(answer);
+                if flush {
+                    self.write_held()?;
+                }
             }
         }
         if self.held.len() > self.limits.held_bytes_max {
@@ -422,8 +446,15 @@ impl<'a, A: AbciApp> Connection<'a, A> {
             return;
         }
         let requests = std::mem::take(&mut self.checks);
-        for response in check_all(&self.app, requests) {
+        let mut flushes = std::mem::take(&mut self.flushes).into_iter().peekable();
+        for (index, response) in check_all(&self.app, requests).into_iter().enumerate() {
             self.hold(Answer::CheckTx(response));
+            while flushes
+                .next_if(|before| *before == index.saturating_add(1))
+                .is_some()
+            {
+                self.hold(Answer::Flush(ResponseFlush {}));
+            }
         }
     }
 
@@ -479,6 +510,22 @@ impl<'a, A: AbciApp> Connection<'a, A> {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
+        }
+    }
+
+    /// Takes input that has arrived, without waiting; `false` if there is none.
+    fn receive_waiting(&mut self) -> io::Result<bool> {
+        match self.stream.read_waiting(&mut self.window) {
+            Ok(count) => {
+                let bytes = self.window.get(..count).unwrap_or_default();
+                self.received.extend_from_slice(bytes);
+                // None at all is the end, which the next read that waits will see again.
+                Ok(count > 0)
+            }
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => Ok(false),
+                _ => Err(error),
+            },
         }
     }
 

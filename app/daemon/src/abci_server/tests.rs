@@ -219,6 +219,43 @@ fn pipelined_requests_are_answered_in_order_and_checks_are_handed_over_together(
 }
 
 #[test]
+fn a_flush_between_checks_is_answered_in_its_place_and_does_not_part_them() {
+    let app = Echoing::default();
+    let running = start(app.clone(), Limits::default());
+    let mut peer = Peer::connect(running.server.local());
+    let mut bytes = Vec::new();
+    for number in 0..100_u8 {
+        bytes.extend(frame(check([number])));
+        bytes.extend(frame(Asked::Flush(RequestFlush {})));
+        if number % 10 == 0 {
+            bytes.extend(frame(Asked::Flush(RequestFlush {})));
+        }
+    }
+    peer.send(&bytes);
+
+    for number in 0..100_u8 {
+        match peer.next() {
+            Some(Answer::CheckTx(response)) => assert_eq!(response.data, [number][..]),
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(peer.next(), Some(Answer::Flush(_))));
+        if number % 10 == 0 {
+            assert!(matches!(peer.next(), Some(Answer::Flush(_))));
+        }
+    }
+    let batches = app.batches.lock().unwrap().clone();
+    assert_eq!(batches.iter().sum::<usize>(), 100);
+    assert!(
+        batches.len() < 10,
+        "most checks travel together: {batches:?}"
+    );
+    // Alone, it is answered at once.
+    peer.send(&frame(Asked::Flush(RequestFlush {})));
+    assert!(matches!(peer.next(), Some(Answer::Flush(_))));
+    running.server.stop();
+}
+
+#[test]
 fn a_batch_of_checks_is_capped() {
     let app = Echoing::default();
     let running = start(
