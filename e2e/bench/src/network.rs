@@ -3,7 +3,7 @@
 use crate::report::Report;
 use crate::system::{self, Cpu};
 use crate::websocket::{self, Receiver};
-use crate::workload::{self, Accounts, BALANCE, DENOM, Transfer};
+use crate::workload::{self, Accounts, Kind, Target, Transfer};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,13 +11,13 @@ use cometbft::home::Home;
 use cometbft::ports::Ports;
 use cometbft::process::Process;
 use cometbft::rpc::Client;
-use sdk::{Address, Bytes, Prefix};
+use sdk::{Address, Bytes, Prefix, Time};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 use store::Store;
 
 const CHAIN_ID: &str = "bench-1";
@@ -73,12 +73,10 @@ impl Options {
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
     let directory = tempfile::tempdir_in(dir)?;
     let count = usize::try_from(options.rate * options.seconds)?;
-    let transfers = round_robin(options.accounts, count);
-    let accounts = Accounts::new(options.accounts, &transfers);
+    let transfers = workload::round_robin(Kind::Send, options.accounts, count);
+    let accounts = Accounts::new(Kind::Send, options.accounts);
     let network = Network::create(directory.path(), options, &accounts)?;
-    let prefix = Prefix::new("aot").context("a prefix")?;
-    let first = |n: u64| (network.number(&accounts.address(n)), 0);
-    let txs = workload::sign_from(&accounts, &transfers, first, CHAIN_ID, &prefix)?;
+    let txs = network.sign(&accounts, &transfers)?;
     // Some transfers come before the load: for the latency at rest.
     let single = 20.min(txs.len());
 
@@ -148,19 +146,6 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
         &conditions,
     );
     nodes.stop()
-}
-
-/// Every account sends as often as any other, and two transactions of one account are far apart.
-fn round_robin(accounts: u64, count: usize) -> Vec<Transfer> {
-    // A prime, so that neighbours in time are no neighbours in the state.
-    const STEP: u64 = 7_919;
-    (0..count as u64)
-        .map(|n| {
-            let from = n.wrapping_mul(STEP) % accounts;
-            let to = (from + 1 + n % (accounts - 1)) % accounts;
-            Transfer { from, to }
-        })
-        .collect()
 }
 
 /// Sends transactions one by one, each after the one before was committed; the median time in milliseconds.
@@ -389,7 +374,7 @@ impl Network {
             peers.push((identity.node_id, ports.free()?));
             network.homes.push(home);
         }
-        let state = network.app_state(&validators)?;
+        let state = network.app_state(&validators, accounts)?;
         for (n, home) in network.homes.iter().enumerate() {
             let comet = Home::new(home);
             let mut genesis = Home::new(&network.homes[0]).genesis()?;
@@ -420,10 +405,10 @@ impl Network {
         Ok(network)
     }
 
-    fn app_state(&self, validators: &[Json]) -> Result<Json> {
-        let prefix = Prefix::new("aot").context("a prefix")?;
+    fn app_state(&self, validators: &[Json], accounts: &Accounts) -> Result<Json> {
+        let prefix = prefix()?;
         let mut state = testkit::test_app_state(0);
-        let coins = json!([{"denom": DENOM, "amount": BALANCE.to_string()}]);
+        let coins = json!(accounts.coins());
         let balances: Vec<Json> = self
             .holders
             .iter()
@@ -431,7 +416,19 @@ impl Network {
             .collect();
         state["bank"]["balances"] = json!(balances);
         state["staking"]["validators"] = json!(validators);
+        accounts.add_merchants(&mut state, &prefix);
         Ok(state)
+    }
+
+    /// Signs for this chain, as of now.
+    fn sign(&self, accounts: &Accounts, transfers: &[Transfer]) -> Result<Vec<Bytes>> {
+        let target = Target {
+            chain_id: CHAIN_ID,
+            prefix: &prefix()?,
+            time: Time::from_seconds(UNIX_EPOCH.elapsed()?.as_secs()),
+        };
+        let first = |n: u64| (self.number(&accounts.address(n)), 0);
+        Ok(workload::sign_from(accounts, transfers, first, &target))
     }
 
     fn aotd(&self, home: &Path, arguments: &[&str]) -> Result<()> {
@@ -485,6 +482,10 @@ impl Network {
             ready,
         })
     }
+}
+
+fn prefix() -> Result<Prefix> {
+    Prefix::new("aot").context("a prefix")
 }
 
 fn testkit_text(n: u64) -> String {
