@@ -206,7 +206,8 @@ struct Outcome {
     latencies: Vec<Duration>,
     /// From the first transaction to the last block.
     took: Duration,
-    blocks: usize,
+    /// The heights of the blocks that included them.
+    blocks: Vec<u64>,
 }
 
 impl Outcome {
@@ -215,7 +216,7 @@ impl Outcome {
     }
 
     fn block_interval(&self) -> Duration {
-        self.took / u32::try_from(self.blocks.max(1)).unwrap_or(u32::MAX)
+        self.took / u32::try_from(self.blocks.len().max(1)).unwrap_or(u32::MAX)
     }
 }
 
@@ -285,7 +286,7 @@ fn offer(network: &Network, txs: &[Bytes], options: &Options) -> Result<Outcome>
     let mut outcome = Outcome {
         latencies: Vec::new(),
         took: Duration::ZERO,
-        blocks: 0,
+        blocks: Vec::new(),
     };
     for (height, seen) in heights
         .into_iter()
@@ -306,7 +307,7 @@ fn offer(network: &Network, txs: &[Bytes], options: &Options) -> Result<Outcome>
                 .push(seen.saturating_duration_since(due(*place)));
         }
         if !included.is_empty() {
-            outcome.blocks += 1;
+            outcome.blocks.push(height);
             outcome.took = seen.saturating_duration_since(began);
         }
     }

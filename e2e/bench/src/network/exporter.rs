@@ -102,9 +102,8 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     let conditions = options.conditions();
     let before = scene.cpu(&nodes, &running)?;
     let follower = Follower::start(network.rpc_ports[0], scene.metrics_port)?;
-    offer(&network, &txs, &of_network)?;
-    let latest = network.client()?.status()?.sync_info.latest_block_height;
-    let timeline = follower.finish(latest, scene.metrics_port)?;
+    let outcome = offer(&network, &txs, &of_network)?;
+    let timeline = follower.finish(&outcome.blocks, scene.metrics_port)?;
     let after = scene.cpu(&nodes, &running)?;
     running.stop(STOP)?;
 
@@ -124,9 +123,10 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
         tables["txs_by_hash"]
     );
     let rebuilt = scene.rebuild()?;
+    let again = scene.digests()?;
     ensure!(
-        scene.digests()? == tables,
-        "the rebuilt tables differ from those before"
+        again == tables,
+        "the rebuild gave other rows: {again}, before {tables}"
     );
     rebuilt.report(&timeline, count, &conditions, report);
 
@@ -200,7 +200,7 @@ impl Scene {
         config.cassandra.nodes = vec![cassandra.address()];
         user.clone_into(&mut config.cassandra.user);
         password.clone_into(&mut config.cassandra.password);
-        run_exporter(&program, &arguments, "migrate")?;
+        run_exporter(&program, &arguments, &["migrate"])?;
         let runtime = Runtime::new()?;
         let database = runtime.block_on(Database::connect(&config))?;
         Ok(Self {
@@ -242,7 +242,7 @@ impl Scene {
 
     /// Count and digest of every table.
     fn digests(&self) -> Result<Json> {
-        let text = run_exporter(&self.program, &self.arguments, "digest")?;
+        let text = run_exporter(&self.program, &self.arguments, &["digest"])?;
         Ok(serde_json::from_str(&text)?)
     }
 
@@ -255,11 +255,13 @@ impl Scene {
     /// Forgets everything and exports it once more.
     fn rebuild(&self) -> Result<Rebuilt> {
         let before = self.checkpoint()?;
+        let to = before.height.to_string();
+        let verb = ["rebuild", "--to", &to];
         let began = Instant::now();
         let mut exporting = None;
         let mut exported = None;
         thread::scope(|scope| {
-            let rebuild = scope.spawn(|| run_exporter(&self.program, &self.arguments, "rebuild"));
+            let rebuild = scope.spawn(|| run_exporter(&self.program, &self.arguments, &verb));
             while !rebuild.is_finished() {
                 let now = self.checkpoint()?;
                 // One change of owner empties the tables, the next one begins to fill them.
@@ -288,9 +290,9 @@ impl Scene {
     }
 }
 
-fn run_exporter(program: &Path, arguments: &[String], verb: &str) -> Result<String> {
+fn run_exporter(program: &Path, arguments: &[String], verb: &[&str]) -> Result<String> {
     let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    all.push(verb);
+    all.extend(verb);
     localnet::programs::run(program, &all, "")
 }
 
@@ -396,10 +398,11 @@ impl Follower {
         })
     }
 
-    /// Waits until the exporter has caught up with the chain, which makes no more blocks.
-    fn finish(self, latest: u64, metrics_port: u16) -> Result<Timeline> {
+    /// Waits until the blocks of the load are exported, whose heights are given.
+    fn finish(self, heights: &[u64], metrics_port: u16) -> Result<Timeline> {
         let began = Instant::now();
-        while Progress::ask(metrics_port)?.height < latest {
+        let last = *heights.last().context("no transaction was committed")?;
+        while Progress::ask(metrics_port)?.height < last {
             ensure!(
                 began.elapsed() < CATCH_UP,
                 "the exporter has not caught up within {} s",
@@ -412,8 +415,11 @@ impl Follower {
         self.stop.store(true, Ordering::Release);
         self.subscriber.close();
         let panicked = |_| anyhow!("a watcher panicked");
+        let mut blocks = self.blocks.join().map_err(panicked)??;
+        // Without those of an idle chain.
+        blocks.retain(|(height, _)| heights.contains(height));
         Ok(Timeline {
-            blocks: self.blocks.join().map_err(panicked)??,
+            blocks,
             progress: self.progress.join().map_err(panicked)??,
         })
     }
@@ -421,7 +427,7 @@ impl Follower {
 
 /// What chain and exporter did, in the order of time.
 struct Timeline {
-    /// When each block was committed.
+    /// When each block of the load was committed.
     blocks: Vec<(u64, Instant)>,
     progress: Vec<Progress>,
 }
