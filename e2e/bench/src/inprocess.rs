@@ -33,7 +33,7 @@ pub(crate) struct Options {
     #[arg(long, value_enum, default_value_t = Kind::Send)]
     kind: Kind,
     /// Accounts in the state.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(2..))]
     accounts: u64,
     /// Transactions in each block.
     #[arg(long, default_value_t = 2_000)]
@@ -198,6 +198,7 @@ impl Node {
         };
         node.execute(&[])?;
         node.write_accounts()?;
+        system::settle();
         Ok(node)
     }
 

@@ -70,9 +70,14 @@ fn run_all(dir: &Path, report: &mut Report) -> Result<()> {
     // The ceiling is higher, so more is offered to reach it.
     for (validators, rate, ceiling_rate) in [(1, 5_000, 10_000), (4, 1_500, 4_000)] {
         network::run(&network::Options::standard(validators, rate), dir, report)?;
-        let options = network::Options::standard(validators, ceiling_rate);
+        let options = network::Options::of_ceiling(validators, ceiling_rate);
         network::ceiling::run(&options, dir, report)?;
         network::ceiling::compare(validators, report)?;
     }
-    network::exporter::run(&network::exporter::Options::standard(), dir, report)
+    // What the exporter keeps up with, and a burst of more than that.
+    for rate in [100, 500] {
+        let options = network::exporter::Options::standard(rate);
+        network::exporter::run(&options, dir, report)?;
+    }
+    Ok(())
 }

@@ -38,13 +38,13 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 1)]
     validators: usize,
     /// Accounts in the genesis.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(2..))]
     accounts: u64,
     /// Transactions offered in a second.
-    #[arg(long, default_value_t = 5_000)]
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..))]
     rate: u64,
     /// For so many seconds.
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
     /// The daemon; by default the one beside this program.
     #[arg(long)]

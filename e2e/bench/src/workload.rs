@@ -111,8 +111,8 @@ pub(crate) fn transfers(
         let from = payers.next(&mut random);
         let mut to = recipients.next(&mut random);
         // Nobody sends to himself; merchants have numbers of their own.
-        while kind == Kind::Send && to == from {
-            to = recipients.next(&mut random);
+        if kind == Kind::Send && to == from {
+            to = (to + 1) % accounts;
         }
         Transfer { from, to }
     };
@@ -433,5 +433,61 @@ impl Expected {
     /// The balance of an account, which began with `first`.
     fn balance(&mut self, address: Address, denom: &'static str, first: u128) -> &mut u128 {
         self.balances.entry((address, denom)).or_insert(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zipf_gives_each_rank_its_share() {
+        const COUNT: usize = 20_000;
+        let transfers = transfers(Kind::Payment, 1_000, COUNT, Distribution::Zipf, 1);
+        let share = |rank: u64| {
+            let drawn = transfers
+                .iter()
+                .filter(|transfer| transfer.from + 1 == rank);
+            drawn.count() as f64 / COUNT as f64
+        };
+        // The 1000th harmonic number is 7.4855.
+        for rank in 1..=4 {
+            let expected = 1.0 / 7.4855 / rank as f64;
+            assert!((share(rank) - expected).abs() < 0.01, "rank {rank}");
+        }
+        assert!(transfers.iter().all(|transfer| transfer.to < 10));
+    }
+
+    #[test]
+    fn nobody_sends_to_himself() {
+        for distribution in [Distribution::Uniform, Distribution::Zipf] {
+            let transfers = transfers(Kind::Send, 2, 1_000, distribution, 1);
+            assert!(
+                transfers
+                    .iter()
+                    .all(|transfer| transfer.from != transfer.to)
+            );
+        }
+        let transfers = round_robin(Kind::Send, 3, 1_000);
+        assert!(
+            transfers
+                .iter()
+                .all(|transfer| transfer.from != transfer.to)
+        );
+    }
+
+    #[test]
+    fn payments_leave_fees_price_and_share_where_they_belong() {
+        let accounts = Accounts::new(Kind::Payment, 200);
+        let transfers = [(0, 0), (0, 1), (7, 1)].map(|(from, to)| Transfer { from, to });
+        let expected = Expected::after(&accounts, &transfers);
+        let balance = |address, denom| expected.balances.get(&(address, denom)).copied();
+        let twice = accounts.address(0);
+        assert_eq!(expected.sequences[&twice], 2);
+        assert_eq!(balance(twice, NATIVE), Some(BALANCE - 2 * FEE));
+        assert_eq!(balance(twice, WON), Some(BALANCE - 2 * PRICE));
+        assert_eq!(balance(payout_address(0), WON), Some(10_780));
+        assert_eq!(balance(payout_address(1), WON), Some(21_560));
+        assert_eq!(balance(company(), WON), Some(660));
     }
 }

@@ -7,6 +7,16 @@ use anyhow::{Context, Result};
 use cometbft::home::Home;
 use std::path::Path;
 
+impl Options {
+    /// What is more than CometBFT commits, and no longer than its mempool takes what waits.
+    pub(crate) fn of_ceiling(validators: usize, rate: u64) -> Self {
+        Self {
+            seconds: 15,
+            ..Self::standard(validators, rate)
+        }
+    }
+}
+
 /// One measurement; the figures that also stand for the chain have the same names behind `ceiling/`.
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
     let directory = tempfile::tempdir_in(dir)?;
