@@ -367,3 +367,46 @@ impl Node {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_node_takes_every_measurement_after_the_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut report = Report::begin(dir.path());
+        for kind in [Kind::Send, Kind::Payment] {
+            let mut node = Node::load(dir.path(), kind, 150).unwrap();
+            for options in measurements(kind, 100_000) {
+                let small = Options {
+                    accounts: 150,
+                    txs: 30,
+                    blocks: 2,
+                    ..options
+                };
+                node.measure(&small, &mut report).unwrap();
+            }
+        }
+        for name in ["bank_send", "payment"] {
+            for stage in ["decode", "verify", "execute", "root", "persist"] {
+                let figure = format!("inprocess/{name}/stage/{stage}");
+                assert!(report.last(&figure).is_some(), "{figure}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_payment_that_is_missing_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let node = Node::load(dir.path(), Kind::Payment, 10).unwrap();
+        let never = [Transfer { from: 1, to: 0 }];
+        let checked = workload::check(&node.accounts, &never, &node.store.latest());
+        assert!(
+            checked
+                .unwrap_err()
+                .to_string()
+                .contains("sequence 0, expected 1")
+        );
+    }
+}

@@ -55,20 +55,22 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     std::fs::create_dir_all(&cli.dir)?;
     let mut report = Report::begin(&cli.dir);
-    match cli.what {
-        What::Inprocess(options) => inprocess::run(&options, &cli.dir, &mut report)?,
-        What::Network(options) => network::run(&options, &cli.dir, &mut report)?,
-        What::Ceiling(options) => network::ceiling::run(&options, &cli.dir, &mut report)?,
-        What::Exporter(options) => network::exporter::run(&options, &cli.dir, &mut report)?,
-        What::All => run_all(&cli.dir, &mut report)?,
-    }
-    report.finish()
+    let outcome = match cli.what {
+        What::Inprocess(options) => inprocess::run(&options, &cli.dir, &mut report),
+        What::Network(options) => network::run(&options, &cli.dir, &mut report),
+        What::Ceiling(options) => network::ceiling::run(&options, &cli.dir, &mut report),
+        What::Exporter(options) => network::exporter::run(&options, &cli.dir, &mut report),
+        What::All => run_all(&cli.dir, &mut report),
+    };
+    // What was measured before something failed is kept.
+    report.finish()?;
+    outcome
 }
 
 fn run_all(dir: &Path, report: &mut Report) -> Result<()> {
     inprocess::run_all(dir, report)?;
     // The ceiling is higher, so more is offered to reach it.
-    for (validators, rate, ceiling_rate) in [(1, 5_000, 10_000), (4, 1_500, 4_000)] {
+    for (validators, rate, ceiling_rate) in [(1, 5_000, 16_000), (4, 1_500, 4_000)] {
         network::run(&network::Options::standard(validators, rate), dir, report)?;
         let options = network::Options::of_ceiling(validators, ceiling_rate);
         network::ceiling::run(&options, dir, report)?;

@@ -11,7 +11,7 @@ impl Options {
     /// What is more than CometBFT commits, and no longer than its mempool takes what waits.
     pub(crate) fn of_ceiling(validators: usize, rate: u64) -> Self {
         Self {
-            seconds: 15,
+            seconds: 10,
             ..Self::standard(validators, rate)
         }
     }
