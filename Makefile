@@ -31,7 +31,7 @@ test-all: ## as test, with more cases of what is random, a long simulation, and 
 	$(MAKE) sim
 
 bench: ## the figures of docs/performance.md
-	$(CARGO) build --release -p bench -p aotd
+	$(CARGO) build --release -p bench -p aotd -p exporter
 	$(TARGET)/release/bench all
 
 localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl-C

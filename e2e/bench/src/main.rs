@@ -18,7 +18,7 @@ mod workload;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use report::Report;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// As the daemon: a transaction is many small allocations, made and freed on several threads
 /// (docs/adr/0008-mimalloc.md).
@@ -42,6 +42,11 @@ enum What {
     Inprocess(inprocess::Options),
     /// CometBFT and `aotd` with one validator or several.
     Network(network::Options),
+    /// As network, with an application that does nothing: what CometBFT and the load tool leave room for. Offer more
+    /// than is committed.
+    Ceiling(network::Options),
+    /// The exporter and Apache Cassandra beside a validator: rows, lag, and a rebuild.
+    Exporter(network::exporter::Options),
     /// Everything.
     All,
 }
@@ -50,16 +55,31 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     std::fs::create_dir_all(&cli.dir)?;
     let mut report = Report::begin(&cli.dir);
-    match cli.what {
-        What::Inprocess(options) => inprocess::run(&options, &cli.dir, &mut report)?,
-        What::Network(options) => network::run(&options, &cli.dir, &mut report)?,
-        What::All => {
-            inprocess::run_all(&cli.dir, &mut report)?;
-            for (validators, rate) in [(1, 5_000), (4, 1_500)] {
-                let options = network::Options::standard(validators, rate);
-                network::run(&options, &cli.dir, &mut report)?;
-            }
-        }
+    let outcome = match cli.what {
+        What::Inprocess(options) => inprocess::run(&options, &cli.dir, &mut report),
+        What::Network(options) => network::run(&options, &cli.dir, &mut report),
+        What::Ceiling(options) => network::ceiling::run(&options, &cli.dir, &mut report),
+        What::Exporter(options) => network::exporter::run(&options, &cli.dir, &mut report),
+        What::All => run_all(&cli.dir, &mut report),
+    };
+    // What was measured before something failed is kept.
+    report.finish()?;
+    outcome
+}
+
+fn run_all(dir: &Path, report: &mut Report) -> Result<()> {
+    inprocess::run_all(dir, report)?;
+    // The ceiling is higher, so more is offered to reach it.
+    for (validators, rate, ceiling_rate) in [(1, 5_000, 16_000), (4, 1_500, 4_000)] {
+        network::run(&network::Options::standard(validators, rate), dir, report)?;
+        let options = network::Options::of_ceiling(validators, ceiling_rate);
+        network::ceiling::run(&options, dir, report)?;
+        network::ceiling::compare(validators, report)?;
     }
-    report.finish()
+    // What the exporter keeps up with, and a burst of more than that.
+    for rate in [100, 500] {
+        let options = network::exporter::Options::standard(rate);
+        network::exporter::run(&options, dir, report)?;
+    }
+    Ok(())
 }

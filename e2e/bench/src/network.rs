@@ -1,9 +1,12 @@
 //! End to end: CometBFT and `aotd` as they run in production, transactions signed before and offered at a fixed rate.
 
-use crate::report::Report;
+pub(crate) mod ceiling;
+pub(crate) mod exporter;
+
+use crate::report::{Report, percentile};
 use crate::system::{self, Cpu};
-use crate::websocket::{self, Receiver};
-use crate::workload::{self, Accounts, BALANCE, DENOM, Transfer};
+use crate::websocket::{self, Receiver, Sender};
+use crate::workload::{self, Accounts, Kind, Target, Transfer};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,13 +14,13 @@ use cometbft::home::Home;
 use cometbft::ports::Ports;
 use cometbft::process::Process;
 use cometbft::rpc::Client;
-use sdk::{Address, Bytes, Prefix};
+use sdk::{Address, Bytes, Prefix, Time};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 use store::Store;
 
 const CHAIN_ID: &str = "bench-1";
@@ -37,13 +40,13 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 1)]
     validators: usize,
     /// Accounts in the genesis.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(2..))]
     accounts: u64,
     /// Transactions offered in a second.
-    #[arg(long, default_value_t = 5_000)]
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..))]
     rate: u64,
     /// For so many seconds.
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
     /// The daemon; by default the one beside this program.
     #[arg(long)]
@@ -75,58 +78,30 @@ impl Options {
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
     let directory = tempfile::tempdir_in(dir)?;
     let count = usize::try_from(options.rate * options.seconds)?;
-    let transfers = round_robin(options.accounts, count);
-    let accounts = Accounts::new(options.accounts, &transfers);
+    let transfers = workload::round_robin(Kind::Send, options.accounts, count);
+    let accounts = Accounts::new(Kind::Send, options.accounts);
     let network = Network::create(directory.path(), options, &accounts)?;
-    let prefix = Prefix::new("aot").context("a prefix")?;
-    let first = |n: u64| (network.number(&accounts.address(n)), 0);
-    let txs = workload::sign_from(&accounts, &transfers, first, CHAIN_ID, &prefix)?;
+    let txs = network.sign(&accounts, &transfers)?;
     // Some transfers come before the load: for the latency at rest.
     let single = 20.min(txs.len());
 
     let mut nodes = network.start()?;
-    let load = system::load();
-    let conditions = format!(
-        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}, load {load}",
-        options.validators,
-        options.accounts,
-        options.rate,
-        options.seconds,
-        options.timeout_commit,
-        if options.index {
-            "index and block results kept"
-        } else {
-            "no index"
-        },
-    );
+    let conditions = conditions(options);
     report.add("network/start", nodes.ready.as_secs_f64(), "s", &conditions);
     let latency = one_by_one(&network, txs.get(..single).unwrap_or_default())?;
     report.add("network/commit_latency_p50", latency, "ms", &conditions);
 
-    let before: Vec<Cpu> = nodes.cpu()?;
     let disk_before = system::disk_bytes(&network.homes[0].join("data"));
-    let outcome = offer(&network, &txs, single, options)?;
-    let after: Vec<Cpu> = nodes.cpu()?;
-    let committed = outcome.latencies.len();
-    report.add("network/committed", outcome.rate(), "tx/s", &conditions);
-    for (name, part) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
-        let millis = outcome.latency(part).as_secs_f64() * 1e3;
-        report.add(
-            &format!("network/inclusion_{name}"),
-            millis,
-            "ms",
-            &conditions,
-        );
-    }
-    report.add(
-        "network/block_interval",
-        outcome.block_interval().as_secs_f64() * 1e3,
-        "ms",
+    let txs = txs.get(single..).unwrap_or_default();
+    let committed = measure_load(
+        "network",
         &conditions,
-    );
-    for (name, cpu) in Cpu::per_tx(&before, &after, committed) {
-        report.add(&format!("network/cpu/{name}"), cpu, "us/tx", &conditions);
-    }
+        &network,
+        &nodes,
+        txs,
+        options,
+        report,
+    )?;
     report.add("network/rss/aotd", nodes.rss()?, "MB", &conditions);
     nodes.stop()?;
     let disk = system::disk_bytes(&network.homes[0].join("data")).saturating_sub(disk_before);
@@ -152,17 +127,60 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     nodes.stop()
 }
 
-/// Every account sends as often as any other, and two transactions of one account are far apart.
-fn round_robin(accounts: u64, count: usize) -> Vec<Transfer> {
-    // A prime, so that neighbours in time are no neighbours in the state.
-    const STEP: u64 = 7_919;
-    (0..count as u64)
-        .map(|n| {
-            let from = n.wrapping_mul(STEP) % accounts;
-            let to = (from + 1 + n % (accounts - 1)) % accounts;
-            Transfer { from, to }
-        })
-        .collect()
+fn conditions(options: &Options) -> String {
+    format!(
+        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}, load {}",
+        options.validators,
+        options.accounts,
+        options.rate,
+        options.seconds,
+        options.timeout_commit,
+        if options.index {
+            "index and block results kept"
+        } else {
+            "no index"
+        },
+        system::load(),
+    )
+}
+
+/// Offers the transactions and reports what came of them, in figures whose names begin with `name`; how many were
+/// committed.
+fn measure_load(
+    name: &str,
+    conditions: &str,
+    network: &Network,
+    nodes: &Nodes,
+    txs: &[Bytes],
+    options: &Options,
+    report: &mut Report,
+) -> Result<usize> {
+    let before = nodes.cpu()?;
+    let outcome = offer(network, txs, options)?;
+    let after = nodes.cpu()?;
+    let committed = outcome.latencies.len();
+    let mut add = |figure: &str, value: f64, unit: &'static str| {
+        report.add(&format!("{name}/{figure}"), value, unit, conditions);
+    };
+    add("committed", outcome.rate(), "tx/s");
+    for (figure, part) in [
+        ("inclusion_p50", 0.5),
+        ("inclusion_p95", 0.95),
+        ("inclusion_p99", 0.99),
+        ("inclusion_max", 1.0),
+    ] {
+        add(
+            figure,
+            percentile(&outcome.latencies, part).as_secs_f64() * 1e3,
+            "ms",
+        );
+    }
+    let interval = outcome.block_interval().as_secs_f64() * 1e3;
+    add("block_interval", interval, "ms");
+    for (process, cpu) in Cpu::per_tx(&before, &after, committed) {
+        add(&format!("cpu/{process}"), cpu, "us/tx");
+    }
+    Ok(committed)
 }
 
 /// Sends transactions one by one, each after the one before was committed; the median time in milliseconds.
@@ -190,7 +208,8 @@ struct Outcome {
     latencies: Vec<Duration>,
     /// From the first transaction to the last block.
     took: Duration,
-    blocks: usize,
+    /// The heights of the blocks that included them.
+    blocks: Vec<u64>,
 }
 
 impl Outcome {
@@ -198,35 +217,19 @@ impl Outcome {
         self.latencies.len() as f64 / self.took.as_secs_f64()
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a part of a count is a place in the list"
-    )]
-    fn latency(&self, part: f64) -> Duration {
-        let last = self.latencies.len().saturating_sub(1);
-        let place = (last as f64 * part).ceil() as usize;
-        self.latencies.get(place).copied().unwrap_or_default()
-    }
-
     fn block_interval(&self) -> Duration {
-        self.took / u32::try_from(self.blocks.max(1)).unwrap_or(u32::MAX)
+        self.took / u32::try_from(self.blocks.len().max(1)).unwrap_or(u32::MAX)
     }
 }
 
-/// Offers the transactions from `skip` on at a fixed rate, whether the chain keeps up or not.
-fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Result<Outcome> {
+/// Offers the transactions at a fixed rate, whether the chain keeps up or not.
+fn offer(network: &Network, txs: &[Bytes], options: &Options) -> Result<Outcome> {
     let client = network.client()?;
     let from_height = client.status()?.sync_info.latest_block_height;
-    let (subscriber, events) = websocket::connect(network.rpc_ports[0])?;
-    subscriber.send(
-        json!({"jsonrpc": "2.0", "id": 0, "method": "subscribe", "params": {"query": "tm.event='NewBlockHeader'"}})
-            .to_string()
-            .as_bytes(),
-    )?;
+    let (subscriber, events) = subscribe(network.rpc_ports[0])?;
     let heights = thread::spawn(move || watch(events));
 
-    let requests: Vec<Vec<u8>> = txs.iter().skip(skip).map(request).collect();
+    let requests: Vec<Vec<u8>> = txs.iter().map(request).collect();
     let interval = Duration::from_secs(1) / u32::try_from(options.rate)?;
     let began = Instant::now() + Duration::from_millis(100);
     let due = |n: usize| began + interval * u32::try_from(n).unwrap_or(u32::MAX);
@@ -270,14 +273,13 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
 
     let places: HashMap<[u8; 32], usize> = txs
         .iter()
-        .skip(skip)
         .enumerate()
         .map(|(n, tx)| (sdk::crypto::sha256(tx), n))
         .collect();
     let mut outcome = Outcome {
         latencies: Vec::new(),
         took: Duration::ZERO,
-        blocks: 0,
+        blocks: Vec::new(),
     };
     for (height, seen) in heights
         .into_iter()
@@ -298,7 +300,7 @@ fn offer(network: &Network, txs: &[Bytes], skip: usize, options: &Options) -> Re
                 .push(seen.saturating_duration_since(due(*place)));
         }
         if !included.is_empty() {
-            outcome.blocks += 1;
+            outcome.blocks.push(height);
             outcome.took = seen.saturating_duration_since(began);
         }
     }
@@ -357,6 +359,17 @@ fn request(tx: &Bytes) -> Vec<u8> {
         .into_bytes()
 }
 
+/// Asks a node to tell of every block.
+fn subscribe(port: u16) -> Result<(Sender, Receiver)> {
+    let (sender, events) = websocket::connect(port)?;
+    sender.send(
+        json!({"jsonrpc": "2.0", "id": 0, "method": "subscribe", "params": {"query": "tm.event='NewBlockHeader'"}})
+            .to_string()
+            .as_bytes(),
+    )?;
+    Ok((sender, events))
+}
+
 /// When which height became known.
 fn watch(mut events: Receiver) -> Result<Vec<(u64, Instant)>> {
     let mut heights = Vec::new();
@@ -371,9 +384,28 @@ fn watch(mut events: Receiver) -> Result<Vec<(u64, Instant)>> {
     Ok(heights)
 }
 
+/// What runs beside CometBFT, started and stopped as `aotd` is.
+#[derive(Clone)]
+struct Application {
+    name: &'static str,
+    program: PathBuf,
+}
+
+/// A program that was built with this one.
+fn beside(name: &str) -> Result<PathBuf> {
+    let program = std::env::current_exe()?.with_file_name(name);
+    ensure!(
+        program.exists(),
+        "{} is missing: make bench builds it",
+        program.display()
+    );
+    Ok(program)
+}
+
 /// Homes that share a genesis.
 struct Network {
     aotd: PathBuf,
+    application: Application,
     homes: Vec<PathBuf>,
     rpc_ports: Vec<u16>,
     /// Who has money at genesis, in the order of the addresses: so accounts are numbered.
@@ -382,18 +414,19 @@ struct Network {
 
 impl Network {
     fn create(dir: &Path, options: &Options, accounts: &Accounts) -> Result<Self> {
-        let beside = std::env::current_exe()?.with_file_name("aotd");
-        let aotd = options.aotd.clone().unwrap_or(beside);
-        ensure!(
-            aotd.exists(),
-            "{} is missing: cargo build --release -p aotd",
-            aotd.display()
-        );
+        let aotd = match &options.aotd {
+            Some(aotd) => aotd.canonicalize()?,
+            None => beside("aotd")?,
+        };
         let mut holders: Vec<Address> =
             (0..accounts.count()).map(|n| accounts.address(n)).collect();
         holders.sort();
         let mut network = Self {
-            aotd: aotd.canonicalize()?,
+            application: Application {
+                name: "aotd",
+                program: aotd.clone(),
+            },
+            aotd,
             homes: Vec::new(),
             rpc_ports: Vec::new(),
             holders,
@@ -422,7 +455,7 @@ impl Network {
             peers.push((identity.node_id, ports.free()?));
             network.homes.push(home);
         }
-        let state = network.app_state(&validators)?;
+        let state = network.app_state(&validators, accounts)?;
         for (n, home) in network.homes.iter().enumerate() {
             let comet = Home::new(home);
             let mut genesis = Home::new(&network.homes[0]).genesis()?;
@@ -453,10 +486,10 @@ impl Network {
         Ok(network)
     }
 
-    fn app_state(&self, validators: &[Json]) -> Result<Json> {
-        let prefix = Prefix::new("aot").context("a prefix")?;
+    fn app_state(&self, validators: &[Json], accounts: &Accounts) -> Result<Json> {
+        let prefix = prefix()?;
         let mut state = testkit::test_app_state(0);
-        let coins = json!([{"denom": DENOM, "amount": BALANCE.to_string()}]);
+        let coins = json!(accounts.coins());
         let balances: Vec<Json> = self
             .holders
             .iter()
@@ -464,7 +497,19 @@ impl Network {
             .collect();
         state["bank"]["balances"] = json!(balances);
         state["staking"]["validators"] = json!(validators);
+        accounts.add_merchants(&mut state, &prefix);
         Ok(state)
+    }
+
+    /// Signs for this chain, as of now.
+    fn sign(&self, accounts: &Accounts, transfers: &[Transfer]) -> Result<Vec<Bytes>> {
+        let target = Target {
+            chain_id: CHAIN_ID,
+            prefix: &prefix()?,
+            time: Time::from_seconds(UNIX_EPOCH.elapsed()?.as_secs()),
+        };
+        let first = |n: u64| (self.number(&accounts.address(n)), 0);
+        Ok(workload::sign_from(accounts, transfers, first, &target))
     }
 
     fn aotd(&self, home: &Path, arguments: &[&str]) -> Result<()> {
@@ -496,13 +541,10 @@ impl Network {
         let began = Instant::now();
         let mut processes = Vec::new();
         for home in &self.homes {
-            let mut command = Command::new(&self.aotd);
+            let mut command = Command::new(&self.application.program);
             command.arg("start").arg("--home").arg(home);
-            processes.push(Process::spawn(
-                "aotd",
-                command,
-                &home.join("logs/aotd.log"),
-            )?);
+            let log = home.join("logs/application.log");
+            processes.push(Process::spawn(self.application.name, command, &log)?);
         }
         let client = self.client()?;
         while client.status().is_err() {
@@ -515,9 +557,14 @@ impl Network {
         Ok(Nodes {
             processes,
             homes: self.homes.clone(),
+            application: self.application.name,
             ready,
         })
     }
+}
+
+fn prefix() -> Result<Prefix> {
+    Prefix::new("aot").context("a prefix")
 }
 
 fn testkit_text(n: u64) -> String {
@@ -529,6 +576,7 @@ fn testkit_text(n: u64) -> String {
 struct Nodes {
     processes: Vec<Process>,
     homes: Vec<PathBuf>,
+    application: &'static str,
     ready: Duration,
 }
 
@@ -537,7 +585,7 @@ impl Nodes {
     fn cpu(&self) -> Result<Vec<Cpu>> {
         let mut all = vec![Cpu::of("load_tool", std::process::id())];
         for (process, home) in self.processes.iter().zip(&self.homes) {
-            all.push(Cpu::of("aotd", process.pid()));
+            all.push(Cpu::of(self.application, process.pid()));
             let records = std::fs::read(home.join("data/cometbft.pid.json"))?;
             let records: Json = serde_json::from_slice(&records)?;
             let pid = records[0]["pid"]

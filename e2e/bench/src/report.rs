@@ -47,6 +47,11 @@ impl Report {
         });
     }
 
+    /// The figure of this name that was added last.
+    pub(crate) fn last(&self, name: &str) -> Option<&Figure> {
+        self.figures.iter().rev().find(|figure| figure.name == name)
+    }
+
     pub(crate) fn finish(&self) -> Result<()> {
         let json = serde_json::to_string_pretty(&self.figures)?;
         std::fs::write(&self.path, json + "\n")
@@ -54,4 +59,16 @@ impl Report {
         println!("{} figures in {}", self.figures.len(), self.path.display());
         Ok(())
     }
+}
+
+/// The value below which a part of sorted values lies, the last one for 1.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of a count is a place in the list"
+)]
+pub(crate) fn percentile<T: Copy + Default>(sorted: &[T], part: f64) -> T {
+    let last = sorted.len().saturating_sub(1);
+    let place = (last as f64 * part).ceil() as usize;
+    sorted.get(place).copied().unwrap_or_default()
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The commit that is checked out, with `+` if there are changes; `unknown` outside of git.
 pub(crate) fn commit() -> String {
@@ -28,6 +30,17 @@ pub(crate) fn rss_mb(pid: u32) -> f64 {
 /// Bytes that this process caused to be written to the disk.
 pub(crate) fn written_bytes() -> f64 {
     field("/proc/self/io", "write_bytes:")
+}
+
+/// Waits until this process writes nothing more in the background, such as compactions of a store, for at most a minute.
+pub(crate) fn settle() {
+    const LOOK: Duration = Duration::from_millis(500);
+    let began = Instant::now();
+    let mut before = f64::NEG_INFINITY;
+    while written_bytes() - before > 100_000.0 && began.elapsed() < Duration::from_secs(60) {
+        before = written_bytes();
+        thread::sleep(LOOK);
+    }
 }
 
 /// How busy the machine was over the last minute, so that a figure can be judged.
