@@ -33,8 +33,8 @@ pub(crate) struct Signed {
 }
 
 impl Tx {
-    /// Decodes a transaction with this hash, the SHA-256 of its bytes. Refused (code 2) if the bytes are not one, or hold fields that we would not see;
-    /// (code 6) if this chain does not know a message.
+    /// Decodes a transaction with this hash, the SHA-256 of its bytes. Refused (code 2) if the bytes are not one, or
+    /// hold fields that we would not see; (code 6) if this chain does not know a message.
     pub(crate) fn decode(bytes: &[u8], hash: [u8; 32], registry: &Registry) -> Result<Self> {
         let raw = TxRaw::decode(bytes).map_err(undecodable)?;
         // ADR-027: one encoding, so that nobody can give a transaction another hash.

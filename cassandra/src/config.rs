@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn an_unknown_setting_is_refused_by_name() {
-        assert!(refusal("sockett = '/tmp/x'").contains("unknown field `sockett`"));
+        assert!(refusal("sockett = 'export.sock'").contains("unknown field `sockett`"));
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub const VERSION: &str = "0.38.25";
 /// The Go package that is built.
 const PACKAGE: &str = "github.com/cometbft/cometbft/cmd/cometbft";
 
+/// How many threads of Go run at once (Go, `runtime.GOMAXPROCS`).
+const GO_THREADS: &str = "GOMAXPROCS";
+
 /// The Go module that pins it, carried inside so that an installed program can build it too.
 const MODULE: [(&str, &str); 3] = [
     ("go.mod", include_str!("../go.mod")),
@@ -60,6 +63,22 @@ pub fn ensure(cache: &Path) -> Result<PathBuf> {
         build(cache, &program, "go")?;
     }
     Ok(program)
+}
+
+/// The command that runs a node in `home`, whatever application it has.
+///
+/// It may run two threads of Go for each core, unless `GOMAXPROCS` is set. The timer with which CometBFT 0.38 flushes its
+/// ABCI socket fires after 20 ns and sets itself anew until the goroutine that writes is ready for it
+/// (`libs/timer/throttle_timer.go`). With only as many threads as cores it can keep that goroutine from running; with
+/// two for each the operating system decides (docs/performance.md).
+pub fn start_command(program: &Path, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("start").arg("--home").arg(home);
+    if std::env::var_os(GO_THREADS).is_none() {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        command.env(GO_THREADS, cores.saturating_mul(2).to_string());
+    }
+    command
 }
 
 /// A lock between processes that ends with the returned file handle.

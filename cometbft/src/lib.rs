@@ -7,7 +7,7 @@
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let program = cometbft::binary::ensure(&cometbft::binary::cache_dir())?;
-//! let home = cometbft::home::Home::new("/tmp/node0");
+//! let home = cometbft::home::Home::new("node0");
 //! home.init(&cometbft::config::Config::default())?;
 //! # let _ = program;
 //! # Ok(())

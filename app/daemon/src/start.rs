@@ -1,7 +1,6 @@
 //! `aotd start`: the application with all its doors, and CometBFT beside it.
 
 use std::path::Path;
-use std::process::Command as Program;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -28,9 +27,6 @@ const COMET_STOP_AFTER_FAILURE: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(100);
 /// Which CometBFT was started, so that one left behind by a killed `aotd` is found.
 const COMET_RECORD: &str = "data/cometbft.pid.json";
-
-/// How many threads of Go run at once in CometBFT, unless the operator has set it (Go, `runtime.GOMAXPROCS`).
-const GO_THREADS: &str = "GOMAXPROCS";
 
 /// `SIGXFSZ` on Linux.
 const FILE_SIZE_SIGNAL: i32 = 25;
@@ -303,19 +299,8 @@ fn stop_leftover() -> Result<()> {
 
 fn start_comet(home: &Home, config: &CometConfig) -> Result<Process> {
     let program = cometbft::binary::ensure(&cometbft::binary::cache_dir())?;
-    let mut command = Program::new(program);
-    command
-        .arg("start")
-        .arg("--home")
-        .arg(home.root())
-        .current_dir(home.root());
-    // The timer with which CometBFT 0.38 flushes its ABCI socket fires after 20 ns and sets itself anew until the
-    // goroutine that writes is ready for it (`libs/timer/throttle_timer.go`). With only as many threads as cores it
-    // can keep that goroutine from running: two for each core let the system decide (docs/performance.md).
-    if std::env::var_os(GO_THREADS).is_none() {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        command.env(GO_THREADS, cores.saturating_mul(2).to_string());
-    }
+    let mut command = cometbft::binary::start_command(&program, home.root());
+    command.current_dir(home.root());
     let log = home.root().join("logs/cometbft.log");
     let child = Process::spawn("CometBFT", command, &log)?;
     process::write_records(Path::new(COMET_RECORD), &[child.record()])?;

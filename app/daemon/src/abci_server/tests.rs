@@ -28,6 +28,15 @@ impl Echoing {
         }
     }
 
+    fn assert_checked_together(&self, count: usize) {
+        let batches = self.batches.lock().unwrap().clone();
+        assert_eq!(batches.iter().sum::<usize>(), count);
+        assert!(
+            batches.len() < 10,
+            "most checks travel together: {batches:?}"
+        );
+    }
+
     fn maybe_panic(&self, kind: &str) {
         self.calls.fetch_add(1, Ordering::SeqCst);
         assert!(!self.panics, "{kind} met a broken invariant");
@@ -136,6 +145,14 @@ impl Peer {
         }
     }
 
+    /// The next response, which must be that to `check([number])`.
+    fn expect_check(&mut self, number: u8) {
+        match self.next() {
+            Some(Answer::CheckTx(response)) => assert_eq!(response.data, [number][..]),
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn ask(&mut self, asked: Asked) -> Answer {
         self.send(&[frame(asked), frame(Asked::Flush(RequestFlush {}))].concat());
         let answer = self.next().expect("an answer");
@@ -202,19 +219,11 @@ fn pipelined_requests_are_answered_in_order_and_checks_are_handed_over_together(
 
     assert!(matches!(peer.next(), Some(Answer::Echo(echo)) if echo.message == "first"));
     for number in 0..100_u8 {
-        match peer.next() {
-            Some(Answer::CheckTx(response)) => assert_eq!(response.data, [number][..]),
-            other => panic!("{other:?}"),
-        }
+        peer.expect_check(number);
     }
     assert!(matches!(peer.next(), Some(Answer::Info(info)) if info.data == "echoing"));
     assert!(matches!(peer.next(), Some(Answer::Flush(_))));
-    let batches = app.batches.lock().unwrap().clone();
-    assert_eq!(batches.iter().sum::<usize>(), 100);
-    assert!(
-        batches.len() < 10,
-        "most checks travel together: {batches:?}"
-    );
+    app.assert_checked_together(100);
     running.server.stop();
 }
 
@@ -234,21 +243,13 @@ fn a_flush_between_checks_is_answered_in_its_place_and_does_not_part_them() {
     peer.send(&bytes);
 
     for number in 0..100_u8 {
-        match peer.next() {
-            Some(Answer::CheckTx(response)) => assert_eq!(response.data, [number][..]),
-            other => panic!("{other:?}"),
-        }
+        peer.expect_check(number);
         assert!(matches!(peer.next(), Some(Answer::Flush(_))));
         if number % 10 == 0 {
             assert!(matches!(peer.next(), Some(Answer::Flush(_))));
         }
     }
-    let batches = app.batches.lock().unwrap().clone();
-    assert_eq!(batches.iter().sum::<usize>(), 100);
-    assert!(
-        batches.len() < 10,
-        "most checks travel together: {batches:?}"
-    );
+    app.assert_checked_together(100);
     // Alone, it is answered at once.
     peer.send(&frame(Asked::Flush(RequestFlush {})));
     assert!(matches!(peer.next(), Some(Answer::Flush(_))));
@@ -543,8 +544,8 @@ fn an_occupied_port_is_named() {
 #[test]
 fn addresses_are_read_as_comet_writes_them() {
     assert_eq!(
-        Address::parse("unix:///tmp/a.sock"),
-        Ok(Address::Unix("/tmp/a.sock".into()))
+        Address::parse("unix:///run/a.sock"),
+        Ok(Address::Unix("/run/a.sock".into()))
     );
     assert_eq!(
         Address::parse("tcp://127.0.0.1:1"),

@@ -20,7 +20,6 @@ use proto::tendermint::abci::{
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -79,8 +78,7 @@ async fn main() -> Result<()> {
 
 fn start_comet() -> Result<Process> {
     let program = cometbft::binary::ensure(&cometbft::binary::cache_dir())?;
-    let mut command = Command::new(program);
-    command.args(["start", "--home", "."]);
+    let command = cometbft::binary::start_command(&program, Path::new("."));
     let comet = Process::spawn("CometBFT", command, Path::new("logs/cometbft.log"))?;
     process::write_records(Path::new(RECORD), &[comet.record()])?;
     Ok(comet)
