@@ -23,6 +23,8 @@ event! {
 
 /// What a transaction did.
 pub(crate) struct TxOutcome {
+    /// Whether the ante accepted it. One that was refused changed nothing.
+    pub(crate) accepted: bool,
     /// The responses of its messages, or why it was refused.
     pub(crate) result: Result<Vec<Any>>,
     /// The gas it asked for; `u64::MAX` in a simulation.
@@ -43,9 +45,11 @@ pub(crate) fn run(ctx: &mut Ctx<'_>, tx: &Tx, mode: Mode, verifier: &Verifier) -
         .into_iter()
         .map(|event| to_abci(event, None))
         .collect();
+    let accepted = checked.is_ok();
     let result =
         checked.and_then(|checked| ctx.attempt(|ctx| run_messages(ctx, &checked, &mut events)));
     TxOutcome {
+        accepted,
         result,
         gas_wanted: ctx.gas.limit(),
         gas_used: ctx.gas.used(),
@@ -117,6 +121,7 @@ impl TxOutcome {
     /// The outcome of bytes that are no transaction.
     pub(crate) fn undecodable(error: Error) -> Self {
         Self {
+            accepted: false,
             result: Err(error),
             gas_wanted: 0,
             gas_used: 0,

@@ -8,7 +8,7 @@
 
 use app::Config;
 use proto::tendermint::abci::{
-    RequestFinalizeBlock, RequestInitChain, RequestProcessProposal,
+    RequestFinalizeBlock, RequestInitChain, RequestProcessProposal, ResponseFinalizeBlock,
     response_process_proposal::ProposalStatus,
 };
 use sdk::{Bytes, Role, Time};
@@ -245,6 +245,70 @@ fn a_proposal_is_accepted_as_made_and_rejected_once_it_is_changed() {
     }
     let done = node.decided_block(5, good);
     assert!(done.tx_results.iter().all(|result| result.code == 0));
+}
+
+/// A node with one block, from the genesis of all in this file, that votes for these rounds of the next height, each of
+/// its seconds and transactions, and then executes what was decided.
+fn voter(rounds: &[(u64, &[Bytes])], decided: (u64, &[Bytes])) -> ResponseFinalizeBlock {
+    let mut node = TestNode::new();
+    node.block(Vec::new());
+    for (seconds, txs) in rounds {
+        assert_eq!(verdict(&node, txs, *seconds), ProposalStatus::Accept as i32);
+    }
+    let (seconds, txs) = decided;
+    node.decided_block(seconds, txs.to_vec())
+}
+
+#[test]
+fn a_block_does_the_same_whatever_was_proposed_before_it() {
+    let mut proposer = TestNode::new();
+    proposer.block(Vec::new());
+    let waiting = [(1, 0), (2, 0), (1, 1)].map(|(from, sequence)| send(&proposer, from, sequence));
+    let txs = proposer.propose(5, waiting.to_vec());
+    let other = txs.get(..2).unwrap();
+    let done = proposer.decided_block(5, txs.clone());
+    assert!(done.tx_results.iter().all(|result| result.code == 0));
+    let decided = (5, txs.as_slice());
+    assert_eq!(voter(&[], decided), done, "nothing was proposed here");
+    assert_eq!(voter(&[decided], decided), done);
+    assert_eq!(voter(&[decided, (5, other)], decided), done, "fewer");
+    assert_eq!(voter(&[(9, txs.as_slice())], decided), done, "later");
+    assert_ne!(voter(&[decided], (5, other)).app_hash, done.app_hash);
+}
+
+#[test]
+fn a_block_is_executed_again_if_nobody_saw_its_answer() {
+    let mut node = TestNode::new();
+    node.block(Vec::new());
+    let txs = node.propose(5, vec![send(&node, 1, 0)]);
+    let first = node.finalize(5, txs.clone());
+    assert_eq!(node.decided_block(5, txs), first);
+}
+
+#[test]
+fn a_proposal_has_no_transaction_whose_fee_an_earlier_one_spent() {
+    let mut node = TestNode::new();
+    node.block(Vec::new());
+    let all = node.balance(&node.text(1), "uaot");
+    let fee = 100_000;
+    let away = proto::cosmos::bank::v1beta1::MsgSend {
+        from_address: node.text(1),
+        to_address: node.text(2),
+        amount: vec![proto::Coin {
+            denom: "uaot".to_owned(),
+            amount: (all - fee).to_string(),
+        }],
+    };
+    let away = node.sign(&TestTx::of(&away, 1));
+    let waiting = vec![away, send(&node, 1, 1), send(&node, 3, 0)];
+    let proposed = node.propose(5, waiting.clone());
+    let expected = [waiting[0].clone(), waiting[2].clone()].map(Bytes::from);
+    assert_eq!(proposed, expected);
+    let all: Vec<Bytes> = waiting.into_iter().map(Bytes::from).collect();
+    assert_eq!(verdict(&node, &all, 5), ProposalStatus::Reject as i32);
+    let done = node.decided_block(5, all);
+    let codes: Vec<u32> = done.tx_results.iter().map(|result| result.code).collect();
+    assert_eq!(codes, [0, 5, 0], "insufficient funds for the fee");
 }
 
 #[test]

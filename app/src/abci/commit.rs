@@ -2,7 +2,7 @@
 
 use super::{App, EXPORT, Finalized};
 use proto::tendermint::abci::ResponseCommit;
-use sdk::{Block, Overlay};
+use sdk::{Block, Overlay, crypto};
 use store::Extra;
 
 impl App {
@@ -18,6 +18,7 @@ impl App {
             .expect("CometBFT commits after FinalizeBlock");
         let Finalized {
             block,
+            txs,
             staged,
             record,
             ..
@@ -29,10 +30,8 @@ impl App {
         })?;
         store::crash::reach("commit:durable");
         self.0.working.lock().genesis = None;
-        *self.0.prepared.lock() = None;
-        let decoded = self.0.decoded.lock().take();
-        for tx in decoded.iter().flat_map(|block| block.txs.iter()).flatten() {
-            self.0.waiting.forget(&tx.hash);
+        for tx in &txs {
+            self.0.waiting.forget(&crypto::sha256(tx));
         }
 
         let mut pending = self.0.pending.lock();

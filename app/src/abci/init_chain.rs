@@ -52,6 +52,7 @@ impl App {
             record::genesis_hash(&request.chain_id, &began, request.initial_height, &app_hash)
                 .to_vec();
         *self.0.chain.write() = Some(context);
+        *self.0.executed.lock() = None;
         self.0.working.lock().genesis = Some(PendingGenesis {
             changes: changes.clone(),
             hash,

@@ -2,6 +2,7 @@
 
 mod check_tx;
 mod commit;
+mod execution;
 mod finalize;
 mod info;
 mod init_chain;
@@ -15,9 +16,9 @@ pub(crate) use finalize::to_abci_validator;
 pub use info::APP_VERSION;
 
 use crate::chain;
-use crate::tx::Tx;
 use crate::verifier::Verifier;
 use crate::waiting::Waiting;
+use execution::Execution;
 use parking_lot::{Mutex, RwLock};
 use sdk::{Block, Bytes, Chain, Changes, Error, Order, Overlay, Rate, Registry, Role, View, root};
 use std::sync::Arc;
@@ -73,24 +74,8 @@ struct Inner {
     pending: Mutex<Pending>,
     /// What consensus is doing between InitChain or FinalizeBlock and Commit.
     working: Mutex<Working>,
-    /// The transactions of the block that was last proposed or voted on.
-    decoded: Mutex<Option<DecodedBlock>>,
-    /// The block that this node last proposed.
-    prepared: Mutex<Option<Prepared>>,
-}
-
-/// The transactions of a block, decoded once for all calls that are about it.
-struct DecodedBlock {
-    bytes: Vec<Bytes>,
-    txs: Arc<Vec<Result<Arc<Tx>, Error>>>,
-}
-
-/// A block that this node proposed: the ante accepted it at this height and time, over this committed height.
-#[derive(PartialEq)]
-struct Prepared {
-    block: Block,
-    committed: u64,
-    txs: Vec<Bytes>,
+    /// The block that was last proposed or voted for here, and what it does.
+    executed: Mutex<Option<Execution>>,
 }
 
 /// The namespace of the records for an exporter, beside the state; a key is the height, big-endian.
@@ -126,6 +111,7 @@ struct PendingGenesis {
 
 struct Finalized {
     block: Block,
+    txs: Vec<Bytes>,
     staged: Staged,
     record: Option<Vec<u8>>,
 }
@@ -151,8 +137,7 @@ impl App {
                 block,
             }),
             working: Mutex::new(Working::default()),
-            decoded: Mutex::new(None),
-            prepared: Mutex::new(None),
+            executed: Mutex::new(None),
             store,
         })))
     }

@@ -1,11 +1,11 @@
 //! ProcessProposal: may this block be voted for?
 
-use super::{App, Prepared};
-use crate::ante::{self, Mode};
+use super::App;
+use super::execution::{Execution, Head};
 use proto::tendermint::abci::{
     RequestProcessProposal, ResponseProcessProposal, response_process_proposal::ProposalStatus,
 };
-use sdk::{Block, Result, Time, root};
+use sdk::{Result, root};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl App {
@@ -13,7 +13,10 @@ impl App {
     pub fn process_proposal(&self, request: &RequestProcessProposal) -> ResponseProcessProposal {
         let verdict = catch_unwind(AssertUnwindSafe(|| self.judge(request)));
         let status = match verdict.unwrap_or_else(|panic| Err(super::check_tx::refusal(&panic))) {
-            Ok(()) => ProposalStatus::Accept,
+            Ok(execution) => {
+                self.set_executed(execution);
+                ProposalStatus::Accept
+            }
             Err(error) => {
                 tracing::warn!(
                     height = request.height,
@@ -28,36 +31,27 @@ impl App {
         }
     }
 
-    fn judge(&self, request: &RequestProcessProposal) -> Result<()> {
+    fn judge(&self, request: &RequestProcessProposal) -> Result<Execution> {
         let context = self.context()?;
-        let block = Block {
-            height: u64::try_from(request.height)
-                .map_err(|_| root::INVALID_HEIGHT.wrap(request.height))?,
-            time: Time::parse_required(request.time.as_ref(), "block time")?,
-            proposer: request.proposer_address.to_vec(),
-            ..Block::default()
-        };
-        let proposed = Prepared {
-            block,
-            committed: self.0.store.last_height(),
-            txs: request.txs.clone(),
-        };
-        if self.0.prepared.lock().as_ref() == Some(&proposed) {
+        let block = Head::from(request).block()?;
+        if let Some(execution) = self.take_executed(&block, &request.txs) {
             // The very same question was answered when this node proposed the block.
-            return Ok(());
+            return Ok(execution);
         }
-        let block = proposed.block;
-        let txs = self.decode_all(&context, &request.txs);
-        self.over_committed(&context, &block, |ctx| {
-            let mut gas_left = consensus::ops::max_gas(ctx).unwrap_or(u64::MAX);
-            self.in_order(&context, &txs, |_, tx| {
-                let tx = tx.as_ref().map_err(Clone::clone)?;
-                ante::check(ctx, tx, Mode::Block, &self.0.verifier)?;
-                gas_left = gas_left.checked_sub(tx.fee.gas_limit).ok_or_else(|| {
-                    root::OUT_OF_GAS.wrap("the gas of the block's transactions is above its limit")
-                })?;
-                Ok(())
-            })
-        })
+        let mut execution = self.begin_block(&context, block);
+        let mut gas_left = execution.max_gas();
+        self.in_order(&context, &request.txs, |bytes, tx| {
+            let tx = tx.as_ref().map_err(Clone::clone)?;
+            let outcome = execution.run(tx, &self.0.verifier);
+            if !outcome.accepted {
+                return outcome.result.map(drop);
+            }
+            gas_left = gas_left.checked_sub(tx.fee.gas_limit).ok_or_else(|| {
+                root::OUT_OF_GAS.wrap("the gas of the block's transactions is above its limit")
+            })?;
+            execution.keep(bytes, outcome);
+            Ok(())
+        })?;
+        Ok(execution)
     }
 }

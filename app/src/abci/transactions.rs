@@ -1,6 +1,6 @@
 //! The transactions of a block: decoded once, and verified ahead of whoever looks at them in order.
 
-use super::{App, ChainContext, DecodedBlock};
+use super::{App, ChainContext};
 use crate::tx::Tx;
 use rayon::prelude::*;
 use sdk::{Bytes, Result, crypto};
@@ -20,37 +20,19 @@ impl App {
         Tx::decode(bytes, hash, &context.registry).map(Arc::new)
     }
 
-    /// Decodes the transactions of a block on all cores; the order stays. A block that was proposed or voted on just
-    /// before is not decoded again.
-    pub(super) fn decode_all(
-        &self,
-        context: &ChainContext,
-        txs: &[Bytes],
-    ) -> Arc<Vec<Result<Arc<Tx>>>> {
-        if let Some(decoded) = &*self.0.decoded.lock()
-            && decoded.bytes == txs
-        {
-            return Arc::clone(&decoded.txs);
-        }
-        let decode = |bytes: &Bytes| self.decode(context, bytes);
-        let decoded: Vec<Result<Arc<Tx>>> =
-            tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
-        let decoded = Arc::new(decoded);
-        *self.0.decoded.lock() = Some(DecodedBlock {
-            bytes: txs.to_vec(),
-            txs: Arc::clone(&decoded),
-        });
-        decoded
-    }
-
-    /// Hands out transactions in their order on this thread, until one is refused, while other threads verify the
-    /// signatures of those that follow. What these find saves time and decides nothing.
+    /// Decodes the transactions of a block on all cores, then hands them out in their order on this thread, until one
+    /// is refused, while other threads verify the signatures of those that follow. What these find saves time and
+    /// decides nothing.
     pub(super) fn in_order<E>(
         &self,
         context: &ChainContext,
-        txs: &[Result<Arc<Tx>>],
-        mut act: impl FnMut(usize, &Result<Arc<Tx>>) -> Result<(), E>,
+        txs: &[Bytes],
+        mut act: impl FnMut(&Bytes, &Result<Arc<Tx>>) -> Result<(), E>,
     ) -> Result<(), E> {
+        let decode = |bytes: &Bytes| self.decode(context, bytes);
+        let decoded: Vec<_> =
+            tracing::debug_span!("decode").in_scope(|| txs.par_iter().map(decode).collect());
+
         let committed = self.0.store.latest();
         let chain_id = &context.chain.id;
         let verify = |txs: &[Result<Arc<Tx>>]| {
@@ -60,21 +42,23 @@ impl App {
                 .for_each(|tx| self.0.verifier.prepare(tx, &committed, chain_id));
             drop(span);
         };
-        let mut following = txs.chunks(VERIFIED_AHEAD);
+        let mut following = decoded.chunks(VERIFIED_AHEAD);
         following.next().into_iter().for_each(verify);
-        let mut indexed = txs.iter().enumerate();
+        let mut pairs = txs.iter().zip(&decoded);
+        let span = tracing::debug_span!("execute").entered();
         loop {
             let ahead = following.next();
             rayon::in_place_scope(|scope| {
                 if let Some(ahead) = ahead {
                     scope.spawn(move |_| verify(ahead));
                 }
-                indexed
+                pairs
                     .by_ref()
                     .take(VERIFIED_AHEAD)
-                    .try_for_each(|(index, tx)| act(index, tx))
+                    .try_for_each(|(bytes, tx)| act(bytes, tx))
             })?;
             if ahead.is_none() {
+                drop(span);
                 return Ok(());
             }
         }

@@ -1,0 +1,178 @@
+//! A block runs once: when it is proposed or voted on. What it did is kept until it is decided.
+
+use super::{App, ChainContext};
+use crate::ante::Mode;
+use crate::execute::{self, TxOutcome, to_abci};
+use crate::tx::Tx;
+use crate::verifier::Verifier;
+use proto::Timestamp;
+use proto::tendermint::abci::{
+    Event as AbciEvent, EventAttribute, ExecTxResult, Misbehavior as AbciMisbehavior,
+    MisbehaviorType, RequestFinalizeBlock, RequestPrepareProposal, RequestProcessProposal,
+};
+use sdk::{Block, Bytes, Ctx, Hook, Misbehavior, Module, Outcome, Overlay, Result, Time, root};
+use std::sync::Arc;
+use store::Snapshot;
+
+/// The begin of a block and transactions of it, run over the committed state. Nothing of it is durable.
+pub(super) struct Execution {
+    pub(super) block: Block,
+    /// The transactions that ran, and what each did.
+    pub(super) txs: Vec<Bytes>,
+    pub(super) tx_results: Vec<ExecTxResult>,
+    /// What the block told beside its transactions.
+    pub(super) events: Vec<AbciEvent>,
+    pub(super) overlay: Overlay,
+    context: Arc<ChainContext>,
+    base: Snapshot,
+}
+
+impl Execution {
+    /// The gas that the transactions of a block may ask for together.
+    pub(super) fn max_gas(&mut self) -> u64 {
+        self.with_ctx(|ctx| consensus::ops::max_gas(ctx))
+            .unwrap_or(u64::MAX)
+    }
+
+    /// Ends the block; `last` writes over all of it. What it asks of consensus.
+    pub(super) fn end(&mut self, last: impl FnOnce(&mut Ctx<'_>)) -> Outcome {
+        let (events, outcome) = self.with_ctx(|ctx| {
+            let events = run_hooks(ctx, "EndBlock", |module| module.end_block);
+            last(ctx);
+            (events, std::mem::take(&mut ctx.outcome))
+        });
+        self.events.extend(events);
+        outcome
+    }
+
+    /// Runs a transaction over all that the block did so far. Unless it is kept it must have been refused by the ante,
+    /// which leaves no trace.
+    pub(super) fn run(&mut self, tx: &Tx, verifier: &Verifier) -> TxOutcome {
+        self.with_ctx(|ctx| execute::run(ctx, tx, Mode::Block, verifier))
+    }
+
+    /// Makes a transaction one of the block, with what it did.
+    pub(super) fn keep(&mut self, tx: &Bytes, outcome: TxOutcome) {
+        self.txs.push(tx.clone());
+        self.tx_results.push(outcome.into_abci());
+    }
+
+    fn with_ctx<T>(&mut self, act: impl FnOnce(&mut Ctx<'_>) -> T) -> T {
+        let mut ctx = Ctx::new(
+            &self.base,
+            &mut self.overlay,
+            &self.context.registry,
+            &self.context.chain,
+            &self.block,
+        );
+        act(&mut ctx)
+    }
+}
+
+impl App {
+    /// Keeps what a block does that was proposed or voted for here.
+    pub(super) fn set_executed(&self, execution: Execution) {
+        *self.0.executed.lock() = Some(execution);
+    }
+
+    /// What this block does over the committed state, if that is known. It is then no longer kept.
+    pub(super) fn take_executed(&self, block: &Block, txs: &[Bytes]) -> Option<Execution> {
+        let committed = self.0.store.last_height();
+        let known = self.0.executed.lock().take();
+        known.filter(|execution| {
+            execution.block == *block
+                && execution.txs == txs
+                && execution.base.height() == committed
+        })
+    }
+
+    /// Begins a block over the committed state.
+    pub(super) fn begin_block(&self, context: &Arc<ChainContext>, block: Block) -> Execution {
+        let mut execution = Execution {
+            block,
+            txs: Vec::new(),
+            tx_results: Vec::new(),
+            events: Vec::new(),
+            overlay: self.fresh_overlay(),
+            context: Arc::clone(context),
+            base: self.0.store.latest(),
+        };
+        execution.events =
+            execution.with_ctx(|ctx| run_hooks(ctx, "BeginBlock", |module| module.begin_block));
+        execution
+    }
+}
+
+/// What CometBFT tells of a block, whether it is to be proposed, voted on or executed.
+pub(super) struct Head<'r> {
+    height: i64,
+    time: Option<&'r Timestamp>,
+    proposer: &'r [u8],
+    next_validators_hash: &'r [u8],
+    misbehavior: &'r [AbciMisbehavior],
+}
+
+macro_rules! head_of {
+    ($($request:ty),*) => {$(
+        impl<'r> From<&'r $request> for Head<'r> {
+            fn from(request: &'r $request) -> Self {
+                Self {
+                    height: request.height,
+                    time: request.time.as_ref(),
+                    proposer: &request.proposer_address,
+                    next_validators_hash: &request.next_validators_hash,
+                    misbehavior: &request.misbehavior,
+                }
+            }
+        }
+    )*};
+}
+
+head_of!(
+    RequestPrepareProposal,
+    RequestProcessProposal,
+    RequestFinalizeBlock
+);
+
+impl Head<'_> {
+    /// The block, as modules see it. Refused if its height or time is not one.
+    pub(super) fn block(&self) -> Result<Block> {
+        let height = u64::try_from(self.height).map_err(|_| {
+            root::INVALID_HEIGHT.wrap(format_args!("height {}: expected 1 or more", self.height))
+        })?;
+        let known = |proof: &&AbciMisbehavior| proof.r#type != MisbehaviorType::Unknown as i32;
+        let misbehavior = self.misbehavior.iter().filter(known).filter_map(|proof| {
+            let validator = proof.validator.as_ref()?;
+            Some(Misbehavior {
+                validator: validator.address.to_vec(),
+                height: u64::try_from(proof.height).ok()?,
+                power: validator.power,
+            })
+        });
+        Ok(Block {
+            height,
+            time: Time::parse_required(self.time, "block time")?,
+            proposer: self.proposer.to_vec(),
+            next_validators_hash: self.next_validators_hash.to_vec(),
+            misbehavior: misbehavior.collect(),
+        })
+    }
+}
+
+/// Runs one hook of every module, in their order; its events say which it was.
+fn run_hooks(ctx: &mut Ctx<'_>, mode: &str, hook: fn(&Module) -> Option<Hook>) -> Vec<AbciEvent> {
+    let modules = ctx.registry().modules();
+    for run in modules.iter().filter_map(|module| hook(module)) {
+        run(ctx);
+    }
+    let events = ctx.take_events().into_iter();
+    let mut events: Vec<AbciEvent> = events.map(|event| to_abci(event, None)).collect();
+    for event in &mut events {
+        event.attributes.push(EventAttribute {
+            key: "mode".to_owned(),
+            value: mode.to_owned(),
+            index: true,
+        });
+    }
+    events
+}
