@@ -1,4 +1,4 @@
-module aot/pins
+module aot/cometbft
 
 go 1.22.11
 

@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use sha2::Digest as _;
+
 use crate::Result;
 use crate::error::{Doing, Error};
 use crate::files;
@@ -12,18 +14,49 @@ use crate::files;
 /// The version that `cometbft/go.mod` pins, without the leading `v`.
 pub const VERSION: &str = "0.38.25";
 
-/// The Go package that is built.
-const PACKAGE: &str = "github.com/cometbft/cometbft/cmd/cometbft";
-
-/// How many threads of Go run at once (Go, `runtime.GOMAXPROCS`).
-const GO_THREADS: &str = "GOMAXPROCS";
-
 /// The Go module that pins it, carried inside so that an installed program can build it too.
-const MODULE: [(&str, &str); 3] = [
+const MODULE: [(&str, &str); 5] = [
     ("go.mod", include_str!("../go.mod")),
     ("go.sum", include_str!("../go.sum")),
-    ("tools.go", include_str!("../tools.go")),
+    ("main.go", include_str!("../main.go")),
+    (
+        "abciclient/client.go",
+        include_str!("../abciclient/client.go"),
+    ),
+    (
+        "abciclient/calls.go",
+        include_str!("../abciclient/calls.go"),
+    ),
 ];
+
+/// What is built of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// CometBFT that calls the application by the client of `cometbft/abciclient`.
+    Ours,
+    /// CometBFT's own program, for comparison.
+    Stock,
+}
+
+impl Build {
+    fn package(self) -> &'static str {
+        match self {
+            Self::Ours => ".",
+            Self::Stock => "github.com/cometbft/cometbft/cmd/cometbft",
+        }
+    }
+
+    /// A name that changes with all that is built.
+    fn file_name(self) -> String {
+        let sources: Vec<u8> = MODULE.iter().flat_map(|(_, text)| text.bytes()).collect();
+        let digest = sha2::Sha256::digest(sources);
+        let digest = hex::encode(digest.get(..4).unwrap_or_default());
+        match self {
+            Self::Ours => format!("cometbft-v{VERSION}-{digest}"),
+            Self::Stock => format!("cometbft-v{VERSION}-stock"),
+        }
+    }
+}
 
 /// Where built and downloaded programs are kept: `AOT_CACHE`, or `.cache` in this workspace, or `~/.cache/aot`.
 pub fn cache_dir() -> PathBuf {
@@ -48,36 +81,32 @@ pub fn cache_dir() -> PathBuf {
 /// # Errors
 /// Says how to get Go when it is missing, and shows Go's own words when the build fails.
 pub fn ensure(cache: &Path) -> Result<PathBuf> {
+    ensure_build(cache, Build::Ours)
+}
+
+/// As [`ensure`], for either build.
+pub fn ensure_build(cache: &Path, what: Build) -> Result<PathBuf> {
     if let Some(program) = std::env::var_os("AOT_COMETBFT") {
         let program = PathBuf::from(program);
         check_version(&program)?;
         return Ok(program);
     }
-    let program = cache.join(format!("cometbft-v{VERSION}"));
+    let program = cache.join(what.file_name());
     if program.exists() {
         return Ok(program);
     }
     let _lock = lock(&cache.join("cometbft.lock"))?;
     // Another process may have built it while this one waited for the lock.
     if !program.exists() {
-        build(cache, &program, "go")?;
+        build(cache, what, &program, "go")?;
     }
     Ok(program)
 }
 
 /// The command that runs a node in `home`, whatever application it has.
-///
-/// It may run two threads of Go for each core, unless `GOMAXPROCS` is set. The timer with which CometBFT 0.38 flushes its
-/// ABCI socket fires after 20 ns and sets itself anew until the goroutine that writes is ready for it
-/// (`libs/timer/throttle_timer.go`). With only as many threads as cores it can keep that goroutine from running; with
-/// two for each the operating system decides (docs/performance.md).
 pub fn start_command(program: &Path, home: &Path) -> Command {
     let mut command = Command::new(program);
     command.arg("start").arg("--home").arg(home);
-    if std::env::var_os(GO_THREADS).is_none() {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        command.env(GO_THREADS, cores.saturating_mul(2).to_string());
-    }
     command
 }
 
@@ -95,8 +124,9 @@ pub fn lock(path: &Path) -> Result<fs::File> {
     Ok(file)
 }
 
-fn build(cache: &Path, program: &Path, go: &str) -> Result<()> {
-    let module = cache.join(format!("cometbft-v{VERSION}-module"));
+fn build(cache: &Path, what: Build, program: &Path, go: &str) -> Result<()> {
+    let name = what.file_name();
+    let module = cache.join(format!("{name}-module"));
     for (name, content) in MODULE {
         files::write(
             &module.join(name),
@@ -104,12 +134,12 @@ fn build(cache: &Path, program: &Path, go: &str) -> Result<()> {
             files::Secrecy::Public,
         )?;
     }
-    let unfinished = program.with_extension("unfinished");
+    let unfinished = cache.join(format!("{name}.unfinished"));
     eprintln!("Building CometBFT v{VERSION} with Go, once; this takes a minute or two ...");
     let status = Command::new(go)
         .args(["build", "-mod=readonly", "-trimpath", "-o"])
         .arg(&unfinished)
-        .arg(PACKAGE)
+        .arg(what.package())
         .current_dir(&module)
         .env("CGO_ENABLED", "0")
         .env("GOWORK", "off")
@@ -121,8 +151,9 @@ fn build(cache: &Path, program: &Path, go: &str) -> Result<()> {
     };
     if !status.success() {
         return Err(Error::Failed(format!(
-            "`go build {PACKAGE}` in {} failed ({status}); its own words stand above. It needs Go 1.22.11 or later and \
+            "`go build {}` in {} failed ({status}); its own words stand above. It needs Go 1.22.11 or later and \
              the Go module proxy (`go env GOPROXY`)",
+            what.package(),
             module.display()
         )));
     }
@@ -170,6 +201,7 @@ mod tests {
         let cache = tempfile::tempdir().unwrap();
         let error = build(
             cache.path(),
+            Build::Ours,
             &cache.path().join("x"),
             "go-that-is-not-there",
         )

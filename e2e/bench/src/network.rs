@@ -10,6 +10,7 @@ use crate::workload::{self, Accounts, Kind, Target, Transfer};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use cometbft::binary::{self, Build};
 use cometbft::home::Home;
 use cometbft::ports::Ports;
 use cometbft::process::Process;
@@ -54,6 +55,9 @@ pub(crate) struct Options {
     /// Between a block and the next one, in milliseconds (`timeout_commit`).
     #[arg(long, default_value_t = 100)]
     timeout_commit: u64,
+    /// CometBFT's own program, which calls the application by its own client.
+    #[arg(long)]
+    stock_cometbft: bool,
     /// Keep the transaction index and the results of blocks in CometBFT, as a node that serves wallets does.
     #[arg(long)]
     index: bool,
@@ -69,6 +73,7 @@ impl Options {
             seconds: 30,
             aotd: None,
             timeout_commit: 100,
+            stock_cometbft: false,
             index: false,
         }
     }
@@ -129,7 +134,7 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
 
 fn conditions(options: &Options) -> String {
     format!(
-        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}, load {}",
+        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}{}, load {}",
         options.validators,
         options.accounts,
         options.rate,
@@ -139,6 +144,11 @@ fn conditions(options: &Options) -> String {
             "index and block results kept"
         } else {
             "no index"
+        },
+        if options.stock_cometbft {
+            ", stock CometBFT"
+        } else {
+            ""
         },
         system::load(),
     )
@@ -405,6 +415,7 @@ fn beside(name: &str) -> Result<PathBuf> {
 /// Homes that share a genesis.
 struct Network {
     aotd: PathBuf,
+    cometbft: PathBuf,
     application: Application,
     homes: Vec<PathBuf>,
     rpc_ports: Vec<u16>,
@@ -418,6 +429,11 @@ impl Network {
             Some(aotd) => aotd.canonicalize()?,
             None => beside("aotd")?,
         };
+        let build = if options.stock_cometbft {
+            Build::Stock
+        } else {
+            Build::Ours
+        };
         let mut holders: Vec<Address> =
             (0..accounts.count()).map(|n| accounts.address(n)).collect();
         holders.sort();
@@ -427,6 +443,7 @@ impl Network {
                 program: aotd.clone(),
             },
             aotd,
+            cometbft: binary::ensure_build(&binary::cache_dir(), build)?,
             homes: Vec::new(),
             rpc_ports: Vec::new(),
             holders,
@@ -543,6 +560,7 @@ impl Network {
         for home in &self.homes {
             let mut command = Command::new(&self.application.program);
             command.arg("start").arg("--home").arg(home);
+            command.env("AOT_COMETBFT", &self.cometbft);
             let log = home.join("logs/application.log");
             processes.push(Process::spawn(self.application.name, command, &log)?);
         }
