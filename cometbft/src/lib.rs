@@ -1,6 +1,6 @@
 //! CometBFT as this project uses it: the pinned build, its home, its process and its RPC.
 //!
-//! CometBFT stays stock: `cometbft/go.mod` pins one version, [`binary`] builds it through the Go module proxy,
+//! `cometbft/go.mod` pins one version; [`binary`] builds it with our ABCI client through the Go module proxy,
 //! [`home`], [`config`], [`keys`] and [`genesis`] write the files that it reads, [`process`] runs it, [`ports`] finds
 //! places for it to listen, and [`rpc`] talks to it. Everything here is blocking and needs no async runtime.
 //!

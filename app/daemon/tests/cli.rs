@@ -329,10 +329,28 @@ fn start_names_the_file_that_is_missing() {
 fn start_names_the_port_that_is_occupied() {
     let home = Home::with_chain();
     let ports = home.take_free_ports();
+    let prometheus = cometbft::ports::Ports::new().free().unwrap();
+    let comet = cometbft::home::Home::new(home.path());
+    comet
+        .edit_config(|config| {
+            config.prometheus = true;
+            config.prometheus_listen_addr = format!("127.0.0.1:{prometheus}");
+        })
+        .unwrap();
+    home.edit(
+        "config/app.toml",
+        "[telemetry]\nenabled = false",
+        "[telemetry]\nenabled = true",
+    );
     for (port, expected) in [
         (ports.rpc, "CometBFT RPC, config.toml rpc.laddr"),
         (ports.p2p, "CometBFT p2p, config.toml p2p.laddr"),
+        (
+            prometheus,
+            "CometBFT metrics, config.toml prometheus_listen_addr",
+        ),
         (ports.grpc, "gRPC, app.toml grpc.address"),
+        (ports.metrics, "metrics, app.toml telemetry.address"),
     ] {
         let holder = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
         let text = home.run(&["start"]).refusal();

@@ -69,9 +69,13 @@ fn main() -> Result<()> {
 
 fn run_all(dir: &Path, report: &mut Report) -> Result<()> {
     inprocess::run_all(dir, report)?;
-    // The ceiling is higher, so more is offered to reach it.
-    for (validators, rate, ceiling_rate) in [(1, 5_000, 16_000), (4, 1_500, 4_000)] {
-        network::run(&network::Options::standard(validators, rate), dir, report)?;
+    // The rate of the floor, then more than is committed; the ceiling is higher, so more is offered to reach it.
+    for (validators, rates, ceiling_rate) in
+        [(1, [5_000, 8_500], 20_000), (4, [1_500, 2_000], 5_000)]
+    {
+        for rate in rates {
+            network::run(&network::Options::standard(validators, rate), dir, report)?;
+        }
         let options = network::Options::of_ceiling(validators, ceiling_rate);
         network::ceiling::run(&options, dir, report)?;
         network::ceiling::compare(validators, report)?;
