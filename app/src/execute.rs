@@ -6,8 +6,11 @@ use crate::verifier::Verifier;
 use prost::Message;
 use proto::Any;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
-use proto::tendermint::abci::{Event as AbciEvent, EventAttribute, ExecTxResult};
-use sdk::{Ctx, Error, Event, Result, event};
+use proto::tendermint::abci::{
+    Event as AbciEvent, EventAttribute, ExecTxResult, ValidatorUpdate as AbciValidatorUpdate,
+};
+use proto::tendermint::crypto::{PublicKey, public_key};
+use sdk::{Ctx, Error, Event, Result, ValidatorUpdate, event};
 
 event! {
     /// A message begins.
@@ -114,6 +117,15 @@ pub(crate) fn to_abci(event: Event, msg_index: Option<usize>) -> AbciEvent {
     AbciEvent {
         r#type: event.kind.to_owned(),
         attributes,
+    }
+}
+
+/// A validator's new power in CometBFT's words.
+pub(crate) fn to_abci_validator(update: &ValidatorUpdate) -> AbciValidatorUpdate {
+    let key = public_key::Sum::Ed25519(update.public_key.to_vec());
+    AbciValidatorUpdate {
+        pub_key: Some(PublicKey { sum: Some(key) }),
+        power: update.power,
     }
 }
 

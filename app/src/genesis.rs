@@ -1,7 +1,8 @@
 //! Genesis: the `app_state` of the genesis file, one entry a module.
 
-use crate::abci::registry;
 use crate::chain::ChainGenesis;
+use crate::execute::to_abci_validator;
+use crate::registry;
 use proto::tendermint::abci::{RequestInitChain, ValidatorUpdate as AbciValidatorUpdate};
 use sdk::{Chain, Ctx, Registry, ValidatorUpdate, View};
 use serde_json::{Map, Value as Json};
@@ -118,7 +119,7 @@ pub(crate) fn confirm_validators(
     ours: &[ValidatorUpdate],
     listed: &[AbciValidatorUpdate],
 ) -> Result<Vec<AbciValidatorUpdate>, String> {
-    let ours: Vec<_> = ours.iter().map(crate::abci::to_abci_validator).collect();
+    let ours: Vec<_> = ours.iter().map(to_abci_validator).collect();
     let differs =
         listed.iter().any(|validator| !ours.contains(validator)) || ours.len() != listed.len();
     if !listed.is_empty() && differs {

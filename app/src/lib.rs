@@ -16,4 +16,4 @@ mod waiting;
 
 pub use abci::{APP_VERSION, App, Config, OpenError};
 pub use chain::ChainGenesis;
-pub use modules::MODULES;
+pub use modules::{MODULES, registry};

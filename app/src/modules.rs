@@ -1,6 +1,6 @@
 //! The one list of modules.
 
-use sdk::Module;
+use sdk::{Module, Registry, Role};
 
 /// Every module, in the one order of genesis, begin block, end block and export: a module stands after those it calls.
 pub const MODULES: &[&Module] = &[
@@ -14,3 +14,8 @@ pub const MODULES: &[&Module] = &[
     &consensus::MODULE,
     &crate::node::MODULE,
 ];
+
+/// The registry of all modules on chains of a role.
+pub fn registry(role: Role) -> Registry {
+    Registry::new(MODULES, role)
+}

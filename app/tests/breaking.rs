@@ -651,7 +651,7 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.consensus();
     story.end(shop);
 
-    let registry = app::abci::registry(sdk::Role::Main);
+    let registry = app::registry(sdk::Role::Main);
     let registered: BTreeSet<_> = registry.msgs().map(|(type_url, _)| type_url).collect();
     let untold: Vec<_> = registered.difference(&story.told).collect();
     assert!(untold.is_empty(), "tell the story of {untold:?}, too");

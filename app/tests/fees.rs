@@ -574,7 +574,7 @@ fn a_granted_customer_needs_no_coin_at_all() {
 #[test]
 fn messages_of_the_authority_are_refused_from_everybody_else() {
     let mut node = node();
-    let registry = app::abci::registry(sdk::Role::Main);
+    let registry = app::registry(sdk::Role::Main);
     let authority_only = registry.msgs().filter(|(_, route)| route.authority);
     let mut count = 0;
     for (type_url, _) in authority_only {
@@ -634,7 +634,7 @@ fn a_message_at_0_gas_is_switched_off_and_on_again() {
 #[test]
 fn no_message_of_the_authority_can_be_switched_off() {
     let mut node = node();
-    let registry = app::abci::registry(sdk::Role::Main);
+    let registry = app::registry(sdk::Role::Main);
     for (type_url, _) in registry.msgs().filter(|(_, route)| route.authority) {
         let msg = fee::MsgSetMsgGas {
             authority: node.text(AUTHORITY),

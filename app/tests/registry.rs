@@ -21,7 +21,7 @@ const WHOLE_PACKAGES: &[&str] = &[
 ];
 
 fn registry() -> Registry {
-    app::abci::registry(Role::Main)
+    app::registry(Role::Main)
 }
 
 /// One block of lines for each module that has any.

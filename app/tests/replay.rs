@@ -358,7 +358,7 @@ fn consensus_params(node: &TestNode) -> proto::tendermint::types::ConsensusParam
 
 /// What every query of the chain answers to an empty request, and to the address of each account.
 fn answers(node: &TestNode) -> Vec<(String, Result<Vec<u8>, String>)> {
-    let registry = app::abci::registry(Role::Main);
+    let registry = app::registry(Role::Main);
     let addresses = (0..10).map(|n| {
         // Field 1, a text: where almost every query has its address.
         let text = node.text(n);

@@ -173,7 +173,7 @@ fn a_genesis_that_is_no_json_is_refused_with_its_place() {
 
 #[test]
 fn a_genesis_without_one_of_the_modules_is_refused_by_its_name() {
-    let registry = app::abci::registry(sdk::Role::Main);
+    let registry = app::registry(sdk::Role::Main);
     for module in registry.modules() {
         let why = refused(|state, _| drop(state.as_object_mut().unwrap().remove(module.name)));
         assert_eq!(why, format!("app_state: missing entry {:?}", module.name));
@@ -187,7 +187,7 @@ fn a_genesis_without_one_of_the_modules_is_refused_by_its_name() {
 
 #[test]
 fn an_unknown_field_or_a_wrong_type_is_refused_by_the_name_of_the_entry() {
-    let registry = app::abci::registry(sdk::Role::Main);
+    let registry = app::registry(sdk::Role::Main);
     for module in registry.modules() {
         let why = refused(|state, _| state[module.name]["no_such_field"] = json!(1));
         assert!(

@@ -43,7 +43,7 @@ fn random_operations_of_every_module_succeed_and_no_invariant_breaks() {
 
 #[test]
 fn every_module_with_messages_has_random_operations() {
-    let registry = app::abci::registry(Role::Main);
+    let registry = app::registry(Role::Main);
     let without: Vec<_> = registry
         .modules()
         .iter()

@@ -3,13 +3,10 @@
 use super::execution::{Execution, Head};
 use super::{App, ChainContext, Finalized};
 use crate::chain;
-use crate::execute::TxOutcome;
-use proto::tendermint::abci::{
-    RequestFinalizeBlock, ResponseFinalizeBlock, ValidatorUpdate as AbciValidatorUpdate,
-};
-use proto::tendermint::crypto::{PublicKey, public_key};
+use crate::execute::{TxOutcome, to_abci_validator};
+use proto::tendermint::abci::{RequestFinalizeBlock, ResponseFinalizeBlock};
 use record::BlockRecord;
-use sdk::{Block, Bytes, Ctx, ValidatorUpdate};
+use sdk::{Block, Bytes, Ctx};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -109,13 +106,5 @@ impl App {
         BlockRecord::new(&identity, request.clone(), response.clone())
             .to_bytes()
             .to_vec()
-    }
-}
-
-pub(crate) fn to_abci_validator(update: &ValidatorUpdate) -> AbciValidatorUpdate {
-    let key = public_key::Sum::Ed25519(update.public_key.to_vec());
-    AbciValidatorUpdate {
-        pub_key: Some(PublicKey { sum: Some(key) }),
-        power: update.power,
     }
 }

@@ -11,8 +11,6 @@ mod process;
 mod query;
 mod transactions;
 
-pub(crate) use finalize::to_abci_validator;
-
 pub use info::APP_VERSION;
 
 use crate::chain;
@@ -20,7 +18,7 @@ use crate::verifier::Verifier;
 use crate::waiting::Waiting;
 use execution::Execution;
 use parking_lot::{Mutex, RwLock};
-use sdk::{Block, Bytes, Chain, Changes, Error, Order, Overlay, Rate, Registry, Role, View, root};
+use sdk::{Block, Bytes, Chain, Changes, Error, Order, Overlay, Rate, Registry, View, root};
 use std::sync::Arc;
 use store::{Extra, Snapshot, Staged, Store};
 
@@ -259,12 +257,7 @@ impl App {
 
 impl ChainContext {
     fn new(chain: Chain) -> Self {
-        let registry = Registry::new(crate::MODULES, chain.role);
+        let registry = crate::registry(chain.role);
         Self { chain, registry }
     }
-}
-
-/// The registry of all modules on chains of a role.
-pub fn registry(role: Role) -> Registry {
-    Registry::new(crate::MODULES, role)
 }

@@ -204,7 +204,7 @@ impl Node {
 
     /// Writes accounts with money straight into the store, by the bank's own operation.
     fn write_accounts(&mut self) -> Result<()> {
-        let registry = app::abci::registry(self.chain.role);
+        let registry = app::registry(self.chain.role);
         let coins = self.accounts.coins();
         let block = sdk::Block::default();
         let mut next = 0;

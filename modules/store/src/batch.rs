@@ -7,23 +7,11 @@ use crate::{
     Error, Extra, Staged,
     codec::{self, PerHeight, height_key, history_key, preimage_key},
     engine::{Op, Table, View},
+    heights::{ChangedKeys, changed_keys, oldest_op},
     snapshot::present,
     stage::Changed,
-    store::oldest_op,
     tree::NodeKey,
 };
-
-/// What a block changed, as kept for pruning and rollback: each key, and whether the block removed it.
-pub(crate) type ChangedKeys = Vec<(Vec<u8>, bool)>;
-
-pub(crate) fn changed_keys(view: &dyn View, height: u64) -> Result<ChangedKeys, Error> {
-    match view.get(Table::Heights, &height_key(PerHeight::Changed, height))? {
-        Some(record) => codec::decode("the changed keys of a height", &record),
-        None => Err(Error::Corrupt(format!(
-            "the changed keys of height {height} are missing"
-        ))),
-    }
-}
 
 /// Everything that a block writes.
 pub(crate) fn block(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error> {

@@ -9,6 +9,7 @@ mod codec;
 pub mod crash;
 mod engine;
 mod error;
+mod heights;
 mod proof;
 mod prune;
 mod simple;
@@ -21,9 +22,10 @@ mod tree;
 
 pub use error::Error;
 pub use proof::{Proof, ProofOp, proof_specs};
+pub use prune::Pruning;
 pub use snapshot::Snapshot;
 pub use stage::{MARKER_KEY, MAX_KEY_BYTES, Staged};
-pub use store::{Extra, Options, Pruning, Store};
+pub use store::{Extra, Options, Store};
 
 /// A SHA-256 digest: a root, an app hash, a hashed key or value.
 pub type Hash = [u8; 32];

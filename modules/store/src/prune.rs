@@ -9,13 +9,63 @@ use sdk::{Order, Tree};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Error, Pruning, Staged,
-    batch::changed_keys,
+    Error, Staged,
     codec::{self, PerHeight, escape, height_key, height_of, history_key, preimage_key},
     engine::{Op, Table, View},
-    store::{oldest, oldest_op},
+    heights::{changed_keys, oldest, oldest_op},
     tree::NodeKey,
 };
+
+/// Fewer heights than this would leave nothing to roll back to.
+const KEEP_RECENT_MIN: u64 = 2;
+/// Three weeks of blocks of five seconds, as in the Cosmos SDK.
+const KEEP_RECENT_DEFAULT: u64 = 362_880;
+
+/// How many heights stay readable and provable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pruning {
+    /// Every height.
+    Nothing,
+    /// The last 362 880.
+    #[default]
+    Default,
+    /// As few as safety allows: the last and the one before.
+    Everything,
+    /// A number of the last heights, and every so many-th for ever.
+    Custom {
+        /// How many of the last heights, at least 2.
+        keep_recent: u64,
+        /// Heights divisible by this stay for ever; 0: none.
+        keep_every: u64,
+    },
+}
+
+impl Pruning {
+    /// Refused (`Options`) if it keeps too little.
+    pub(crate) fn check(self) -> Result<(), Error> {
+        match self.keep_recent() {
+            Some(keep_recent) if keep_recent < KEEP_RECENT_MIN => Err(Error::Options(format!(
+                "keep-recent is {keep_recent}, expected at least {KEEP_RECENT_MIN}: a rollback needs the height before"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many of the last heights stay; `None`: all.
+    pub(crate) fn keep_recent(self) -> Option<u64> {
+        match self {
+            Pruning::Nothing => None,
+            Pruning::Default => Some(KEEP_RECENT_DEFAULT),
+            Pruning::Everything => Some(KEEP_RECENT_MIN),
+            Pruning::Custom { keep_recent, .. } => Some(keep_recent),
+        }
+    }
+
+    /// Whether a height stays for ever.
+    pub(crate) fn keeps(self, height: u64) -> bool {
+        matches!(self, Pruning::Custom { keep_every, .. } if keep_every > 0 && height.is_multiple_of(keep_every))
+    }
+}
 
 /// Heights forgotten with one block: more than one, so that a backlog shrinks; few, so that no block is held up.
 const HEIGHTS_PER_BLOCK_MAX: u64 = 4;

@@ -7,11 +7,12 @@ use parking_lot::{Mutex, RwLock};
 use sdk::{Changes, Order, Tree};
 
 use crate::{
-    Error, Hash, Proof, Snapshot, Staged, batch,
+    Error, Hash, Proof, Pruning, Snapshot, Staged, batch,
     cache::{NodeCache, ValueCache},
     codec::{self, PerHeight, height_key, height_of, side_key},
     crash,
     engine::{Durability, Engine, Op, Table, View, disk::Disk, memory::Memory},
+    heights::oldest,
     proof, prune,
     snapshot::{Caches, Roots},
     stage,
@@ -21,48 +22,6 @@ use crate::{
 /// The version of the layout of the tables.
 const FORMAT: u32 = 1;
 const FORMAT_KEY: &[u8] = b"mformat";
-const OLDEST_KEY: &[u8] = b"moldest";
-
-/// Fewer heights than this would leave nothing to roll back to.
-const KEEP_RECENT_MIN: u64 = 2;
-/// Three weeks of blocks of five seconds, as in the Cosmos SDK.
-const KEEP_RECENT_DEFAULT: u64 = 362_880;
-
-/// How many heights stay readable and provable.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pruning {
-    /// Every height.
-    Nothing,
-    /// The last 362 880.
-    #[default]
-    Default,
-    /// As few as safety allows: the last and the one before.
-    Everything,
-    /// A number of the last heights, and every so many-th for ever.
-    Custom {
-        /// How many of the last heights, at least 2.
-        keep_recent: u64,
-        /// Heights divisible by this stay for ever; 0: none.
-        keep_every: u64,
-    },
-}
-
-impl Pruning {
-    /// How many of the last heights stay; `None`: all.
-    pub(crate) fn keep_recent(self) -> Option<u64> {
-        match self {
-            Pruning::Nothing => None,
-            Pruning::Default => Some(KEEP_RECENT_DEFAULT),
-            Pruning::Everything => Some(KEEP_RECENT_MIN),
-            Pruning::Custom { keep_recent, .. } => Some(keep_recent),
-        }
-    }
-
-    /// Whether a height stays for ever.
-    pub(crate) fn keeps(self, height: u64) -> bool {
-        matches!(self, Pruning::Custom { keep_every, .. } if keep_every > 0 && height.is_multiple_of(keep_every))
-    }
-}
 
 /// How a store is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,13 +110,7 @@ impl Store {
     }
 
     pub(crate) fn over(engine: Box<dyn Engine>, options: Options) -> Result<Store, Error> {
-        if let Some(keep_recent) = options.pruning.keep_recent()
-            && keep_recent < KEEP_RECENT_MIN
-        {
-            return Err(Error::Options(format!(
-                "keep-recent is {keep_recent}, expected at least {KEEP_RECENT_MIN}: a rollback needs the height before"
-            )));
-        }
+        options.pruning.check()?;
         check_format(engine.as_ref())?;
         let latest = load(engine.view(), &options)?;
         Ok(Store(Arc::new(Inner {
@@ -446,13 +399,4 @@ fn roots_at(view: &dyn View, height: u64) -> Result<Option<Roots>, Error> {
     record
         .map(|record| codec::decode("the roots of a height", &record))
         .transpose()
-}
-
-pub(crate) fn oldest(view: &dyn View) -> Result<u64, Error> {
-    let record = view.get(Table::Heights, OLDEST_KEY)?;
-    record.map_or(Ok(0), |record| codec::decode("the oldest height", &record))
-}
-
-pub(crate) fn oldest_op(height: u64) -> Op {
-    Op::put(Table::Heights, OLDEST_KEY.to_vec(), codec::encode(&height))
 }
