@@ -2,7 +2,7 @@
 
 use super::{App, EXPORT, Finalized};
 use proto::tendermint::abci::ResponseCommit;
-use sdk::{Block, Overlay, crypto};
+use sdk::{Block, Bytes, Overlay, crypto};
 use store::Extra;
 
 impl App {
@@ -50,7 +50,7 @@ impl App {
     }
 
     /// The record of this height, and away with the one that is too old: the chain never waits for an exporter.
-    fn export_changes(&self, height: u64, record: Option<Vec<u8>>) -> Vec<Extra> {
+    fn export_changes(&self, height: u64, record: Option<Bytes>) -> Vec<Extra> {
         let Some(record) = record else {
             return Vec::new();
         };

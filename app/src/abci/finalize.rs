@@ -53,11 +53,11 @@ impl App {
             consensus_param_updates: outcome.consensus_params,
             app_hash: staged.app_hash().to_vec().into(),
         };
-        let record = self
-            .0
-            .config
-            .export
-            .then(|| self.record(&context, request, &response));
+        let (response, record) = if self.0.config.export {
+            self.record(&context, request, response)
+        } else {
+            (response, None)
+        };
         self.0.working.lock().finalized = Some(Finalized {
             block,
             txs,
@@ -89,12 +89,13 @@ impl App {
         }
     }
 
+    /// What the exporter will read of this block. The answer is lent for it: its events are too many to copy.
     fn record(
         &self,
         context: &ChainContext,
         request: &RequestFinalizeBlock,
-        response: &ResponseFinalizeBlock,
-    ) -> Vec<u8> {
+        response: ResponseFinalizeBlock,
+    ) -> (ResponseFinalizeBlock, Option<Bytes>) {
         let genesis_hash = match &self.0.working.lock().genesis {
             Some(genesis) => genesis.hash.clone(),
             None => chain::genesis_hash(&self.0.store.latest()).unwrap_or_default(),
@@ -103,8 +104,9 @@ impl App {
             chain_id: context.chain.id.clone(),
             genesis_hash: genesis_hash.into(),
         };
-        BlockRecord::new(&identity, request.clone(), response.clone())
-            .to_bytes()
-            .to_vec()
+        let record = BlockRecord::new(&identity, request.clone(), response);
+        let bytes = record.to_bytes();
+        let response = record.response.expect("the record was made of it");
+        (response, Some(bytes))
     }
 }

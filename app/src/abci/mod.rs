@@ -111,7 +111,7 @@ struct Finalized {
     block: Block,
     txs: Vec<Bytes>,
     staged: Staged,
-    record: Option<Vec<u8>>,
+    record: Option<Bytes>,
 }
 
 impl App {
