@@ -4,7 +4,7 @@
 // 20 ns, again and again until the goroutine that sends is ready for it (abci/client/socket_client.go,
 // libs/timer/throttle_timer.go). On busy cores that loop takes more time than everything else that CometBFT does
 // (docs/adr/0013-own-abci-client.md). Here requests gather in one buffer: those that somebody waits for are sent at
-// once, those that nobody waits for (CheckTxAsync) after Linger at the latest, together.
+// once, those that nobody waits for (CheckTxAsync) after a millisecond at the latest, together.
 //
 // The protocol is the same: frames of a varint length and a Request or a Response, answered in order, and a Flush
 // behind every group of requests (CometBFT, spec/abci/abci++_client_server.md).
@@ -32,8 +32,8 @@ import (
 )
 
 const (
-	// Linger is how long a request that nobody waits for may wait for company.
-	Linger = time.Millisecond
+	// linger is how long a request that nobody waits for may wait for company.
+	linger = time.Millisecond
 	// groupBytes is when requests wait no longer for company.
 	groupBytes = 64 << 10
 	// pendingBytesMax is how many bytes may wait to be sent before those who ask have to wait.
@@ -199,7 +199,7 @@ func (c *Client) send() {
 		select {
 		case <-c.now:
 		case <-c.soon:
-			company := time.NewTimer(Linger)
+			company := time.NewTimer(linger)
 			select {
 			case <-c.now:
 			case <-company.C:
@@ -211,6 +211,10 @@ func (c *Client) send() {
 		}
 		group, err := c.takePending(spare)
 		if err == nil {
+			if len(group) == 0 {
+				// What had to be sent soon went out at once, with another.
+				continue
+			}
 			_, err = c.conn.Write(group)
 		}
 		if err != nil {

@@ -30,8 +30,8 @@ const MODULE: [(&str, &str); 5] = [
 ];
 
 /// What is built of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Build {
+#[derive(Clone, Copy)]
+enum Build {
     /// CometBFT that calls the application by the client of `cometbft/abciclient`.
     Ours,
     /// CometBFT's own program, for comparison.
@@ -46,13 +46,15 @@ impl Build {
         }
     }
 
-    /// A name that changes with all that is built.
+    /// A name that changes with our sources, so that a program of other ones is not taken for it.
     fn file_name(self) -> String {
-        let sources: Vec<u8> = MODULE.iter().flat_map(|(_, text)| text.bytes()).collect();
-        let digest = sha2::Sha256::digest(sources);
-        let digest = hex::encode(digest.get(..4).unwrap_or_default());
         match self {
-            Self::Ours => format!("cometbft-v{VERSION}-{digest}"),
+            Self::Ours => {
+                let sources: Vec<u8> = MODULE.iter().flat_map(|(_, text)| text.bytes()).collect();
+                let digest = sha2::Sha256::digest(sources);
+                let digest = hex::encode(digest.get(..4).unwrap_or_default());
+                format!("cometbft-v{VERSION}-{digest}")
+            }
             Self::Stock => format!("cometbft-v{VERSION}-stock"),
         }
     }
@@ -81,16 +83,23 @@ pub fn cache_dir() -> PathBuf {
 /// # Errors
 /// Says how to get Go when it is missing, and shows Go's own words when the build fails.
 pub fn ensure(cache: &Path) -> Result<PathBuf> {
-    ensure_build(cache, Build::Ours)
-}
-
-/// As [`ensure`], for either build.
-pub fn ensure_build(cache: &Path, what: Build) -> Result<PathBuf> {
     if let Some(program) = std::env::var_os("AOT_COMETBFT") {
         let program = PathBuf::from(program);
         check_version(&program)?;
         return Ok(program);
     }
+    ensure_build(cache, Build::Ours)
+}
+
+/// Gives the path of CometBFT's own program of the same version, for comparison, whatever `AOT_COMETBFT` says.
+///
+/// # Errors
+/// As [`ensure`].
+pub fn ensure_stock(cache: &Path) -> Result<PathBuf> {
+    ensure_build(cache, Build::Stock)
+}
+
+fn ensure_build(cache: &Path, what: Build) -> Result<PathBuf> {
     let program = cache.join(what.file_name());
     if program.exists() {
         return Ok(program);
@@ -98,7 +107,7 @@ pub fn ensure_build(cache: &Path, what: Build) -> Result<PathBuf> {
     let _lock = lock(&cache.join("cometbft.lock"))?;
     // Another process may have built it while this one waited for the lock.
     if !program.exists() {
-        build(cache, what, &program, "go")?;
+        build(cache, what, "go")?;
     }
     Ok(program)
 }
@@ -124,12 +133,12 @@ pub fn lock(path: &Path) -> Result<fs::File> {
     Ok(file)
 }
 
-fn build(cache: &Path, what: Build, program: &Path, go: &str) -> Result<()> {
+fn build(cache: &Path, what: Build, go: &str) -> Result<()> {
     let name = what.file_name();
     let module = cache.join(format!("{name}-module"));
-    for (name, content) in MODULE {
+    for (file, content) in MODULE {
         files::write(
-            &module.join(name),
+            &module.join(file),
             content.as_bytes(),
             files::Secrecy::Public,
         )?;
@@ -158,7 +167,8 @@ fn build(cache: &Path, what: Build, program: &Path, go: &str) -> Result<()> {
         )));
     }
     check_version(&unfinished)?;
-    fs::rename(&unfinished, program).doing(|| format!("placing {}", program.display()))
+    let program = cache.join(name);
+    fs::rename(&unfinished, &program).doing(|| format!("placing {}", program.display()))
 }
 
 fn go_is_missing() -> Error {
@@ -199,13 +209,7 @@ mod tests {
     #[test]
     fn missing_go_says_how_to_get_it() {
         let cache = tempfile::tempdir().unwrap();
-        let error = build(
-            cache.path(),
-            Build::Ours,
-            &cache.path().join("x"),
-            "go-that-is-not-there",
-        )
-        .unwrap_err();
+        let error = build(cache.path(), Build::Ours, "go-that-is-not-there").unwrap_err();
         assert!(error.to_string().starts_with("Go is missing: "), "{error}");
         assert!(error.to_string().contains("https://go.dev/dl"), "{error}");
     }

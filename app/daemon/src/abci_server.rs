@@ -10,8 +10,8 @@
 //!
 //! - replies are held until CometBFT asks for them (`Flush`) or nothing more has been received;
 //! - all `CheckTx` frames that wait are handed over together, so that their signatures can be
-//!   verified in parallel ([`AbciApp::check_txs`]), whatever `Flush` stands between them: the timer by
-//!   which CometBFT asks for one fires after 20 ns, so behind almost every transaction;
+//!   verified in parallel ([`AbciApp::check_txs`]), whatever `Flush` stands between them: a
+//!   stock CometBFT asks for one behind almost every transaction (docs/adr/0013-own-abci-client.md);
 //! - a frame over [`Limits::frame_bytes_max`], an undecodable or an unknown request is answered by
 //!   an exception which says why;
 //! - a panic never looks like success: see [`on_panic`].

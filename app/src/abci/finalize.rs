@@ -25,7 +25,6 @@ impl App {
         let block = Head::from(request)
             .block()
             .expect("CometBFT decided the height and the time");
-        // The spans are for measurements: they tell where the time of a block goes.
         let mut execution = match self.take_executed(&block, &request.txs) {
             Some(execution) => execution,
             None => self.execute(&context, block, &request.txs),
@@ -40,6 +39,7 @@ impl App {
             ..
         } = execution;
 
+        // The spans are for measurements: they tell where the time of a block goes.
         let staged = tracing::debug_span!("root")
             .in_scope(|| self.0.store.stage(block.height, overlay.into_changes()))?;
         let response = ResponseFinalizeBlock {

@@ -10,7 +10,7 @@ use crate::workload::{self, Accounts, Kind, Target, Transfer};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cometbft::binary::{self, Build};
+use cometbft::binary;
 use cometbft::home::Home;
 use cometbft::ports::Ports;
 use cometbft::process::Process;
@@ -429,10 +429,11 @@ impl Network {
             Some(aotd) => aotd.canonicalize()?,
             None => beside("aotd")?,
         };
-        let build = if options.stock_cometbft {
-            Build::Stock
+        let cache = binary::cache_dir();
+        let cometbft = if options.stock_cometbft {
+            binary::ensure_stock(&cache)?
         } else {
-            Build::Ours
+            binary::ensure(&cache)?
         };
         let mut holders: Vec<Address> =
             (0..accounts.count()).map(|n| accounts.address(n)).collect();
@@ -443,7 +444,7 @@ impl Network {
                 program: aotd.clone(),
             },
             aotd,
-            cometbft: binary::ensure_build(&binary::cache_dir(), build)?,
+            cometbft,
             homes: Vec::new(),
             rpc_ports: Vec::new(),
             holders,
