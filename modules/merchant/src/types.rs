@@ -103,16 +103,25 @@ pub enum Right {
     Terminals = 5,
     /// The description of the shop.
     Profile = 6,
+    /// Batches and payouts of the settlement.
+    Settlement = 7,
+    /// Rule documents and campaigns.
+    Rules = 8,
+    /// Answers to disputes.
+    Disputes = 9,
 }
 
 impl Right {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::Invoice,
         Self::Capture,
         Self::Void,
         Self::Refund,
         Self::Terminals,
         Self::Profile,
+        Self::Settlement,
+        Self::Rules,
+        Self::Disputes,
     ];
 
     /// The verb of the right, in refusals and in genesis.
@@ -124,6 +133,9 @@ impl Right {
             Self::Refund => "refund",
             Self::Terminals => "manage terminals",
             Self::Profile => "change the profile",
+            Self::Settlement => "settle",
+            Self::Rules => "change the rules",
+            Self::Disputes => "answer disputes",
         }
     }
 
@@ -143,6 +155,9 @@ impl Right {
             Self::Refund => 4,
             Self::Terminals => 5,
             Self::Profile => 6,
+            Self::Settlement => 7,
+            Self::Rules => 8,
+            Self::Disputes => 9,
         }
     }
 
@@ -151,7 +166,7 @@ impl Right {
         let unknown = || Error::InvalidField {
             field: "right",
             value: number.to_string(),
-            expected: "1 (invoice) to 6 (profile)",
+            expected: "1 (invoice) to 9 (disputes)",
         };
         Ok(found.ok_or_else(unknown)?)
     }

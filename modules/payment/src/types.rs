@@ -476,6 +476,7 @@ impl Payment {
                 }
                 .to_string(),
                 fee_taken: tender.fee_taken.to_string(),
+                settled: tender.refundable().to_string(),
             }
         };
         pb::Payment {
@@ -483,7 +484,6 @@ impl Payment {
             order: Some(self.order.to_proto()),
             payer: view.text(&self.payer),
             company: view.text(&self.company),
-            payout_address: view.text(&self.payout_address),
             fee_address: view.text(&self.fee_address),
             tenders: self.tenders.iter().map(tender).collect(),
             fee_bps: self.fee_bps,
@@ -498,6 +498,7 @@ impl Payment {
                 .terminal
                 .map(|terminal| view.text(&terminal))
                 .unwrap_or_default(),
+            ..pb::Payment::default()
         }
     }
 }
@@ -764,6 +765,7 @@ impl From<&Params> for pb::Params {
             retention_seconds: params.retention_seconds,
             expiries_per_block_max: params.expiries_per_block_max,
             denoms: params.denoms.iter().map(ToString::to_string).collect(),
+            ..Self::default()
         }
     }
 }

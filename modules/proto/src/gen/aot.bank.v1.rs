@@ -42,6 +42,31 @@ impl ::prost::Name for Hold {
         "/aot.bank.v1.Hold".into()
     }
 }
+/// Lot is a part of a balance with a life of its own: points of one expiry.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Lot {
+    #[prost(string, tag = "1")]
+    pub amount: ::prost::alloc::string::String,
+    /// From this block time on it is gone.
+    #[prost(message, optional, tag = "2")]
+    pub expiry: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+    /// From this block time on it can be spent; empty: now.
+    #[prost(message, optional, tag = "3")]
+    pub available_at: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+    /// The hold it is in, in hex, or empty. What is held does not expire.
+    #[prost(string, tag = "4")]
+    pub hold_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Lot {
+    const NAME: &'static str = "Lot";
+    const PACKAGE: &'static str = "aot.bank.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.bank.v1.Lot".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.bank.v1.Lot".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct QueryHoldsRequest {
     #[prost(string, tag = "1")]
@@ -110,6 +135,38 @@ impl ::prost::Name for QueryMintersResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/aot.bank.v1.QueryMintersResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryLotsRequest {
+    #[prost(string, tag = "1")]
+    pub address: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub denom: ::prost::alloc::string::String,
+}
+impl ::prost::Name for QueryLotsRequest {
+    const NAME: &'static str = "QueryLotsRequest";
+    const PACKAGE: &'static str = "aot.bank.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.bank.v1.QueryLotsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.bank.v1.QueryLotsRequest".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryLotsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub lots: ::prost::alloc::vec::Vec<Lot>,
+}
+impl ::prost::Name for QueryLotsResponse {
+    const NAME: &'static str = "QueryLotsResponse";
+    const PACKAGE: &'static str = "aot.bank.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.bank.v1.QueryLotsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.bank.v1.QueryLotsResponse".into()
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -184,6 +184,12 @@ pub enum Right {
     Terminals = 5,
     /// The description of the shop; never the payout address or delegates.
     Profile = 6,
+    /// Batches and payouts of the settlement.
+    Settlement = 7,
+    /// Rule documents and campaigns.
+    Rules = 8,
+    /// Answers to disputes.
+    Disputes = 9,
 }
 impl Right {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -199,6 +205,9 @@ impl Right {
             Self::Refund => "RIGHT_REFUND",
             Self::Terminals => "RIGHT_TERMINALS",
             Self::Profile => "RIGHT_PROFILE",
+            Self::Settlement => "RIGHT_SETTLEMENT",
+            Self::Rules => "RIGHT_RULES",
+            Self::Disputes => "RIGHT_DISPUTES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -211,6 +220,9 @@ impl Right {
             "RIGHT_REFUND" => Some(Self::Refund),
             "RIGHT_TERMINALS" => Some(Self::Terminals),
             "RIGHT_PROFILE" => Some(Self::Profile),
+            "RIGHT_SETTLEMENT" => Some(Self::Settlement),
+            "RIGHT_RULES" => Some(Self::Rules),
+            "RIGHT_DISPUTES" => Some(Self::Disputes),
             _ => None,
         }
     }

@@ -60,9 +60,12 @@ pub struct Tender {
     pub refunded: ::prost::alloc::string::String,
     #[prost(string, tag = "5")]
     pub released: ::prost::alloc::string::String,
-    /// floor((captured - refunded) * fee_bps / 10000), to the payment company.
+    /// floor(settled * fee_bps / 10000), to the payment company, in the denom that is settled.
     #[prost(string, tag = "6")]
     pub fee_taken: ::prost::alloc::string::String,
+    /// What the merchant is settled for what is captured and not refunded: the same amount, or for points the krwp that their reserve pays.
+    #[prost(string, tag = "7")]
+    pub settled: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Tender {
     const NAME: &'static str = "Tender";
@@ -87,9 +90,6 @@ pub struct Payment {
     /// The address of the payment company, as it was at authorization.
     #[prost(string, tag = "4")]
     pub company: ::prost::alloc::string::String,
-    /// Where captures go and refunds come from, as it was at authorization.
-    #[prost(string, tag = "5")]
-    pub payout_address: ::prost::alloc::string::String,
     /// Where fees go and come back from, as it was at authorization.
     #[prost(string, tag = "6")]
     pub fee_address: ::prost::alloc::string::String,
@@ -120,6 +120,12 @@ pub struct Payment {
     /// The terminal whose signed invoice it pays, if any.
     #[prost(string, tag = "16")]
     pub terminal: ::prost::alloc::string::String,
+    /// The version of the merchant's rules at authorization; 0: none.
+    #[prost(uint32, tag = "17")]
+    pub rule_version: u32,
+    /// The quote that paid for it, in hex, if any.
+    #[prost(string, tag = "18")]
+    pub quote_id: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Payment {
     const NAME: &'static str = "Payment";
@@ -233,9 +239,24 @@ pub struct Params {
     /// The most records that a block expires or forgets, per queue; the rest waits for the next block.
     #[prost(uint32, tag = "6")]
     pub expiries_per_block_max: u32,
-    /// The denoms in which payments may be made.
+    /// The denoms in which payments may be made, beside the points of active issuers.
     #[prost(string, repeated, tag = "7")]
     pub denoms: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How long after its capture a payment may be disputed, in seconds.
+    #[prost(uint64, tag = "8")]
+    pub dispute_seconds_max: u64,
+    /// How long a merchant has for its evidence, in seconds.
+    #[prost(uint64, tag = "9")]
+    pub evidence_seconds: u64,
+    /// How long the arbiter has after that, in seconds; then the merchant wins if it gave evidence, else the payer.
+    #[prost(uint64, tag = "10")]
+    pub arbitration_seconds: u64,
+    /// Who decides disputes; empty: the authority.
+    #[prost(string, tag = "11")]
+    pub arbiter: ::prost::alloc::string::String,
+    /// The longest a quote is firm, in seconds.
+    #[prost(uint64, tag = "12")]
+    pub quote_seconds_max: u64,
 }
 impl ::prost::Name for Params {
     const NAME: &'static str = "Params";
@@ -245,6 +266,100 @@ impl ::prost::Name for Params {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/aot.payment.v1.Params".into()
+    }
+}
+/// Dispute is the payer's claim to get captured money back. A payment has at most one, ever.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Dispute {
+    #[prost(string, tag = "1")]
+    pub payment_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub merchant_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub payer: ::prost::alloc::string::String,
+    #[prost(enumeration = "DisputeState", tag = "4")]
+    pub state: i32,
+    /// What is disputed, by denom of the tenders.
+    #[prost(message, repeated, tag = "5")]
+    pub amounts: ::prost::alloc::vec::Vec<::cosmos_sdk_proto::cosmos::base::v1beta1::Coin>,
+    /// Why, in a word: 1 to 32 of a-z, 0-9, _ and -.
+    #[prost(string, tag = "6")]
+    pub code: ::prost::alloc::string::String,
+    /// SHA-256 of the claim; 32 bytes, or empty.
+    #[prost(bytes = "vec", tag = "7")]
+    pub claim_hash: ::prost::alloc::vec::Vec<u8>,
+    /// SHA-256 of the merchant's evidence, given once; 32 bytes, or empty.
+    #[prost(bytes = "vec", tag = "8")]
+    pub evidence_hash: ::prost::alloc::vec::Vec<u8>,
+    #[prost(message, optional, tag = "9")]
+    pub opened_at: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+    /// From this block time on no evidence is taken.
+    #[prost(message, optional, tag = "10")]
+    pub evidence_deadline: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+    /// From this block time on it is decided by itself.
+    #[prost(message, optional, tag = "11")]
+    pub decision_deadline: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+    #[prost(message, optional, tag = "12")]
+    pub resolved_at: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+}
+impl ::prost::Name for Dispute {
+    const NAME: &'static str = "Dispute";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.Dispute".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.Dispute".into()
+    }
+}
+/// LiquidityProvider is admitted to lock quotes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LiquidityProvider {
+    #[prost(string, tag = "1")]
+    pub address: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(bool, tag = "3")]
+    pub active: bool,
+}
+impl ::prost::Name for LiquidityProvider {
+    const NAME: &'static str = "LiquidityProvider";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.LiquidityProvider".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.LiquidityProvider".into()
+    }
+}
+/// Quote is a firm offer of a liquidity provider: krwp for coins, for one order, until its expiry. Its krwp is held.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Quote {
+    /// SHA-256 over a tag, provider and order: 32 bytes in lower-case hex.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub provider: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub order: ::core::option::Option<Order>,
+    /// What the payer gives.
+    #[prost(message, optional, tag = "4")]
+    pub price: ::core::option::Option<::cosmos_sdk_proto::cosmos::base::v1beta1::Coin>,
+    /// What the merchant gets: krwp.
+    #[prost(string, tag = "5")]
+    pub amount: ::prost::alloc::string::String,
+    /// From this block time on it is no offer any more.
+    #[prost(message, optional, tag = "6")]
+    pub expiry: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+}
+impl ::prost::Name for Quote {
+    const NAME: &'static str = "Quote";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.Quote".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.Quote".into()
     }
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -263,6 +378,8 @@ pub enum PaymentStatus {
     Voided = 6,
     /// Released at its expiry before any capture.
     Expired = 7,
+    /// The payer disputes some of what was captured, and the arbiter has not decided.
+    Disputed = 8,
 }
 impl PaymentStatus {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -279,6 +396,7 @@ impl PaymentStatus {
             Self::Refunded => "PAYMENT_STATUS_REFUNDED",
             Self::Voided => "PAYMENT_STATUS_VOIDED",
             Self::Expired => "PAYMENT_STATUS_EXPIRED",
+            Self::Disputed => "PAYMENT_STATUS_DISPUTED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -292,6 +410,46 @@ impl PaymentStatus {
             "PAYMENT_STATUS_REFUNDED" => Some(Self::Refunded),
             "PAYMENT_STATUS_VOIDED" => Some(Self::Voided),
             "PAYMENT_STATUS_EXPIRED" => Some(Self::Expired),
+            "PAYMENT_STATUS_DISPUTED" => Some(Self::Disputed),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DisputeState {
+    Unspecified = 0,
+    /// The money is withdrawn from the merchant's payable.
+    Open = 1,
+    /// Reinstated.
+    Won = 2,
+    /// Paid to the payer.
+    Lost = 3,
+    /// The payer took it back: reinstated.
+    Withdrawn = 4,
+}
+impl DisputeState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DISPUTE_STATE_UNSPECIFIED",
+            Self::Open => "DISPUTE_STATE_OPEN",
+            Self::Won => "DISPUTE_STATE_WON",
+            Self::Lost => "DISPUTE_STATE_LOST",
+            Self::Withdrawn => "DISPUTE_STATE_WITHDRAWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DISPUTE_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "DISPUTE_STATE_OPEN" => Some(Self::Open),
+            "DISPUTE_STATE_WON" => Some(Self::Won),
+            "DISPUTE_STATE_LOST" => Some(Self::Lost),
+            "DISPUTE_STATE_WITHDRAWN" => Some(Self::Withdrawn),
             _ => None,
         }
     }
@@ -528,6 +686,136 @@ impl ::prost::Name for QueryExternalTendersResponse {
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryDisputeRequest {
+    #[prost(string, tag = "1")]
+    pub payment_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for QueryDisputeRequest {
+    const NAME: &'static str = "QueryDisputeRequest";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryDisputeRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryDisputeRequest".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryDisputeResponse {
+    #[prost(message, optional, tag = "1")]
+    pub dispute: ::core::option::Option<Dispute>,
+}
+impl ::prost::Name for QueryDisputeResponse {
+    const NAME: &'static str = "QueryDisputeResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryDisputeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryDisputeResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryOpenDisputesRequest {
+    #[prost(string, tag = "1")]
+    pub merchant_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub pagination:
+        ::core::option::Option<::cosmos_sdk_proto::cosmos::base::query::v1beta1::PageRequest>,
+}
+impl ::prost::Name for QueryOpenDisputesRequest {
+    const NAME: &'static str = "QueryOpenDisputesRequest";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryOpenDisputesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryOpenDisputesRequest".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryOpenDisputesResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub disputes: ::prost::alloc::vec::Vec<Dispute>,
+    #[prost(message, optional, tag = "2")]
+    pub pagination:
+        ::core::option::Option<::cosmos_sdk_proto::cosmos::base::query::v1beta1::PageResponse>,
+}
+impl ::prost::Name for QueryOpenDisputesResponse {
+    const NAME: &'static str = "QueryOpenDisputesResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryOpenDisputesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryOpenDisputesResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryQuoteRequest {
+    #[prost(string, tag = "1")]
+    pub quote_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for QueryQuoteRequest {
+    const NAME: &'static str = "QueryQuoteRequest";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryQuoteRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryQuoteRequest".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryQuoteResponse {
+    #[prost(message, optional, tag = "1")]
+    pub quote: ::core::option::Option<Quote>,
+}
+impl ::prost::Name for QueryQuoteResponse {
+    const NAME: &'static str = "QueryQuoteResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryQuoteResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryQuoteResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryLiquidityProvidersRequest {
+    #[prost(message, optional, tag = "1")]
+    pub pagination:
+        ::core::option::Option<::cosmos_sdk_proto::cosmos::base::query::v1beta1::PageRequest>,
+}
+impl ::prost::Name for QueryLiquidityProvidersRequest {
+    const NAME: &'static str = "QueryLiquidityProvidersRequest";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryLiquidityProvidersRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryLiquidityProvidersRequest".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryLiquidityProvidersResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub providers: ::prost::alloc::vec::Vec<LiquidityProvider>,
+    #[prost(message, optional, tag = "2")]
+    pub pagination:
+        ::core::option::Option<::cosmos_sdk_proto::cosmos::base::query::v1beta1::PageResponse>,
+}
+impl ::prost::Name for QueryLiquidityProvidersResponse {
+    const NAME: &'static str = "QueryLiquidityProvidersResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.QueryLiquidityProvidersResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.QueryLiquidityProvidersResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MsgCreateInvoice {
     #[prost(string, tag = "1")]
     pub signer: ::prost::alloc::string::String,
@@ -629,6 +917,9 @@ pub struct MsgPay {
     pub memo_hash: ::prost::alloc::vec::Vec<u8>,
     #[prost(message, optional, tag = "8")]
     pub signed_invoice: ::core::option::Option<SignedInvoice>,
+    /// A quote of this order: its price in coins is taken from the payer, its krwp pays the krwp of amounts. Empty: none.
+    #[prost(string, tag = "9")]
+    pub quote_id: ::prost::alloc::string::String,
 }
 impl ::prost::Name for MsgPay {
     const NAME: &'static str = "MsgPay";
@@ -979,6 +1270,208 @@ impl ::prost::Name for MsgCancelExternalTenderResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/aot.payment.v1.MsgCancelExternalTenderResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgOpenDispute {
+    #[prost(string, tag = "1")]
+    pub payer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub payment_id: ::prost::alloc::string::String,
+    /// Nothing: all that is captured and not refunded.
+    #[prost(message, optional, tag = "3")]
+    pub portion: ::core::option::Option<Portion>,
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "5")]
+    pub claim_hash: ::prost::alloc::vec::Vec<u8>,
+}
+impl ::prost::Name for MsgOpenDispute {
+    const NAME: &'static str = "MsgOpenDispute";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgOpenDispute".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgOpenDispute".into()
+    }
+}
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MsgOpenDisputeResponse {
+    #[prost(message, optional, tag = "1")]
+    pub evidence_deadline: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+}
+impl ::prost::Name for MsgOpenDisputeResponse {
+    const NAME: &'static str = "MsgOpenDisputeResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgOpenDisputeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgOpenDisputeResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgWithdrawDispute {
+    #[prost(string, tag = "1")]
+    pub payer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub payment_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for MsgWithdrawDispute {
+    const NAME: &'static str = "MsgWithdrawDispute";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgWithdrawDispute".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgWithdrawDispute".into()
+    }
+}
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MsgWithdrawDisputeResponse {}
+impl ::prost::Name for MsgWithdrawDisputeResponse {
+    const NAME: &'static str = "MsgWithdrawDisputeResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgWithdrawDisputeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgWithdrawDisputeResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgSubmitEvidence {
+    #[prost(string, tag = "1")]
+    pub signer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub payment_id: ::prost::alloc::string::String,
+    #[prost(bytes = "vec", tag = "3")]
+    pub evidence_hash: ::prost::alloc::vec::Vec<u8>,
+}
+impl ::prost::Name for MsgSubmitEvidence {
+    const NAME: &'static str = "MsgSubmitEvidence";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgSubmitEvidence".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgSubmitEvidence".into()
+    }
+}
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MsgSubmitEvidenceResponse {}
+impl ::prost::Name for MsgSubmitEvidenceResponse {
+    const NAME: &'static str = "MsgSubmitEvidenceResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgSubmitEvidenceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgSubmitEvidenceResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgResolveDispute {
+    #[prost(string, tag = "1")]
+    pub arbiter: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub payment_id: ::prost::alloc::string::String,
+    /// Whether the merchant wins.
+    #[prost(bool, tag = "3")]
+    pub merchant_wins: bool,
+    /// 0 to 128 characters.
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+}
+impl ::prost::Name for MsgResolveDispute {
+    const NAME: &'static str = "MsgResolveDispute";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgResolveDispute".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgResolveDispute".into()
+    }
+}
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MsgResolveDisputeResponse {}
+impl ::prost::Name for MsgResolveDisputeResponse {
+    const NAME: &'static str = "MsgResolveDisputeResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgResolveDisputeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgResolveDisputeResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgSetLiquidityProvider {
+    #[prost(string, tag = "1")]
+    pub authority: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub provider: ::core::option::Option<LiquidityProvider>,
+}
+impl ::prost::Name for MsgSetLiquidityProvider {
+    const NAME: &'static str = "MsgSetLiquidityProvider";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgSetLiquidityProvider".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgSetLiquidityProvider".into()
+    }
+}
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MsgSetLiquidityProviderResponse {}
+impl ::prost::Name for MsgSetLiquidityProviderResponse {
+    const NAME: &'static str = "MsgSetLiquidityProviderResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgSetLiquidityProviderResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgSetLiquidityProviderResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgLockQuote {
+    #[prost(string, tag = "1")]
+    pub provider: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub order: ::core::option::Option<Order>,
+    #[prost(message, optional, tag = "3")]
+    pub price: ::core::option::Option<::cosmos_sdk_proto::cosmos::base::v1beta1::Coin>,
+    /// krwp.
+    #[prost(string, tag = "4")]
+    pub amount: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "5")]
+    pub expiry: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+}
+impl ::prost::Name for MsgLockQuote {
+    const NAME: &'static str = "MsgLockQuote";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgLockQuote".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgLockQuote".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MsgLockQuoteResponse {
+    #[prost(string, tag = "1")]
+    pub quote_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for MsgLockQuoteResponse {
+    const NAME: &'static str = "MsgLockQuoteResponse";
+    const PACKAGE: &'static str = "aot.payment.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.payment.v1.MsgLockQuoteResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.payment.v1.MsgLockQuoteResponse".into()
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -26,9 +26,34 @@ pub mod aot {
             include!("aot.merchant.v1.rs");
         }
     }
+    pub mod oracle {
+        pub mod v1 {
+            include!("aot.oracle.v1.rs");
+        }
+    }
     pub mod payment {
         pub mod v1 {
             include!("aot.payment.v1.rs");
+        }
+    }
+    pub mod points {
+        pub mod v1 {
+            include!("aot.points.v1.rs");
+        }
+    }
+    pub mod pointswap {
+        pub mod v1 {
+            include!("aot.pointswap.v1.rs");
+        }
+    }
+    pub mod reward {
+        pub mod v1 {
+            include!("aot.reward.v1.rs");
+        }
+    }
+    pub mod settlement {
+        pub mod v1 {
+            include!("aot.settlement.v1.rs");
         }
     }
     pub mod staking {

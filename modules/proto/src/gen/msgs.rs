@@ -167,6 +167,30 @@ impl crate::Msg for crate::aot::merchant::v1::MsgUpdateParams {
         vec![self.authority.as_str()]
     }
 }
+impl crate::Msg for crate::aot::oracle::v1::MsgSetOracleKey {
+    type Response = crate::aot::oracle::v1::MsgSetOracleKeyResponse;
+    const TYPE_URL: &'static str = "/aot.oracle.v1.MsgSetOracleKey";
+    const SERVICE_METHOD: &'static str = "/aot.oracle.v1.Msg/SetOracleKey";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.operator.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::oracle::v1::MsgSubmitPrices {
+    type Response = crate::aot::oracle::v1::MsgSubmitPricesResponse;
+    const TYPE_URL: &'static str = "/aot.oracle.v1.MsgSubmitPrices";
+    const SERVICE_METHOD: &'static str = "/aot.oracle.v1.Msg/SubmitPrices";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.feeder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::oracle::v1::MsgUpdateParams {
+    type Response = crate::aot::oracle::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.oracle.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.oracle.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
 impl crate::Msg for crate::aot::payment::v1::MsgAuthorize {
     type Response = crate::aot::payment::v1::MsgAuthorizeResponse;
     const TYPE_URL: &'static str = "/aot.payment.v1.MsgAuthorize";
@@ -207,12 +231,28 @@ impl crate::Msg for crate::aot::payment::v1::MsgCreateInvoice {
         vec![self.signer.as_str()]
     }
 }
+impl crate::Msg for crate::aot::payment::v1::MsgLockQuote {
+    type Response = crate::aot::payment::v1::MsgLockQuoteResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgLockQuote";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/LockQuote";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.provider.as_str()]
+    }
+}
 impl crate::Msg for crate::aot::payment::v1::MsgNetCancel {
     type Response = crate::aot::payment::v1::MsgNetCancelResponse;
     const TYPE_URL: &'static str = "/aot.payment.v1.MsgNetCancel";
     const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/NetCancel";
     fn signers(&self) -> Vec<&str> {
         vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgOpenDispute {
+    type Response = crate::aot::payment::v1::MsgOpenDisputeResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgOpenDispute";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/OpenDispute";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.payer.as_str()]
     }
 }
 impl crate::Msg for crate::aot::payment::v1::MsgPay {
@@ -247,6 +287,30 @@ impl crate::Msg for crate::aot::payment::v1::MsgRefund {
         vec![self.signer.as_str()]
     }
 }
+impl crate::Msg for crate::aot::payment::v1::MsgResolveDispute {
+    type Response = crate::aot::payment::v1::MsgResolveDisputeResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgResolveDispute";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/ResolveDispute";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.arbiter.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgSetLiquidityProvider {
+    type Response = crate::aot::payment::v1::MsgSetLiquidityProviderResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgSetLiquidityProvider";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/SetLiquidityProvider";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgSubmitEvidence {
+    type Response = crate::aot::payment::v1::MsgSubmitEvidenceResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgSubmitEvidence";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/SubmitEvidence";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
 impl crate::Msg for crate::aot::payment::v1::MsgUpdateParams {
     type Response = crate::aot::payment::v1::MsgUpdateParamsResponse;
     const TYPE_URL: &'static str = "/aot.payment.v1.MsgUpdateParams";
@@ -261,6 +325,386 @@ impl crate::Msg for crate::aot::payment::v1::MsgVoid {
     const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/Void";
     fn signers(&self) -> Vec<&str> {
         vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::payment::v1::MsgWithdrawDispute {
+    type Response = crate::aot::payment::v1::MsgWithdrawDisputeResponse;
+    const TYPE_URL: &'static str = "/aot.payment.v1.MsgWithdrawDispute";
+    const SERVICE_METHOD: &'static str = "/aot.payment.v1.Msg/WithdrawDispute";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.payer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgBurnPoints {
+    type Response = crate::aot::points::v1::MsgBurnPointsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgBurnPoints";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/BurnPoints";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.holder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgMintPoints {
+    type Response = crate::aot::points::v1::MsgMintPointsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgMintPoints";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/MintPoints";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgPausePoints {
+    type Response = crate::aot::points::v1::MsgPausePointsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgPausePoints";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/PausePoints";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgRedeemPoints {
+    type Response = crate::aot::points::v1::MsgRedeemPointsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgRedeemPoints";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/RedeemPoints";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.holder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgRegisterIssuer {
+    type Response = crate::aot::points::v1::MsgRegisterIssuerResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgRegisterIssuer";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/RegisterIssuer";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgResumePoints {
+    type Response = crate::aot::points::v1::MsgResumePointsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgResumePoints";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/ResumePoints";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgSetIssuerTerms {
+    type Response = crate::aot::points::v1::MsgSetIssuerTermsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgSetIssuerTerms";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/SetIssuerTerms";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgSetRate {
+    type Response = crate::aot::points::v1::MsgSetRateResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgSetRate";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/SetRate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgStartRunoff {
+    type Response = crate::aot::points::v1::MsgStartRunoffResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgStartRunoff";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/StartRunoff";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgTopUpReserve {
+    type Response = crate::aot::points::v1::MsgTopUpReserveResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgTopUpReserve";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/TopUpReserve";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgUpdateParams {
+    type Response = crate::aot::points::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::points::v1::MsgWithdrawReserve {
+    type Response = crate::aot::points::v1::MsgWithdrawReserveResponse;
+    const TYPE_URL: &'static str = "/aot.points.v1.MsgWithdrawReserve";
+    const SERVICE_METHOD: &'static str = "/aot.points.v1.Msg/WithdrawReserve";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::pointswap::v1::MsgPausePair {
+    type Response = crate::aot::pointswap::v1::MsgPausePairResponse;
+    const TYPE_URL: &'static str = "/aot.pointswap.v1.MsgPausePair";
+    const SERVICE_METHOD: &'static str = "/aot.pointswap.v1.Msg/PausePair";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::pointswap::v1::MsgResumePair {
+    type Response = crate::aot::pointswap::v1::MsgResumePairResponse;
+    const TYPE_URL: &'static str = "/aot.pointswap.v1.MsgResumePair";
+    const SERVICE_METHOD: &'static str = "/aot.pointswap.v1.Msg/ResumePair";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::pointswap::v1::MsgSetPair {
+    type Response = crate::aot::pointswap::v1::MsgSetPairResponse;
+    const TYPE_URL: &'static str = "/aot.pointswap.v1.MsgSetPair";
+    const SERVICE_METHOD: &'static str = "/aot.pointswap.v1.Msg/SetPair";
+    fn signers(&self) -> Vec<&str> {
+        let mut signers = Vec::new();
+        crate::add_signer(&mut signers, &self.company_a);
+        crate::add_signer(&mut signers, &self.company_b);
+        signers
+    }
+}
+impl crate::Msg for crate::aot::pointswap::v1::MsgSettleClearing {
+    type Response = crate::aot::pointswap::v1::MsgSettleClearingResponse;
+    const TYPE_URL: &'static str = "/aot.pointswap.v1.MsgSettleClearing";
+    const SERVICE_METHOD: &'static str = "/aot.pointswap.v1.Msg/SettleClearing";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::pointswap::v1::MsgSwap {
+    type Response = crate::aot::pointswap::v1::MsgSwapResponse;
+    const TYPE_URL: &'static str = "/aot.pointswap.v1.MsgSwap";
+    const SERVICE_METHOD: &'static str = "/aot.pointswap.v1.Msg/Swap";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::pointswap::v1::MsgUpdateParams {
+    type Response = crate::aot::pointswap::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.pointswap.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.pointswap.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgActivateRule {
+    type Response = crate::aot::reward::v1::MsgActivateRuleResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgActivateRule";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/ActivateRule";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgAddCoupons {
+    type Response = crate::aot::reward::v1::MsgAddCouponsResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgAddCoupons";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/AddCoupons";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.funder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgCommitCoupon {
+    type Response = crate::aot::reward::v1::MsgCommitCouponResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgCommitCoupon";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/CommitCoupon";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.holder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgCreateCampaign {
+    type Response = crate::aot::reward::v1::MsgCreateCampaignResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgCreateCampaign";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/CreateCampaign";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.funder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgEndCampaign {
+    type Response = crate::aot::reward::v1::MsgEndCampaignResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgEndCampaign";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/EndCampaign";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgFundCampaign {
+    type Response = crate::aot::reward::v1::MsgFundCampaignResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgFundCampaign";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/FundCampaign";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgGrant {
+    type Response = crate::aot::reward::v1::MsgGrantResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgGrant";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/Grant";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.funder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgGrantToPhone {
+    type Response = crate::aot::reward::v1::MsgGrantToPhoneResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgGrantToPhone";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/GrantToPhone";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.funder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgJoinSegment {
+    type Response = crate::aot::reward::v1::MsgJoinSegmentResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgJoinSegment";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/JoinSegment";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.member.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgLinkPhone {
+    type Response = crate::aot::reward::v1::MsgLinkPhoneResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgLinkPhone";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/LinkPhone";
+    fn signers(&self) -> Vec<&str> {
+        let mut signers = Vec::new();
+        crate::add_signer(&mut signers, &self.company);
+        crate::add_signer(&mut signers, &self.holder);
+        signers
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgPauseCampaign {
+    type Response = crate::aot::reward::v1::MsgPauseCampaignResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgPauseCampaign";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/PauseCampaign";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgPutRule {
+    type Response = crate::aot::reward::v1::MsgPutRuleResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgPutRule";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/PutRule";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgRedeemCoupon {
+    type Response = crate::aot::reward::v1::MsgRedeemCouponResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgRedeemCoupon";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/RedeemCoupon";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.holder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgResumeCampaign {
+    type Response = crate::aot::reward::v1::MsgResumeCampaignResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgResumeCampaign";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/ResumeCampaign";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgSetReferrer {
+    type Response = crate::aot::reward::v1::MsgSetReferrerResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgSetReferrer";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/SetReferrer";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.referred.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgSetTiers {
+    type Response = crate::aot::reward::v1::MsgSetTiersResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgSetTiers";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/SetTiers";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::reward::v1::MsgUpdateParams {
+    type Response = crate::aot::reward::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.reward.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.reward.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgAdjust {
+    type Response = crate::aot::settlement::v1::MsgAdjustResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgAdjust";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/Adjust";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgCloseBatch {
+    type Response = crate::aot::settlement::v1::MsgCloseBatchResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgCloseBatch";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/CloseBatch";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgPayout {
+    type Response = crate::aot::settlement::v1::MsgPayoutResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgPayout";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/Payout";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgSetManager {
+    type Response = crate::aot::settlement::v1::MsgSetManagerResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgSetManager";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/SetManager";
+    fn signers(&self) -> Vec<&str> {
+        let mut signers = Vec::new();
+        crate::add_signer(&mut signers, &self.child_owner);
+        crate::add_signer(&mut signers, &self.manager_owner);
+        signers
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgSetPayoutSchedule {
+    type Response = crate::aot::settlement::v1::MsgSetPayoutScheduleResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgSetPayoutSchedule";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/SetPayoutSchedule";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgTopUpDeposit {
+    type Response = crate::aot::settlement::v1::MsgTopUpDepositResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgTopUpDeposit";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/TopUpDeposit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgTopUpFloat {
+    type Response = crate::aot::settlement::v1::MsgTopUpFloatResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgTopUpFloat";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/TopUpFloat";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgUpdateParams {
+    type Response = crate::aot::settlement::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgWithdrawDeposit {
+    type Response = crate::aot::settlement::v1::MsgWithdrawDepositResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgWithdrawDeposit";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/WithdrawDeposit";
+    fn signers(&self) -> Vec<&str> {
+        let mut signers = Vec::new();
+        crate::add_signer(&mut signers, &self.owner);
+        crate::add_signer(&mut signers, &self.company);
+        signers
+    }
+}
+impl crate::Msg for crate::aot::settlement::v1::MsgWithdrawFloat {
+    type Response = crate::aot::settlement::v1::MsgWithdrawFloatResponse;
+    const TYPE_URL: &'static str = "/aot.settlement.v1.MsgWithdrawFloat";
+    const SERVICE_METHOD: &'static str = "/aot.settlement.v1.Msg/WithdrawFloat";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.company.as_str()]
     }
 }
 impl crate::Msg for crate::aot::staking::v1::MsgSetValidator {
@@ -682,18 +1126,72 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::aot::merchant::v1::MsgSuspendMerchant>();
     visitor.msg::<crate::aot::merchant::v1::MsgUpdateMerchant>();
     visitor.msg::<crate::aot::merchant::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::oracle::v1::MsgSetOracleKey>();
+    visitor.msg::<crate::aot::oracle::v1::MsgSubmitPrices>();
+    visitor.msg::<crate::aot::oracle::v1::MsgUpdateParams>();
     visitor.msg::<crate::aot::payment::v1::MsgAuthorize>();
     visitor.msg::<crate::aot::payment::v1::MsgBatchCapture>();
     visitor.msg::<crate::aot::payment::v1::MsgCancelExternalTender>();
     visitor.msg::<crate::aot::payment::v1::MsgCapture>();
     visitor.msg::<crate::aot::payment::v1::MsgCreateInvoice>();
+    visitor.msg::<crate::aot::payment::v1::MsgLockQuote>();
     visitor.msg::<crate::aot::payment::v1::MsgNetCancel>();
+    visitor.msg::<crate::aot::payment::v1::MsgOpenDispute>();
     visitor.msg::<crate::aot::payment::v1::MsgPay>();
     visitor.msg::<crate::aot::payment::v1::MsgReclaim>();
     visitor.msg::<crate::aot::payment::v1::MsgRecordExternalTender>();
     visitor.msg::<crate::aot::payment::v1::MsgRefund>();
+    visitor.msg::<crate::aot::payment::v1::MsgResolveDispute>();
+    visitor.msg::<crate::aot::payment::v1::MsgSetLiquidityProvider>();
+    visitor.msg::<crate::aot::payment::v1::MsgSubmitEvidence>();
     visitor.msg::<crate::aot::payment::v1::MsgUpdateParams>();
     visitor.msg::<crate::aot::payment::v1::MsgVoid>();
+    visitor.msg::<crate::aot::payment::v1::MsgWithdrawDispute>();
+    visitor.msg::<crate::aot::points::v1::MsgBurnPoints>();
+    visitor.msg::<crate::aot::points::v1::MsgMintPoints>();
+    visitor.msg::<crate::aot::points::v1::MsgPausePoints>();
+    visitor.msg::<crate::aot::points::v1::MsgRedeemPoints>();
+    visitor.msg::<crate::aot::points::v1::MsgRegisterIssuer>();
+    visitor.msg::<crate::aot::points::v1::MsgResumePoints>();
+    visitor.msg::<crate::aot::points::v1::MsgSetIssuerTerms>();
+    visitor.msg::<crate::aot::points::v1::MsgSetRate>();
+    visitor.msg::<crate::aot::points::v1::MsgStartRunoff>();
+    visitor.msg::<crate::aot::points::v1::MsgTopUpReserve>();
+    visitor.msg::<crate::aot::points::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::points::v1::MsgWithdrawReserve>();
+    visitor.msg::<crate::aot::pointswap::v1::MsgPausePair>();
+    visitor.msg::<crate::aot::pointswap::v1::MsgResumePair>();
+    visitor.msg::<crate::aot::pointswap::v1::MsgSetPair>();
+    visitor.msg::<crate::aot::pointswap::v1::MsgSettleClearing>();
+    visitor.msg::<crate::aot::pointswap::v1::MsgSwap>();
+    visitor.msg::<crate::aot::pointswap::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::reward::v1::MsgActivateRule>();
+    visitor.msg::<crate::aot::reward::v1::MsgAddCoupons>();
+    visitor.msg::<crate::aot::reward::v1::MsgCommitCoupon>();
+    visitor.msg::<crate::aot::reward::v1::MsgCreateCampaign>();
+    visitor.msg::<crate::aot::reward::v1::MsgEndCampaign>();
+    visitor.msg::<crate::aot::reward::v1::MsgFundCampaign>();
+    visitor.msg::<crate::aot::reward::v1::MsgGrant>();
+    visitor.msg::<crate::aot::reward::v1::MsgGrantToPhone>();
+    visitor.msg::<crate::aot::reward::v1::MsgJoinSegment>();
+    visitor.msg::<crate::aot::reward::v1::MsgLinkPhone>();
+    visitor.msg::<crate::aot::reward::v1::MsgPauseCampaign>();
+    visitor.msg::<crate::aot::reward::v1::MsgPutRule>();
+    visitor.msg::<crate::aot::reward::v1::MsgRedeemCoupon>();
+    visitor.msg::<crate::aot::reward::v1::MsgResumeCampaign>();
+    visitor.msg::<crate::aot::reward::v1::MsgSetReferrer>();
+    visitor.msg::<crate::aot::reward::v1::MsgSetTiers>();
+    visitor.msg::<crate::aot::reward::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::settlement::v1::MsgAdjust>();
+    visitor.msg::<crate::aot::settlement::v1::MsgCloseBatch>();
+    visitor.msg::<crate::aot::settlement::v1::MsgPayout>();
+    visitor.msg::<crate::aot::settlement::v1::MsgSetManager>();
+    visitor.msg::<crate::aot::settlement::v1::MsgSetPayoutSchedule>();
+    visitor.msg::<crate::aot::settlement::v1::MsgTopUpDeposit>();
+    visitor.msg::<crate::aot::settlement::v1::MsgTopUpFloat>();
+    visitor.msg::<crate::aot::settlement::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::settlement::v1::MsgWithdrawDeposit>();
+    visitor.msg::<crate::aot::settlement::v1::MsgWithdrawFloat>();
     visitor.msg::<crate::aot::staking::v1::MsgSetValidator>();
     visitor.msg::<crate::aot::staking::v1::MsgUpdateParams>();
     visitor.msg::<crate::cosmos::auth::v1beta1::MsgUpdateParams>();

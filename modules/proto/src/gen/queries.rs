@@ -3,6 +3,10 @@ impl crate::Query for crate::aot::bank::v1::QueryHoldsRequest {
     type Response = crate::aot::bank::v1::QueryHoldsResponse;
     const PATH: &'static str = "/aot.bank.v1.Query/Holds";
 }
+impl crate::Query for crate::aot::bank::v1::QueryLotsRequest {
+    type Response = crate::aot::bank::v1::QueryLotsResponse;
+    const PATH: &'static str = "/aot.bank.v1.Query/Lots";
+}
 impl crate::Query for crate::aot::bank::v1::QueryMintersRequest {
     type Response = crate::aot::bank::v1::QueryMintersResponse;
     const PATH: &'static str = "/aot.bank.v1.Query/Minters";
@@ -47,6 +51,30 @@ impl crate::Query for crate::aot::merchant::v1::QueryTerminalsRequest {
     type Response = crate::aot::merchant::v1::QueryTerminalsResponse;
     const PATH: &'static str = "/aot.merchant.v1.Query/Terminals";
 }
+impl crate::Query for crate::aot::oracle::v1::QueryOracleKeysRequest {
+    type Response = crate::aot::oracle::v1::QueryOracleKeysResponse;
+    const PATH: &'static str = "/aot.oracle.v1.Query/OracleKeys";
+}
+impl crate::Query for crate::aot::oracle::v1::QueryParamsRequest {
+    type Response = crate::aot::oracle::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.oracle.v1.Query/Params";
+}
+impl crate::Query for crate::aot::oracle::v1::QueryPriceRequest {
+    type Response = crate::aot::oracle::v1::QueryPriceResponse;
+    const PATH: &'static str = "/aot.oracle.v1.Query/Price";
+}
+impl crate::Query for crate::aot::oracle::v1::QueryPricesRequest {
+    type Response = crate::aot::oracle::v1::QueryPricesResponse;
+    const PATH: &'static str = "/aot.oracle.v1.Query/Prices";
+}
+impl crate::Query for crate::aot::oracle::v1::QuerySubmissionsRequest {
+    type Response = crate::aot::oracle::v1::QuerySubmissionsResponse;
+    const PATH: &'static str = "/aot.oracle.v1.Query/Submissions";
+}
+impl crate::Query for crate::aot::payment::v1::QueryDisputeRequest {
+    type Response = crate::aot::payment::v1::QueryDisputeResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/Dispute";
+}
 impl crate::Query for crate::aot::payment::v1::QueryExternalTendersRequest {
     type Response = crate::aot::payment::v1::QueryExternalTendersResponse;
     const PATH: &'static str = "/aot.payment.v1.Query/ExternalTenders";
@@ -54,6 +82,14 @@ impl crate::Query for crate::aot::payment::v1::QueryExternalTendersRequest {
 impl crate::Query for crate::aot::payment::v1::QueryInvoiceRequest {
     type Response = crate::aot::payment::v1::QueryInvoiceResponse;
     const PATH: &'static str = "/aot.payment.v1.Query/Invoice";
+}
+impl crate::Query for crate::aot::payment::v1::QueryLiquidityProvidersRequest {
+    type Response = crate::aot::payment::v1::QueryLiquidityProvidersResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/LiquidityProviders";
+}
+impl crate::Query for crate::aot::payment::v1::QueryOpenDisputesRequest {
+    type Response = crate::aot::payment::v1::QueryOpenDisputesResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/OpenDisputes";
 }
 impl crate::Query for crate::aot::payment::v1::QueryOpenPaymentsRequest {
     type Response = crate::aot::payment::v1::QueryOpenPaymentsResponse;
@@ -74,6 +110,142 @@ impl crate::Query for crate::aot::payment::v1::QueryPaymentByOrderRequest {
 impl crate::Query for crate::aot::payment::v1::QueryPaymentsByPayerRequest {
     type Response = crate::aot::payment::v1::QueryPaymentsByPayerResponse;
     const PATH: &'static str = "/aot.payment.v1.Query/PaymentsByPayer";
+}
+impl crate::Query for crate::aot::payment::v1::QueryQuoteRequest {
+    type Response = crate::aot::payment::v1::QueryQuoteResponse;
+    const PATH: &'static str = "/aot.payment.v1.Query/Quote";
+}
+impl crate::Query for crate::aot::points::v1::QueryIssuerRequest {
+    type Response = crate::aot::points::v1::QueryIssuerResponse;
+    const PATH: &'static str = "/aot.points.v1.Query/Issuer";
+}
+impl crate::Query for crate::aot::points::v1::QueryIssuersRequest {
+    type Response = crate::aot::points::v1::QueryIssuersResponse;
+    const PATH: &'static str = "/aot.points.v1.Query/Issuers";
+}
+impl crate::Query for crate::aot::points::v1::QueryParamsRequest {
+    type Response = crate::aot::points::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.points.v1.Query/Params";
+}
+impl crate::Query for crate::aot::points::v1::QueryRatesRequest {
+    type Response = crate::aot::points::v1::QueryRatesResponse;
+    const PATH: &'static str = "/aot.points.v1.Query/Rates";
+}
+impl crate::Query for crate::aot::pointswap::v1::QueryClearingsRequest {
+    type Response = crate::aot::pointswap::v1::QueryClearingsResponse;
+    const PATH: &'static str = "/aot.pointswap.v1.Query/Clearings";
+}
+impl crate::Query for crate::aot::pointswap::v1::QueryPairRequest {
+    type Response = crate::aot::pointswap::v1::QueryPairResponse;
+    const PATH: &'static str = "/aot.pointswap.v1.Query/Pair";
+}
+impl crate::Query for crate::aot::pointswap::v1::QueryPairsRequest {
+    type Response = crate::aot::pointswap::v1::QueryPairsResponse;
+    const PATH: &'static str = "/aot.pointswap.v1.Query/Pairs";
+}
+impl crate::Query for crate::aot::pointswap::v1::QueryParamsRequest {
+    type Response = crate::aot::pointswap::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.pointswap.v1.Query/Params";
+}
+impl crate::Query for crate::aot::pointswap::v1::QueryQuotaRequest {
+    type Response = crate::aot::pointswap::v1::QueryQuotaResponse;
+    const PATH: &'static str = "/aot.pointswap.v1.Query/Quota";
+}
+impl crate::Query for crate::aot::pointswap::v1::QueryQuoteRequest {
+    type Response = crate::aot::pointswap::v1::QueryQuoteResponse;
+    const PATH: &'static str = "/aot.pointswap.v1.Query/Quote";
+}
+impl crate::Query for crate::aot::reward::v1::QueryCampaignRequest {
+    type Response = crate::aot::reward::v1::QueryCampaignResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Campaign";
+}
+impl crate::Query for crate::aot::reward::v1::QueryCampaignsRequest {
+    type Response = crate::aot::reward::v1::QueryCampaignsResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Campaigns";
+}
+impl crate::Query for crate::aot::reward::v1::QueryCouponRequest {
+    type Response = crate::aot::reward::v1::QueryCouponResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Coupon";
+}
+impl crate::Query for crate::aot::reward::v1::QueryEarnedByPaymentRequest {
+    type Response = crate::aot::reward::v1::QueryEarnedByPaymentResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/EarnedByPayment";
+}
+impl crate::Query for crate::aot::reward::v1::QueryParamsRequest {
+    type Response = crate::aot::reward::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Params";
+}
+impl crate::Query for crate::aot::reward::v1::QueryPhoneGrantsRequest {
+    type Response = crate::aot::reward::v1::QueryPhoneGrantsResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/PhoneGrants";
+}
+impl crate::Query for crate::aot::reward::v1::QueryPointsRequest {
+    type Response = crate::aot::reward::v1::QueryPointsResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Points";
+}
+impl crate::Query for crate::aot::reward::v1::QueryReferralRequest {
+    type Response = crate::aot::reward::v1::QueryReferralResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Referral";
+}
+impl crate::Query for crate::aot::reward::v1::QueryRulesRequest {
+    type Response = crate::aot::reward::v1::QueryRulesResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Rules";
+}
+impl crate::Query for crate::aot::reward::v1::QuerySchemaRequest {
+    type Response = crate::aot::reward::v1::QuerySchemaResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Schema";
+}
+impl crate::Query for crate::aot::reward::v1::QuerySimulateRequest {
+    type Response = crate::aot::reward::v1::QuerySimulateResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Simulate";
+}
+impl crate::Query for crate::aot::reward::v1::QueryTierRequest {
+    type Response = crate::aot::reward::v1::QueryTierResponse;
+    const PATH: &'static str = "/aot.reward.v1.Query/Tier";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryBatchRequest {
+    type Response = crate::aot::settlement::v1::QueryBatchResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Batch";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryBatchesRequest {
+    type Response = crate::aot::settlement::v1::QueryBatchesResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Batches";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryFloatsRequest {
+    type Response = crate::aot::settlement::v1::QueryFloatsResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Floats";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryLineProofRequest {
+    type Response = crate::aot::settlement::v1::QueryLineProofResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/LineProof";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryLinesRequest {
+    type Response = crate::aot::settlement::v1::QueryLinesResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Lines";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryNettingsRequest {
+    type Response = crate::aot::settlement::v1::QueryNettingsResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Nettings";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryParamsRequest {
+    type Response = crate::aot::settlement::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Params";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryParkedRequest {
+    type Response = crate::aot::settlement::v1::QueryParkedResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Parked";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryPayablesRequest {
+    type Response = crate::aot::settlement::v1::QueryPayablesResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Payables";
+}
+impl crate::Query for crate::aot::settlement::v1::QuerySalesReportRequest {
+    type Response = crate::aot::settlement::v1::QuerySalesReportResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/SalesReport";
+}
+impl crate::Query for crate::aot::settlement::v1::QueryScheduleRequest {
+    type Response = crate::aot::settlement::v1::QueryScheduleResponse;
+    const PATH: &'static str = "/aot.settlement.v1.Query/Schedule";
 }
 impl crate::Query for crate::cosmos::auth::v1beta1::QueryAccountRequest {
     type Response = crate::cosmos::auth::v1beta1::QueryAccountResponse;
@@ -496,6 +668,7 @@ impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusSta
 #[cfg(test)]
 pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::bank::v1::QueryHoldsRequest>();
+    visitor.query::<crate::aot::bank::v1::QueryLotsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryMintersRequest>();
     visitor.query::<crate::aot::fee::v1::QueryFeeRequest>();
     visitor.query::<crate::aot::fee::v1::QueryFeeTokensRequest>();
@@ -507,13 +680,55 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::merchant::v1::QueryPaymentCompaniesRequest>();
     visitor.query::<crate::aot::merchant::v1::QueryPaymentCompanyRequest>();
     visitor.query::<crate::aot::merchant::v1::QueryTerminalsRequest>();
+    visitor.query::<crate::aot::oracle::v1::QueryOracleKeysRequest>();
+    visitor.query::<crate::aot::oracle::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::oracle::v1::QueryPriceRequest>();
+    visitor.query::<crate::aot::oracle::v1::QueryPricesRequest>();
+    visitor.query::<crate::aot::oracle::v1::QuerySubmissionsRequest>();
+    visitor.query::<crate::aot::payment::v1::QueryDisputeRequest>();
     visitor.query::<crate::aot::payment::v1::QueryExternalTendersRequest>();
     visitor.query::<crate::aot::payment::v1::QueryInvoiceRequest>();
+    visitor.query::<crate::aot::payment::v1::QueryLiquidityProvidersRequest>();
+    visitor.query::<crate::aot::payment::v1::QueryOpenDisputesRequest>();
     visitor.query::<crate::aot::payment::v1::QueryOpenPaymentsRequest>();
     visitor.query::<crate::aot::payment::v1::QueryParamsRequest>();
     visitor.query::<crate::aot::payment::v1::QueryPaymentRequest>();
     visitor.query::<crate::aot::payment::v1::QueryPaymentByOrderRequest>();
     visitor.query::<crate::aot::payment::v1::QueryPaymentsByPayerRequest>();
+    visitor.query::<crate::aot::payment::v1::QueryQuoteRequest>();
+    visitor.query::<crate::aot::points::v1::QueryIssuerRequest>();
+    visitor.query::<crate::aot::points::v1::QueryIssuersRequest>();
+    visitor.query::<crate::aot::points::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::points::v1::QueryRatesRequest>();
+    visitor.query::<crate::aot::pointswap::v1::QueryClearingsRequest>();
+    visitor.query::<crate::aot::pointswap::v1::QueryPairRequest>();
+    visitor.query::<crate::aot::pointswap::v1::QueryPairsRequest>();
+    visitor.query::<crate::aot::pointswap::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::pointswap::v1::QueryQuotaRequest>();
+    visitor.query::<crate::aot::pointswap::v1::QueryQuoteRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryCampaignRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryCampaignsRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryCouponRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryEarnedByPaymentRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryPhoneGrantsRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryPointsRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryReferralRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryRulesRequest>();
+    visitor.query::<crate::aot::reward::v1::QuerySchemaRequest>();
+    visitor.query::<crate::aot::reward::v1::QuerySimulateRequest>();
+    visitor.query::<crate::aot::reward::v1::QueryTierRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryBatchRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryBatchesRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryFloatsRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryLineProofRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryLinesRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryNettingsRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryParkedRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryPayablesRequest>();
+    visitor.query::<crate::aot::settlement::v1::QuerySalesReportRequest>();
+    visitor.query::<crate::aot::settlement::v1::QueryScheduleRequest>();
     visitor.query::<crate::cosmos::auth::v1beta1::QueryAccountRequest>();
     visitor.query::<crate::cosmos::auth::v1beta1::QueryAccountAddressByIdRequest>();
     visitor.query::<crate::cosmos::auth::v1beta1::QueryAccountInfoRequest>();
