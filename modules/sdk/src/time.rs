@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, error::root};
 use borsh::{BorshDeserialize, BorshSerialize};
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -99,6 +99,18 @@ impl Time {
         year.saturating_mul(10_000)
             .saturating_add(there.month().saturating_mul(100))
             .saturating_add(there.day())
+    }
+
+    /// When a day in Korea (YYYYMMDD) begins; `None` if there is no such day from 1970-01-02 to 9999-12-31.
+    pub fn korean_midnight(day: u32) -> Option<Time> {
+        let year = i32::try_from(day.checked_div(10_000)?).ok()?;
+        let month = day.checked_div(100)?.checked_rem(100)?;
+        let midnight = NaiveDate::from_ymd_opt(year, month, day.checked_rem(100)?)?
+            .and_hms_opt(0, 0, 0)?
+            .and_utc();
+        let seconds = u64::try_from(midnight.timestamp()).ok()?;
+        let seconds = seconds.checked_sub(KOREA_AHEAD_SECONDS)?;
+        (seconds <= Self::SECONDS_MAX).then(|| Self::from_seconds(seconds))
     }
 
     fn utc(self) -> DateTime<Utc> {
