@@ -417,7 +417,7 @@ impl Float {
 }
 
 /// The merchant, the business day, and what was paid with: a tender, and 1 if it gets a cash receipt.
-pub type SalesKey = (MerchantId, u32, (String, u8));
+pub(crate) type SalesKey = (MerchantId, u32, (String, u8));
 
 /// Sums of the sales and refunds of a day and a tender.
 #[derive(

@@ -1,0 +1,1 @@
+//! One module, the real modules below it, and shops that settle.
