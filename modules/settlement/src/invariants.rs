@@ -216,9 +216,7 @@ pub(crate) fn managers(view: &View<'_>) -> Told {
     if counted == counts {
         return Ok(());
     }
-    Err(format!(
-        "managers count {counted:?}, and it is {counts:?}"
-    ))
+    Err(format!("managers count {counted:?}, and it is {counts:?}"))
 }
 
 /// Merchants count the denoms in which they have something to settle right, and none stands for nothing.
@@ -237,7 +235,5 @@ pub(crate) fn counts(view: &View<'_>) -> Told {
     if counted == counts {
         return Ok(());
     }
-    Err(format!(
-        "merchants count {counted:?}, and it is {counts:?}"
-    ))
+    Err(format!("merchants count {counted:?}, and it is {counts:?}"))
 }

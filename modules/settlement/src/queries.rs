@@ -4,7 +4,9 @@ use crate::error::Error;
 use crate::msgs::key;
 use crate::ops;
 use crate::state::{ACCOUNTS, BATCHES, FLOATS, LINES, MANAGERS, NETTINGS, PARKED, SALES};
-use crate::types::{Account, BatchKey, DAY_SECONDS, SalesKey, SalesTotals, leaf_hash, path, require};
+use crate::types::{
+    Account, BatchKey, DAY_SECONDS, SalesKey, SalesTotals, leaf_hash, path, require,
+};
 use merchant::MerchantId;
 use proto::aot::settlement::v1 as pb;
 use sdk::{Denom, Order, PAGE_ENTRIES_MAX, Result, Time, View};
@@ -36,10 +38,7 @@ pub(crate) fn schedule(
         schedule: Some((&schedules.in_force(now).schedule).into()),
         next: next.map(|(_, next)| (&next.schedule).into()),
         next_day: next.map(|(_, next)| next.first_day).unwrap_or_default(),
-        manager_id: MANAGERS
-            .get(view, &id)
-            .map(hex::encode)
-            .unwrap_or_default(),
+        manager_id: MANAGERS.get(view, &id).map(hex::encode).unwrap_or_default(),
     })
 }
 

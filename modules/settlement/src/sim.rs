@@ -12,11 +12,7 @@ const AMOUNT_MAX: u64 = 5_000;
 
 /// What payment companies and owners do beside the payments.
 pub(crate) const TABLE: &[SimOp] = &[
-    op(
-        "settlement/set_payout_schedule",
-        2,
-        set_payout_schedule,
-    ),
+    op("settlement/set_payout_schedule", 2, set_payout_schedule),
     op("settlement/top_up_deposit", 3, top_up_deposit),
     op("settlement/withdraw_deposit", 1, withdraw_deposit),
     op("settlement/top_up_float", 4, top_up_float),
@@ -122,9 +118,7 @@ fn adjust(sim: &mut Sim<'_>) -> Option<Any> {
     let (id, merchant) = a_shop(sim)?;
     let floats: Vec<_> = FLOATS
         .iter(&sim.view)
-        .filter(|((company, _), float)| {
-            *company == merchant.company && !float.free().is_zero()
-        })
+        .filter(|((company, _), float)| *company == merchant.company && !float.free().is_zero())
         .collect();
     let ((_, denom), float) = sim.one_of(&floats)?;
     let coin = a_part(sim, denom, float.free())?;

@@ -3,8 +3,10 @@
 mod schedule;
 mod tree;
 
-pub use schedule::{Schedule, Schedules, Since};
 pub(crate) use schedule::{BusinessDay, DAY_SECONDS};
+pub use schedule::{Schedule, Schedules, Since};
+#[cfg(test)]
+pub(crate) use tree::node_hash;
 pub use tree::{Hash, leaf_hash};
 pub(crate) use tree::{path, push, root, root_of};
 
