@@ -14,6 +14,7 @@ fn keys_and_values() {
     shop.test.send(&terminal).unwrap();
     let id = crate::types::parse_id(&shop.id).unwrap();
     shop.test.ctx(|ctx| crate::ops::payment_opened(ctx, &id));
+    shop.test.ctx(|ctx| crate::ops::settlement_opened(ctx, &id));
     let mut out = String::new();
     for (key, value) in shop.test.changes() {
         let tree = char::from(key[0]);
@@ -40,7 +41,13 @@ fn keys_and_values() {
 #[test]
 fn events() {
     let mut shop = Shop::active();
-    let delegate = shop.delegate_msg(&[pb::Right::Void, pb::Right::Profile]);
+    let delegate = shop.delegate_msg(&[
+        pb::Right::Void,
+        pb::Right::Profile,
+        pb::Right::Settlement,
+        pb::Right::Rules,
+        pb::Right::Disputes,
+    ]);
     shop.test.send(&delegate).unwrap();
     let terminal = shop.terminal_msg(TERMINAL);
     shop.test.send(&terminal).unwrap();

@@ -215,7 +215,9 @@ fn delegates_have_the_rights_they_were_given_until_they_are_taken() {
         none.clone(),
         changed(&none, |msg| msg.delegate = None),
         changed(&none, |msg| msg.owner = shop.test.text(DELEGATE)),
-        changed(&none, |msg| msg.delegate.as_mut().unwrap().rights = vec![7]),
+        changed(&none, |msg| {
+            msg.delegate.as_mut().unwrap().rights = vec![10]
+        }),
     ];
     let mut texts = vec![refusals(&mut shop.test, &msgs)];
     for n in 100..120 {
@@ -383,6 +385,22 @@ fn a_closed_shop_stays_closed_and_its_id_is_never_used_again() {
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected one that is not closed
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected an active or suspended one
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected a suspended one"#]].assert_eq(&texts.join("\n"));
+    shop.test.end_block(5);
+}
+
+#[test]
+fn a_shop_with_something_to_settle_is_not_closed() {
+    let mut shop = Shop::active();
+    let id = crate::types::parse_id(&shop.id).unwrap();
+    shop.test.ctx(|ctx| ops::settlement_opened(ctx, &id));
+    shop.test.ctx(|ctx| ops::settlement_opened(ctx, &id));
+    let close = shop.close_msg(OWNER);
+    let mut texts = vec![refusal(&mut shop.test, &close)];
+    shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
+    texts.push(refusal(&mut shop.test, &close));
+    shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
+    shop.test.send(&close).unwrap();
+    expect![[r#""#]].assert_eq(&texts.join("\n"));
     shop.test.end_block(5);
 }
 
