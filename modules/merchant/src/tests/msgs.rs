@@ -216,7 +216,7 @@ fn delegates_have_the_rights_they_were_given_until_they_are_taken() {
         changed(&none, |msg| msg.delegate = None),
         changed(&none, |msg| msg.owner = shop.test.text(DELEGATE)),
         changed(&none, |msg| {
-            msg.delegate.as_mut().unwrap().rights = vec![10]
+            msg.delegate.as_mut().unwrap().rights = vec![10];
         }),
     ];
     let mut texts = vec![refusals(&mut shop.test, &msgs)];
@@ -232,7 +232,7 @@ fn delegates_have_the_rights_they_were_given_until_they_are_taken() {
         merchant 18: aot1md9qhregt58wfg0mxfg0qg82snt23s6demvklg is no delegate: expected rights to give, or a delegate to remove
         sdk 18: missing delegate: invalid request
         merchant 8: the signer does not own merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe: expected aot1g206xu56zq4mwysy9y4sffltckcvyz8shl03dy
-        merchant 11: right is 7: expected 1 (invoice) to 6 (profile)
+        merchant 11: right is 10: expected 1 (invoice) to 9 (disputes)
         merchant 17: the merchant has 20 delegates: expected one to be removed first"#]].assert_eq(&texts.join("\n"));
 }
 
@@ -400,7 +400,9 @@ fn a_shop_with_something_to_settle_is_not_closed() {
     texts.push(refusal(&mut shop.test, &close));
     shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
     shop.test.send(&close).unwrap();
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        merchant 22: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe has something to settle in 2 denoms: expected no batch to be paid, no deposit, reserve, dispute or debt
+        merchant 22: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe has something to settle in 1 denoms: expected no batch to be paid, no deposit, reserve, dispute or debt"#]].assert_eq(&texts.join("\n"));
     shop.test.end_block(5);
 }
 

@@ -68,7 +68,7 @@ enum State {
 
 #[derive(Clone, Debug)]
 struct Day {
-    day: u32,
+    date: u32,
     closes_at: u64,
     state: State,
     net: i128,
@@ -201,10 +201,10 @@ impl Model {
     fn opened(&self, shop: usize, denom: usize) -> Shop {
         let mut book = self.shops.get(&(shop, denom)).cloned().unwrap_or_default();
         let day = self.world.now().korean_day();
-        if book.days.last().is_none_or(|last| last.day != day) {
+        if book.days.last().is_none_or(|last| last.date != day) {
             let end = (self.seconds() + 9 * 3_600) / DAY * DAY + DAY - 9 * 3_600;
             book.days.push(Day {
-                day,
+                date: day,
                 closes_at: end,
                 state: State::Open,
                 net: std::mem::take(&mut book.carried),
@@ -315,7 +315,7 @@ impl Model {
             let sign = if sale { 1 } else { -1 };
             let day = book.days.last_mut().unwrap();
             day.sales += sign * signed;
-            let row = self.report.entry((shop, day.day, at)).or_default();
+            let row = self.report.entry((shop, day.date, at)).or_default();
             let gross = i128::try_from(gross).unwrap();
             row.vat += sign * i128::try_from(vat).unwrap();
             if sale {
@@ -426,7 +426,7 @@ impl Model {
             signer: self.world.test.text(OWNER),
             merchant_id: hex::encode(id),
             denom: DENOMS[at].to_owned(),
-            day: book.days[n].day,
+            day: book.days[n].date,
         };
         let result = self.world.test.send(&msg);
         let waits = matches!(book.days[n].state, State::Closed | State::Parked);
@@ -447,7 +447,7 @@ impl Model {
         let now = self.seconds();
         let keys: Vec<_> = self.shops.keys().copied().collect();
         for (shop, at) in keys {
-            let due: Vec<_> = self.shops[&(shop, at)].reserves.iter().copied().collect();
+            let due: Vec<_> = self.shops[&(shop, at)].reserves.clone();
             for (until, amount) in due.into_iter().filter(|(until, _)| *until <= now) {
                 let mut book = self.opened(shop, at);
                 let owed = book.owed();
