@@ -334,6 +334,9 @@ pub fn mint_lot(
     denom: &Denom,
     lot: &Lot,
 ) -> Result<()> {
+    if lot.amount.is_zero() {
+        return Ok(());
+    }
     let now = ctx.now();
     if lot.expiry <= now {
         let expiry = lot.expiry;
@@ -421,7 +424,7 @@ pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -
     Ok(lots)
 }
 
-/// Destroys up to an amount of lots of an account: first the lot with this expiry and beginning, then the others, the
+/// Destroys up to an amount of lots of an account: first the lot with this expiry and `available_at`, then the others, the
 /// first to expire first, also those that cannot be spent yet; never what a hold has. Gives what it destroyed. Not
 /// charged for, as it is not refused: one account has few lots.
 pub fn take_back(
@@ -434,12 +437,10 @@ pub fn take_back(
     let now = ctx.now();
     let alive = |lot: &Lot| now < lot.expiry;
     let mut found: Vec<Lot> = iter(ctx, owner, denom).filter(alive).collect();
-    // A lot that began meanwhile may have become one with others of its expiry.
-    let begun = (first.0, Time::default());
-    found.sort_by_key(|lot| {
-        let key = (lot.expiry, lot.available_at);
-        (key != first, first.1 > now || key != begun)
-    });
+    // A lot that can be spent by now may have become one with others of its expiry.
+    let begins = |time: Time| Some(time).filter(|time| *time > now);
+    let first = (first.0, begins(first.1));
+    found.sort_by_key(|lot| (lot.expiry, begins(lot.available_at)) != first);
     let (parts, lacking) = pick(found.into_iter(), amount);
     let taken = amount.checked_sub(lacking).expect("it lacks at most all");
     if taken.is_zero() {
