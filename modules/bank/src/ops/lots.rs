@@ -398,7 +398,8 @@ fn issue_lots(
     Ok(())
 }
 
-/// Destroys lots of an account, the first to expire first, and says which. Refused (`sdk` code 5) if less is spendable.
+/// Destroys lots of an account, the first to expire first, and says which; of a denom that is not made of lots as
+/// `burn`, and there are none to say. Refused (`sdk` code 5) if less is spendable.
 pub fn burn_lots(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<Lot>> {
     if coin.amount.is_zero() {
         return Ok(Vec::new());
@@ -406,7 +407,7 @@ pub fn burn_lots(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<L
     super::destroy(ctx, from, coin)
 }
 
-/// Destroys what was set aside, the first to expire first, and says which lots. Refused (`bank` code 21) if the hold
+/// Destroys what was set aside, the first to expire first, and says which lots, with the expiry that they had. Refused (`bank` code 21) if the hold
 /// has less. `bank_release` tells of it, then `burn`.
 pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Result<Vec<Lot>> {
     if coin.amount.is_zero() {

@@ -285,34 +285,34 @@ fn errors_and_events_by_table() {
     check(
         &out,
         &expect![[r#"
-        2 NoInputs: no inputs to send transaction
-        3 NoOutputs: no outputs to send transaction
-        4 InputOutputMismatch: input {input}, outputs {outputs}: sum inputs != sum outputs
-        5 SendDisabled: {denom} transfers are currently disabled: send transactions are disabled
-        8 DuplicateEntry: {denom}: duplicate entry, expected each denom once
-        9 MultipleSenders: multiple senders not allowed
-        20 TooMany: {given} {what}, expected at most {max}
-        21 HoldTooSmall: hold {id} has {held}, expected at least {asked}
-        22 NotMinter: {address} is not a minter of {denom}
-        23 AllowanceExceeded: allowance {allowance} is smaller than {asked}
-        24 InvalidMetadata: metadata of {denom}: {why}
-        25 SupplyTooLarge: supply {supply} and {added} more exceed 2^128 - 1
+            2 NoInputs: no inputs to send transaction
+            3 NoOutputs: no outputs to send transaction
+            4 InputOutputMismatch: input {input}, outputs {outputs}: sum inputs != sum outputs
+            5 SendDisabled: {denom} transfers are currently disabled: send transactions are disabled
+            8 DuplicateEntry: {denom}: duplicate entry, expected each denom once
+            9 MultipleSenders: multiple senders not allowed
+            20 TooMany: {given} {what}, expected at most {max}
+            21 HoldTooSmall: hold {id} has {held}, expected at least {asked}
+            22 NotMinter: {address} is not a minter of {denom}
+            23 AllowanceExceeded: allowance {allowance} is smaller than {asked}
+            24 InvalidMetadata: metadata of {denom}: {why}
+            25 SupplyTooLarge: supply {supply} and {added} more exceed 2^128 - 1
             26 MadeOfLots: {denom} is made of lots: it has no minters, only its issuer makes and destroys it
             27 NotMadeOfLots: {denom} is not made of lots, expected a denom that begins with pt/
             28 ModuleAccountLots: {address} is the account of a module, which cannot hold {denom}
             29 LotExpired: lot expires at {expiry}, expected later than {now}
-        coin_spent: spender amount
-        coin_received: receiver amount
-        transfer: recipient sender amount
-        message: sender
-        coinbase: minter amount
-        burn: burner amount
-        bank_hold: owner id amount
-        bank_release: owner id amount
-        bank_capture: owner id amount recipient
+            coin_spent: spender amount
+            coin_received: receiver amount
+            transfer: recipient sender amount
+            message: sender
+            coinbase: minter amount
+            burn: burner amount
+            bank_hold: owner id amount
+            bank_release: owner id amount
+            bank_capture: owner id amount recipient
             bank_lot_changed: owner denom expiry available_at hold_id amount
             bank_lot_expired: owner amount expiry
-    "#]],
+        "#]],
     );
 }
 
@@ -346,31 +346,31 @@ fn queries_by_path() {
     check(
         &paths.join("\n"),
         &expect![[r#"
-        /aot.bank.v1.Query/Holds
+            /aot.bank.v1.Query/Holds
             /aot.bank.v1.Query/Lots
-        /aot.bank.v1.Query/Minters
-        /cosmos.auth.v1beta1.Query/Account
-        /cosmos.auth.v1beta1.Query/AccountAddressByID
-        /cosmos.auth.v1beta1.Query/AccountInfo
-        /cosmos.auth.v1beta1.Query/Accounts
-        /cosmos.auth.v1beta1.Query/AddressBytesToString
-        /cosmos.auth.v1beta1.Query/AddressStringToBytes
-        /cosmos.auth.v1beta1.Query/Bech32Prefix
-        /cosmos.auth.v1beta1.Query/ModuleAccountByName
-        /cosmos.auth.v1beta1.Query/ModuleAccounts
-        /cosmos.bank.v1beta1.Query/AllBalances
-        /cosmos.bank.v1beta1.Query/Balance
-        /cosmos.bank.v1beta1.Query/DenomMetadata
-        /cosmos.bank.v1beta1.Query/DenomMetadataByQueryString
-        /cosmos.bank.v1beta1.Query/DenomOwners
-        /cosmos.bank.v1beta1.Query/DenomOwnersByQuery
-        /cosmos.bank.v1beta1.Query/DenomsMetadata
-        /cosmos.bank.v1beta1.Query/Params
-        /cosmos.bank.v1beta1.Query/SendEnabled
-        /cosmos.bank.v1beta1.Query/SpendableBalanceByDenom
-        /cosmos.bank.v1beta1.Query/SpendableBalances
-        /cosmos.bank.v1beta1.Query/SupplyOf
-        /cosmos.bank.v1beta1.Query/TotalSupply"#]],
+            /aot.bank.v1.Query/Minters
+            /cosmos.auth.v1beta1.Query/Account
+            /cosmos.auth.v1beta1.Query/AccountAddressByID
+            /cosmos.auth.v1beta1.Query/AccountInfo
+            /cosmos.auth.v1beta1.Query/Accounts
+            /cosmos.auth.v1beta1.Query/AddressBytesToString
+            /cosmos.auth.v1beta1.Query/AddressStringToBytes
+            /cosmos.auth.v1beta1.Query/Bech32Prefix
+            /cosmos.auth.v1beta1.Query/ModuleAccountByName
+            /cosmos.auth.v1beta1.Query/ModuleAccounts
+            /cosmos.bank.v1beta1.Query/AllBalances
+            /cosmos.bank.v1beta1.Query/Balance
+            /cosmos.bank.v1beta1.Query/DenomMetadata
+            /cosmos.bank.v1beta1.Query/DenomMetadataByQueryString
+            /cosmos.bank.v1beta1.Query/DenomOwners
+            /cosmos.bank.v1beta1.Query/DenomOwnersByQuery
+            /cosmos.bank.v1beta1.Query/DenomsMetadata
+            /cosmos.bank.v1beta1.Query/Params
+            /cosmos.bank.v1beta1.Query/SendEnabled
+            /cosmos.bank.v1beta1.Query/SpendableBalanceByDenom
+            /cosmos.bank.v1beta1.Query/SpendableBalances
+            /cosmos.bank.v1beta1.Query/SupplyOf
+            /cosmos.bank.v1beta1.Query/TotalSupply"#]],
     );
 }
 

@@ -216,7 +216,7 @@ fn delegates_have_the_rights_they_were_given_until_they_are_taken() {
         changed(&none, |msg| msg.delegate = None),
         changed(&none, |msg| msg.owner = shop.test.text(DELEGATE)),
         changed(&none, |msg| {
-            msg.delegate.as_mut().unwrap().rights = vec![10]
+            msg.delegate.as_mut().unwrap().rights = vec![10];
         }),
     ];
     let mut texts = vec![refusals(&mut shop.test, &msgs)];
