@@ -169,7 +169,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             points [Main, Side]
             fee [Main, Side] ends blocks
             merchant [Main, Side]
-            settlement [Main, Side]
+            settlement [Main, Side] ends blocks
             reward [Main, Side]
             payment [Main, Side] ends blocks
             staking [Main, Side] begins blocks ends blocks
@@ -193,9 +193,11 @@ fn module_accounts_and_their_rights() {
     check(
         &text,
         &expect![[r#"
-        fee
-          fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
-    "#]],
+            fee
+              fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
+            settlement
+              settlement aot15awyxw4j4cw6lzcr95ut7e8q97c4ypmty209kt []
+        "#]],
     );
 }
 
