@@ -42,7 +42,7 @@ fn events() {
         .unwrap();
     let later = test.block().time.plus_seconds(60);
     let pending = changed(&mint_msg(&test, HOLDER, 10), |msg| {
-        msg.available_at = Some(later.to_proto())
+        msg.available_at = Some(later.to_proto());
     });
     test.send(&pending).unwrap();
     test.send(&mint_msg(&test, HOLDER, 990)).unwrap();

@@ -174,7 +174,7 @@ fn points_are_made_as_far_as_the_reserve_covers_them_and_live_to_the_end_of_a_ko
     let mut test = issued(1_000);
     let later = test.block().time.plus_seconds(100);
     let pending = changed(&mint_msg(&test, HOLDER, 400), |msg| {
-        msg.available_at = Some(later.to_proto())
+        msg.available_at = Some(later.to_proto());
     });
     let answer = test.send(&pending).unwrap();
     let expiry = Time::parse(&answer.expiry.unwrap()).unwrap();
@@ -200,13 +200,13 @@ fn points_that_cannot_be_made_are_refused() {
     let msgs = [
         changed(&good, |msg| msg.company = test.text(STRANGER)),
         changed(&good, |msg| {
-            msg.amount.as_mut().unwrap().denom = MILE.to_owned()
+            msg.amount.as_mut().unwrap().denom = MILE.to_owned();
         }),
         changed(&good, |msg| {
-            msg.amount.as_mut().unwrap().amount = "0".to_owned()
+            msg.amount.as_mut().unwrap().amount = "0".to_owned();
         }),
         changed(&good, |msg| {
-            msg.amount.as_mut().unwrap().amount = u128::MAX.to_string()
+            msg.amount.as_mut().unwrap().amount = u128::MAX.to_string();
         }),
         changed(&good, |msg| msg.to_address = pool),
         changed(&good, |msg| msg.available_at = Some(end.to_proto())),
@@ -304,7 +304,7 @@ fn who_paused_resumes_and_the_authority_always_may() {
     let stranger = pause_msg(&test, STRANGER);
     let mut texts = vec![refusal(&mut test, &stranger)];
     let wordy = changed(&pause_msg(&test, COMPANY), |msg| {
-        msg.reason = "x".repeat(129)
+        msg.reason = "x".repeat(129);
     });
     texts.push(refusal(&mut test, &wordy));
     let resume = resume_msg(&test, COMPANY);

@@ -302,7 +302,7 @@ fn a_swap_that_breaks_a_rule_is_refused() {
     texts.push(refused(&mut test, swapping(|_| {})));
     test.send(&terms_msg(&test)).unwrap();
     let pause = changed(&pause_msg(&test, COMPANY), |msg| {
-        msg.denom = MILE.to_owned()
+        msg.denom = MILE.to_owned();
     });
     test.send(&pause).unwrap();
     texts.push(refused(&mut test, swapping(|_| {})));
