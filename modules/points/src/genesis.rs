@@ -4,7 +4,9 @@ use crate::invariants;
 use crate::ops;
 use crate::state::{ISSUERS, PARAMS, RATES, RATES_DUE};
 use crate::types::{Issuer, NextRate, Params, Status};
-use sdk::{Amount, Chain, Ctx, Denom, GenesisState, Order, Present, Rate, Result, Time, View, root};
+use sdk::{
+    Amount, Chain, Ctx, Denom, GenesisState, Order, Present, Rate, Result, Time, View, root,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

@@ -12,7 +12,10 @@ pub(crate) fn issuers(view: &View<'_>) -> Result<(), String> {
             .check(&denom)
             .map_err(|error| format!("{denom}: {error}"))?;
         if issuer.paused_by_authority && issuer.status != Status::Paused {
-            return Err(format!("{denom} is paused by the authority, and {}", issuer.status));
+            return Err(format!(
+                "{denom} is paused by the authority, and {}",
+                issuer.status
+            ));
         }
     }
     Ok(())

@@ -11,8 +11,8 @@ mod reserve;
 
 pub use exchange::{Exchange, exchange};
 pub use reserve::top_up;
-pub(crate) use reserve::{require_ratio, withdraw};
 use reserve::{lower_reserve, pay_in, pay_out};
+pub(crate) use reserve::{require_ratio, withdraw};
 
 use crate::error::Error;
 use crate::events::{
@@ -79,7 +79,12 @@ fn of_supply(read: &(impl Read + ?Sized), denom: &Denom, committed: Amount) -> A
 
 /// `krwp` that a payer would pay for a promise of points now, as [`commit`] takes it. Refused as [`commit`], but for the
 /// payer's balance.
-pub fn commit_price(ctx: &Ctx<'_>, denom: &Denom, payer: &Address, amount: Amount) -> Result<Amount> {
+pub fn commit_price(
+    ctx: &Ctx<'_>,
+    denom: &Denom,
+    payer: &Address,
+    amount: Amount,
+) -> Result<Amount> {
     let issuer = active_issuer(ctx, denom)?;
     let now = outstanding(ctx, denom);
     let after = issuer.required(ctx.now(), now.checked_add(amount)?)?;

@@ -88,7 +88,14 @@ fn tell_exchange(
     let Exchange {
         owner, burn, out, ..
     } = exchange;
-    let away = moved(ctx, &burn.denom, giving, owner, burn.amount, exchange.released);
+    let away = moved(
+        ctx,
+        &burn.denom,
+        giving,
+        owner,
+        burn.amount,
+        exchange.released,
+    );
     ctx.emit(&PointsSwappedAway::from(away));
     let made = moved(ctx, &out.denom, taking, owner, out.amount, exchange.needed);
     ctx.emit(&PointsSwappedIn::from(with_lot(made, lot)));
