@@ -5,7 +5,7 @@ use crate::state::{CLEARINGS, FORGET, PAIRS, PARAMS, USED, USED_BY};
 use crate::types::{Clearing, Limits, Mode, Pair, PairId, Params};
 use sdk::{Address, Amount, Chain, Ctx, Denom, GenesisState, Present, Result, Time, View};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Parameters, pairs, clearing positions, and what was used of quotas.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

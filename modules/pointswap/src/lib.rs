@@ -11,6 +11,8 @@ pub mod ops;
 mod queries;
 mod sim;
 mod state;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use error::Error;
