@@ -161,24 +161,8 @@ impl Market {
             .expect("the reserve covers it");
     }
 
-    /// 1 % fee is not: a pair without fee and with wide limits.
-    fn pair(&self) -> pb::Pair {
-        pb::Pair {
-            denom_a: STAR.to_owned(),
-            denom_b: MOON.to_owned(),
-            mode: pb::PairMode::IssuerRate.into(),
-            fee_bps: 0,
-            daily_quota_a: "1000000".to_owned(),
-            daily_quota_b: "1000000".to_owned(),
-            user_quota_a: "1000000".to_owned(),
-            user_quota_b: "1000000".to_owned(),
-            swap_min: "1".to_owned(),
-            paused: false,
-        }
-    }
-
     fn pair_msg(&self, edit: impl FnOnce(&mut pb::Pair)) -> pb::MsgSetPair {
-        let mut pair = self.pair();
+        let mut pair = pair();
         edit(&mut pair);
         pb::MsgSetPair {
             company_a: self.test.text(COMPANY_A),
@@ -260,6 +244,22 @@ impl Market {
         };
         self.test.send(&msg).expect("it is a feeder");
         self.test.end_block(1);
+    }
+}
+
+/// A pair without a fee and with wide limits.
+fn pair() -> pb::Pair {
+    pb::Pair {
+        denom_a: STAR.to_owned(),
+        denom_b: MOON.to_owned(),
+        mode: pb::PairMode::IssuerRate.into(),
+        fee_bps: 0,
+        daily_quota_a: "1000000".to_owned(),
+        daily_quota_b: "1000000".to_owned(),
+        user_quota_a: "1000000".to_owned(),
+        user_quota_b: "1000000".to_owned(),
+        swap_min: "1".to_owned(),
+        paused: false,
     }
 }
 

@@ -70,7 +70,8 @@ fn tiny_swaps_that_would_live_off_rounding_are_below_the_minimum() {
         pair.swap_min = "100".to_owned();
     });
     let text = market.refused(99);
-    expect!["pointswap 5: a swap of 99pt/aa/star: expected at least 100pt/aa/star"].assert_eq(&text);
+    expect!["pointswap 5: a swap of 99pt/aa/star: expected at least 100pt/aa/star"]
+        .assert_eq(&text);
     // Even at the minimum the fee is rounded up.
     assert_eq!(market.swap(USER, 101, STAR, MOON), (99, 2));
 }
@@ -190,6 +191,7 @@ fn held_points_are_not_swapped() {
         .ctx(|ctx| bank::ops::hold(ctx, &account(USER), &[7; 32], &held))
         .unwrap();
     let text = market.refused(51);
-    expect!["pointswap 12: the sender can spend 50pt/aa/star: expected at least 51pt/aa/star"].assert_eq(&text);
+    expect!["pointswap 12: the sender can spend 50pt/aa/star: expected at least 51pt/aa/star"]
+        .assert_eq(&text);
     market.swap(USER, 50, STAR, MOON);
 }

@@ -111,7 +111,7 @@ fn a_company_behind_both_denoms_settles_for_both() {
     market.register(COMPANY_A, "pt/aa/two", "1", 10_000);
     let pair = pb::Pair {
         denom_b: "pt/aa/two".to_owned(),
-        ..market.pair()
+        ..pair()
     };
     let msg = pb::MsgSetPair {
         company_a: market.test.text(COMPANY_A),

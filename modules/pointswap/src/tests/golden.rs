@@ -119,7 +119,8 @@ fn error_codes() {
         16 NoClearing
         17 DayNotOver
         18 SettledBefore
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
@@ -138,7 +139,8 @@ fn gas_and_rights() {
         /aot.pointswap.v1.MsgSettleClearing 40000
         /aot.pointswap.v1.MsgSwap 120000
         /aot.pointswap.v1.MsgUpdateParams 40000 authority
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
     assert!(MODULE.accounts.is_empty());
 }
 
@@ -155,7 +157,8 @@ fn default_genesis() {
             "hub_denom": "uaot"
           },
           "used": []
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn a_pair_that_cannot_be_is_refused() {
         pointswap 14: user_quota_a is "": expected decimal digits, 0 to 2^128 - 1
         pointswap 14: user_quota_a is 1000001: expected at most the daily quota of 1000000
         pointswap 14: user_quota_b is 1000001: expected at most the daily quota of 1000000
-        pointswap 14: swap_min is 0: expected above 0"#]].assert_eq(&texts.join("\n"));
+        pointswap 14: swap_min is 0: expected above 0"#]]
+    .assert_eq(&texts.join("\n"));
 }
 
 fn pause_msg(test: &TestCtx, signer: u64) -> pb::MsgPausePair {
@@ -163,10 +164,10 @@ fn parameters_are_the_authoritys_and_within_bounds() {
             ..msg(test, AUTHORITY, &|_| {})
         },
         msg(test, AUTHORITY, &|params| {
-            params.hub_denom = "krwp".to_owned()
+            params.hub_denom = "krwp".to_owned();
         }),
         msg(test, AUTHORITY, &|params| {
-            params.hub_denom = STAR.to_owned()
+            params.hub_denom = STAR.to_owned();
         }),
         msg(test, AUTHORITY, &|params| params.clearing_days = 0),
         msg(test, AUTHORITY, &|params| params.clearing_days = 3_661),
@@ -183,7 +184,8 @@ fn parameters_are_the_authoritys_and_within_bounds() {
         pointswap 14: hub_denom is pt/aa/star: expected a coin, not won and not points
         pointswap 14: clearing_days is 0: expected 1 to 3660
         pointswap 14: clearing_days is 3661: expected 1 to 3660
-        pointswap 14: fee_max_bps is 10001: expected at most 10000"#]].assert_eq(&texts.join("\n"));
+        pointswap 14: fee_max_bps is 10001: expected at most 10000"#]]
+    .assert_eq(&texts.join("\n"));
     let lower = msg(&market.test, AUTHORITY, &|params| params.fee_max_bps = 10);
     market.test.send(&lower).unwrap();
     let request = pb::QueryParamsRequest {};
