@@ -41,11 +41,9 @@ impl FromStr for Source {
         if let Some(path) = text.strip_prefix("file:").filter(|path| !path.is_empty()) {
             return Ok(Self::File(path.into()));
         }
-        if text.starts_with("http://") {
-            let uri: Uri = text.parse().with_context(|| format!("{text:?}"))?;
-            if uri.host().is_some_and(|host| !host.is_empty()) {
-                return Ok(Self::Http(uri));
-            }
+        let uri: Option<Uri> = text.parse().ok();
+        if let Some(uri) = uri.filter(|uri| uri.scheme_str() == Some("http")) {
+            return Ok(Self::Http(uri));
         }
         bail!(
             "{text:?}: expected file:PATH, http://HOST[:PORT]/PATH or sandbox; for a server that speaks TLS put a \
@@ -71,11 +69,7 @@ impl Source {
                 parse(&text).with_context(|| name.to_string())
             }
             Self::Http(uri) => {
-                let answer = client::wait(tokio::time::timeout(ANSWER_TIMEOUT, get(uri)));
-                let seconds = ANSWER_TIMEOUT.as_secs();
-                let text = answer
-                    .with_context(|| format!("{uri}: no answer within {seconds} s"))?
-                    .with_context(|| uri.to_string())?;
+                let text = client::wait(get_in_time(uri)).with_context(|| uri.to_string())?;
                 parse(&text).with_context(|| uri.to_string())
             }
             Self::Sandbox => {
@@ -87,6 +81,11 @@ impl Source {
             }
         }
     }
+}
+
+async fn get_in_time(uri: &Uri) -> Result<String> {
+    let answer = tokio::time::timeout(ANSWER_TIMEOUT, get(uri)).await;
+    answer.with_context(|| format!("no answer within {} s", ANSWER_TIMEOUT.as_secs()))?
 }
 
 async fn get(uri: &Uri) -> Result<String> {
