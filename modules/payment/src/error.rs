@@ -17,7 +17,7 @@ sdk::errors! { "payment";
     15 InvoiceSignature { terminal: String } = "the invoice is not signed by terminal {terminal}: expected its signature (64 bytes, low s) over this chain's id and this invoice";
     16 InvoiceConflict { order_id: String, day: u32 } = "order {order_id:?} of {day} has an invoice on other terms: expected the same terms, or another order id";
     17 AuthorizationExpired { expiry: sdk::Time } = "the authorization expired at {expiry}: nothing can be captured from then on";
-    18 NothingHeld { status: crate::types::Status } = "the payment is {status} and holds nothing: expected one that holds something";
+    18 NothingHeld { status: crate::types::status::Status } = "the payment is {status} and holds nothing: expected one that holds something";
     19 CaptureAboveHeld { asked: String, held: String } = "{asked} is more than what the payment holds: expected at most {held}";
     20 NotExpired { expiry: sdk::Time } = "the authorization lasts until {expiry}: expected a reclaim from then on, or a void by the merchant";
     21 NotPayer { payer: String } = "the signer is not the payer: expected {payer}";
@@ -37,5 +37,5 @@ sdk::errors! { "payment";
     35 InvoiceExpiry { expiry: sdk::Time, now: sdk::Time, latest: sdk::Time } = "the invoice would expire at {expiry}: expected after {now} and at most {latest}";
     36 NotOriginalTerminal { terminal: String } = "the payment was taken by terminal {terminal}: expected that terminal, the merchant's owner or a delegate";
     37 MerchantPending { id: String, status: merchant::Status } = "merchant {id} is {status}: expected an active or suspended one";
-    38 NothingToRefund { status: crate::types::Status } = "the payment is {status} and nothing of it is left to refund: expected one of which something is captured and not refunded";
+    38 NothingToRefund { status: crate::types::status::Status } = "the payment is {status} and nothing of it is left to refund: expected one of which something is captured and not refunded";
 }
