@@ -1,11 +1,12 @@
 //! The parameters.
 
+use super::WON;
 use super::fields::require;
 use super::order::{DAY_SECONDS, ORDER_SECONDS_MAX};
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::payment::v1 as pb;
-use sdk::{Denom, Result};
+use sdk::{Address, Ctx, Denom, Result, View};
 use serde::{Deserialize, Serialize};
 
 const DENOMS_MAX: usize = 100;
@@ -26,13 +27,23 @@ pub struct Params {
     pub retention_seconds: u64,
     /// The most records that a block expires or forgets, per queue.
     pub expiries_per_block_max: u32,
-    /// The denoms in which payments may be made.
+    /// The denoms in which payments may be made, beside the points of active issuers.
     pub denoms: Vec<Denom>,
+    /// How long after its capture a payment may be disputed, in seconds.
+    pub dispute_seconds_max: u64,
+    /// How long a merchant has for its evidence, in seconds.
+    pub evidence_seconds: u64,
+    /// How long the arbiter has after that, in seconds.
+    pub arbitration_seconds: u64,
+    /// Who decides disputes; none: the authority.
+    pub arbiter: Option<Address>,
+    /// The longest a quote is firm, in seconds.
+    pub quote_seconds_max: u64,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        let won = "krwp".parse().expect("four letters are a denom");
+        let won = WON.parse().expect("four letters are a denom");
         Self {
             authorization_seconds_max: 7 * DAY_SECONDS,
             refund_seconds_max: 90 * DAY_SECONDS,
@@ -41,6 +52,11 @@ impl Default for Params {
             retention_seconds: 30 * DAY_SECONDS,
             expiries_per_block_max: 1_000,
             denoms: vec![won],
+            dispute_seconds_max: 90 * DAY_SECONDS,
+            evidence_seconds: 7 * DAY_SECONDS,
+            arbitration_seconds: 14 * DAY_SECONDS,
+            arbiter: None,
+            quote_seconds_max: 60,
         }
     }
 }
@@ -54,6 +70,10 @@ impl Params {
             ("refund_seconds_max", self.refund_seconds_max),
             ("invoice_seconds_max", self.invoice_seconds_max),
             ("net_cancel_seconds", self.net_cancel_seconds),
+            ("dispute_seconds_max", self.dispute_seconds_max),
+            ("evidence_seconds", self.evidence_seconds),
+            ("arbitration_seconds", self.arbitration_seconds),
+            ("quote_seconds_max", self.quote_seconds_max),
         ];
         for (field, seconds) in spans {
             let valid = (1..=10 * year).contains(&seconds);
@@ -94,7 +114,7 @@ impl Params {
         denoms.join(", ")
     }
 
-    pub(crate) fn from_proto(params: &pb::Params) -> Result<Self> {
+    pub(crate) fn from_proto(ctx: &Ctx<'_>, params: &pb::Params) -> Result<Self> {
         Ok(Self {
             authorization_seconds_max: params.authorization_seconds_max,
             refund_seconds_max: params.refund_seconds_max,
@@ -107,21 +127,34 @@ impl Params {
                 .iter()
                 .map(|denom| denom.parse())
                 .collect::<Result<_>>()?,
+            dispute_seconds_max: params.dispute_seconds_max,
+            evidence_seconds: params.evidence_seconds,
+            arbitration_seconds: params.arbitration_seconds,
+            arbiter: match params.arbiter.as_str() {
+                "" => None,
+                arbiter => Some(ctx.address(arbiter)?),
+            },
+            quote_seconds_max: params.quote_seconds_max,
         })
     }
-}
 
-impl From<&Params> for pb::Params {
-    fn from(params: &Params) -> Self {
-        Self {
-            authorization_seconds_max: params.authorization_seconds_max,
-            refund_seconds_max: params.refund_seconds_max,
-            invoice_seconds_max: params.invoice_seconds_max,
-            net_cancel_seconds: params.net_cancel_seconds,
-            retention_seconds: params.retention_seconds,
-            expiries_per_block_max: params.expiries_per_block_max,
-            denoms: params.denoms.iter().map(ToString::to_string).collect(),
-            ..Self::default()
+    pub(crate) fn to_proto(&self, view: &View<'_>) -> pb::Params {
+        pb::Params {
+            authorization_seconds_max: self.authorization_seconds_max,
+            refund_seconds_max: self.refund_seconds_max,
+            invoice_seconds_max: self.invoice_seconds_max,
+            net_cancel_seconds: self.net_cancel_seconds,
+            retention_seconds: self.retention_seconds,
+            expiries_per_block_max: self.expiries_per_block_max,
+            denoms: self.denoms.iter().map(ToString::to_string).collect(),
+            dispute_seconds_max: self.dispute_seconds_max,
+            evidence_seconds: self.evidence_seconds,
+            arbitration_seconds: self.arbitration_seconds,
+            arbiter: self
+                .arbiter
+                .map(|arbiter| view.text(&arbiter))
+                .unwrap_or_default(),
+            quote_seconds_max: self.quote_seconds_max,
         }
     }
 }

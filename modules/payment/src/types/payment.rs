@@ -2,6 +2,7 @@
 
 use super::PaymentId;
 use super::order::OrderId;
+use super::quote::QuoteId;
 use super::status::Status;
 use super::tax::Tax;
 use super::tender::Tender;
@@ -18,9 +19,6 @@ pub struct Payment {
     pub payer: Address,
     /// The payment company, as it was at authorization.
     pub company: Address,
-    /// Where captures go and refunds come from, as it was at authorization: the merchant cannot turn refunds of old
-    /// payments to a stranger's account by naming it later.
-    pub payout_address: Address,
     /// Where fees go and come back from, as it was at authorization.
     pub fee_address: Address,
     /// One to four, each denom once, in the order of the message.
@@ -49,6 +47,14 @@ pub struct Payment {
     pub voided: bool,
     /// How many refunds were made.
     pub refunds: u32,
+    /// The version of the merchant's rules at authorization; 0: none.
+    pub rule_version: u32,
+    /// The quote that paid for it.
+    pub quote_id: Option<QuoteId>,
+    /// When something was captured last.
+    pub captured_at: Option<Time>,
+    /// When its open dispute is decided by itself.
+    pub disputed_until: Option<Time>,
 }
 
 impl Payment {
@@ -62,8 +68,21 @@ impl Payment {
         now < self.authorization_expiry && self.holds_something()
     }
 
+    /// Whether a dispute is open for every reader: one that has lapsed is decided, booked or not.
+    pub fn is_disputed(&self, now: Time) -> bool {
+        self.disputed_until.is_some_and(|until| now < until)
+    }
+
+    /// Whether its merchant cannot be closed meanwhile: something is held or disputed.
+    pub fn is_unfinished(&self) -> bool {
+        self.holds_something() || self.disputed_until.is_some()
+    }
+
     /// Where it is in its life.
     pub fn status(&self, now: Time) -> Status {
+        if self.is_disputed(now) {
+            return Status::Disputed;
+        }
         let any = |amount: fn(&Tender) -> Amount| {
             self.tenders.iter().any(|tender| !amount(tender).is_zero())
         };
@@ -82,7 +101,7 @@ impl Payment {
                 Status::Expired
             };
         }
-        match (any(|tender| tender.refunded), any(Tender::refundable)) {
+        match (any(|tender| tender.refunded), any(Tender::net)) {
             (false, _) => Status::Captured,
             (true, true) => Status::PartiallyRefunded,
             (true, false) => Status::Refunded,
@@ -107,7 +126,7 @@ impl Payment {
                 }
                 .to_string(),
                 fee_taken: tender.fee_taken.to_string(),
-                settled: tender.refundable().to_string(),
+                settled: tender.settled.to_string(),
             }
         };
         pb::Payment {
@@ -129,7 +148,8 @@ impl Payment {
                 .terminal
                 .map(|terminal| view.text(&terminal))
                 .unwrap_or_default(),
-            ..pb::Payment::default()
+            rule_version: self.rule_version,
+            quote_id: self.quote_id.map(hex::encode).unwrap_or_default(),
         }
     }
 }

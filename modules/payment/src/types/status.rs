@@ -1,5 +1,6 @@
 //! Where a payment is, in words.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::payment::v1 as pb;
 use sdk::{Attribute, Prefix};
 use std::fmt;
@@ -7,7 +8,7 @@ use std::fmt;
 macro_rules! names {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal, $proto:path;)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
         pub enum $name { $($(#[$variant_meta])* $variant),* }
 
         impl $name {
@@ -53,6 +54,8 @@ names! {
         Voided = "voided", pb::PaymentStatus::Voided;
         /// Released at its expiry before any capture.
         Expired = "expired", pb::PaymentStatus::Expired;
+        /// The payer disputes some of what was captured, and it is not decided.
+        Disputed = "disputed", pb::PaymentStatus::Disputed;
     }
 }
 
@@ -67,5 +70,19 @@ names! {
         Refunded = "refunded", pb::NetCancelOutcome::Refunded;
         /// Nothing was left to undo.
         NothingLeft = "nothing_left", pb::NetCancelOutcome::NothingLeft;
+    }
+}
+
+names! {
+    /// Where a dispute is.
+    DisputeState {
+        /// The money is withdrawn from the merchant's payable.
+        Open = "open", pb::DisputeState::Open;
+        /// The merchant won: reinstated.
+        Won = "won", pb::DisputeState::Won;
+        /// The payer won: paid to the payer.
+        Lost = "lost", pb::DisputeState::Lost;
+        /// The payer took it back: reinstated.
+        Withdrawn = "withdrawn", pb::DisputeState::Withdrawn;
     }
 }
