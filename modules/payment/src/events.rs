@@ -142,6 +142,8 @@ events! {
         reason: String,
         /// The name of the refund within the payment; empty for a net-cancel.
         reference: String,
+        /// What the payer got: `amount`, or the krwp of points whose issuer runs off.
+        paid: Coins,
     }
     /// The payer disputes what was captured: it is withdrawn from what the merchant has coming.
     PaymentDisputed = "payment_disputed" {
@@ -170,7 +172,7 @@ events! {
         state: DisputeState,
         /// When: the deadline, if it was decided by that.
         resolved_at: Time,
-        /// What the payer got: `amount`, or the krwp of points whose reserve did not do for them.
+        /// What the payer got: `amount`, or the krwp of points that cannot come back.
         paid: Coins,
         /// Who decided, or the payer who withdrew it; none: its deadline.
         signer: Option<Address>,

@@ -16,7 +16,7 @@ pub use dispute::Dispute;
 pub(crate) use dispute::fee_hold_id;
 pub use external::ExternalTender;
 pub(crate) use fields::{
-    TENDERS_MAX, check_name, check_scheme, coins, hash, optional_hash, parse_amounts, parse_coins,
+    TENDERS_MAX, check_name, check_scheme, check_word, coins, hash, id, optional_hash, optional_id, parse_amounts, parse_coins,
     parse_payment_id, require, won_total,
 };
 pub use invoice::Invoice;
@@ -28,7 +28,7 @@ pub use status::{DisputeState, NetCancelOutcome, Status};
 pub use tax::Tax;
 #[cfg(test)]
 pub(crate) use tax::vat_of;
-pub use tender::{Disputed, Tender, Tenders};
+pub use tender::{Disputed, TakenLot, Tender, Tenders};
 pub(crate) use tender::{LOTS_MAX, Step};
 
 /// SHA-256 over a tag and the order. The hold in the payer's account has the same id.

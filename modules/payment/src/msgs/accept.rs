@@ -2,13 +2,14 @@
 
 use super::capture::tell_captured;
 use super::check_memo;
+use super::quote::take_quote;
 use super::order::{TaxColumns, check_denoms, check_order_is_free, order_conflict};
 use crate::error::Error;
 use crate::events::{Change, Moved, PaymentAuthorized};
 use crate::ops::{self, params};
 use crate::state::{INVOICES, PAYMENTS};
 use crate::types::{
-    Invoice, OrderId, Params, Payment, PaymentId, Tax, Tender, coins, optional_hash, parse_amounts,
+    Invoice, OrderId, Params, Payment, PaymentId, Tax, Tender, coins, optional_hash, optional_id, parse_amounts,
     won_total,
 };
 use merchant::Merchant;
@@ -29,6 +30,8 @@ struct Terms<'a> {
     tax: Option<&'a pb::Tax>,
     memo_hash: &'a [u8],
     signed_invoice: Option<&'a pb::SignedInvoice>,
+    /// Empty: none.
+    quote_id: &'a str,
     hash: [u8; 32],
 }
 
@@ -62,6 +65,7 @@ pub(crate) fn authorize(
         tax: msg.tax.as_ref(),
         memo_hash: &msg.memo_hash,
         signed_invoice: msg.signed_invoice.as_ref(),
+        quote_id: "",
         hash: terms_hash(&pb::MsgAuthorize {
             signed_invoice,
             ..msg.clone()
@@ -87,6 +91,7 @@ pub(crate) fn pay(ctx: &mut Ctx<'_>, msg: &pb::MsgPay) -> Result<pb::MsgPayRespo
         tax: msg.tax.as_ref(),
         memo_hash: &msg.memo_hash,
         signed_invoice: msg.signed_invoice.as_ref(),
+        quote_id: &msg.quote_id,
         hash: terms_hash(&pb::MsgPay {
             signed_invoice,
             ..msg.clone()
@@ -111,8 +116,11 @@ fn accept(ctx: &mut Ctx<'_>, terms: &Terms<'_>) -> Result<PaymentId> {
     check_order_is_free(ctx, &order, &id)?;
     let (merchant, mut payment) = new_payment(ctx, terms, order)?;
     check_invoices(ctx, terms, &id, &payment)?;
+    if let Some(quote_id) = payment.quote_id {
+        take_quote(ctx, &quote_id, &payment)?;
+    }
     if terms.at_once {
-        let moved = ops::capture_at_once(ctx, &mut payment)?;
+        let moved = ops::capture_at_once(ctx, &id, &mut payment)?;
         tell_authorized(ctx, &id, &payment, &merchant);
         tell_captured(ctx, &id, &payment, &merchant, moved, payment.payer);
     } else {
@@ -128,7 +136,7 @@ fn new_payment(ctx: &Ctx<'_>, terms: &Terms<'_>, order: OrderId) -> Result<(Merc
     let params = params(ctx);
     let (merchant, company) = merchant::ops::taking_payments(ctx, &order.merchant_id)?;
     let amounts = parse_amounts(terms.amounts)?;
-    check_denoms(&params, &amounts)?;
+    check_denoms(ctx, &params, &amounts)?;
     if merchant.fee_bps > terms.fee_max_bps {
         return Err(Error::FeeAboveLimit {
             fee_bps: merchant.fee_bps,
@@ -143,11 +151,11 @@ fn new_payment(ctx: &Ctx<'_>, terms: &Terms<'_>, order: OrderId) -> Result<(Merc
         Some(signed) => Some(check_signature(ctx, &order, signed)?),
         None => None,
     };
+    let merchant_id = order.merchant_id;
     let payment = Payment {
         order,
         payer,
         company: merchant.company,
-        payout_address: merchant.payout_address,
         fee_address: company.fee_address,
         tenders: amounts.into_iter().map(Tender::new).collect(),
         fee_bps: merchant.fee_bps,
@@ -162,6 +170,10 @@ fn new_payment(ctx: &Ctx<'_>, terms: &Terms<'_>, order: OrderId) -> Result<(Merc
         terms_hash: terms.hash,
         voided: false,
         refunds: 0,
+        rule_version: reward::ops::active_version(ctx, &merchant_id, ctx.now()),
+        quote_id: optional_id("quote id", terms.quote_id)?,
+        captured_at: None,
+        disputed_until: None,
     };
     Ok((merchant, payment))
 }
@@ -294,7 +306,6 @@ fn tell_authorized(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment, merchan
     };
     let tax = TaxColumns::of(payment.tax.as_ref());
     let more = (
-        payment.payout_address,
         payment.fee_address,
         payment.fee_bps,
         payment.fee_max_bps,
@@ -306,6 +317,8 @@ fn tell_authorized(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment, merchan
         payment.authorization_expiry,
         payment.refund_expiry,
         payment.terminal,
+        payment.rule_version,
+        payment.quote_id,
     );
     ctx.emit(&PaymentAuthorized::of(change, more));
 }

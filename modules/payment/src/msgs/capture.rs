@@ -1,6 +1,7 @@
 //! What becomes of what is held.
 
 use super::check_memo;
+use super::dispute::book_lapsed;
 use crate::error::Error;
 use crate::events::{Moved, PaymentCaptured, PaymentReclaimed, PaymentVoided};
 use crate::ops::{self, change, get, split};
@@ -22,10 +23,7 @@ pub(super) fn tell_captured(
     signer: Address,
 ) {
     let change = change(ctx, id, payment, merchant, moved);
-    ctx.emit(&PaymentCaptured::of(
-        change,
-        (payment.payout_address, signer),
-    ));
+    ctx.emit(&PaymentCaptured::of(change, (signer,)));
 }
 
 /// Moves held money to the merchant, less the fee.
@@ -79,6 +77,7 @@ fn capture_one(
     let mut payment = get(ctx, &id)?;
     let merchant_id = payment.order.merchant_id;
     let merchant = acting(ctx, &merchant_id, &signer, Right::Capture)?;
+    book_lapsed(ctx, &id, &mut payment, &merchant)?;
     require_held(ctx, &payment)?;
     if ctx.now() >= payment.authorization_expiry {
         return Err(Error::AuthorizationExpired {

@@ -1,6 +1,6 @@
 //! Payments by card or app.
 
-use super::check_memo;
+use super::{check_memo, require_taken};
 use super::order::TaxColumns;
 use crate::error::Error;
 use crate::events::{ExternalTenderCancelled, ExternalTenderRecorded, order_columns};
@@ -35,28 +35,16 @@ pub(crate) fn record_external_tender(
             Err(Error::TenderConflict {}.into())
         };
     }
-    require_taken(&tender.order, &merchant)?;
+    require_taken(&tender.order.merchant_id, &merchant)?;
     tender.order.check_day(ctx.now())?;
     if ops::external_tenders(ctx, &tender.order).len() >= EXTERNAL_TENDERS_MAX {
         return Err(Error::TooManyTenders {}.into());
     }
     TENDERS.set(ctx, &(id, approval_hash), &tender);
     TENDERS_BY_END.set(ctx, &(tender.forget_at, id, approval_hash), &Present);
+    ops::report_external(ctx, &tender, merchant.company, tender.amount, false)?;
     tell_tender(ctx, tender, approval_hash, &merchant, signer);
     Ok(pb::MsgRecordExternalTenderResponse {})
-}
-
-/// The money has moved elsewhere already: also a suspended shop has to say so.
-fn require_taken(order: &OrderId, merchant: &Merchant) -> Result<()> {
-    let taken = [merchant::Status::Active, merchant::Status::Suspended];
-    if taken.contains(&merchant.status) {
-        return Ok(());
-    }
-    Err(Error::MerchantPending {
-        id: hex::encode(order.merchant_id),
-        status: merchant.status,
-    }
-    .into())
 }
 
 fn new_tender(
@@ -119,7 +107,7 @@ pub(crate) fn cancel_external_tender(
     check_memo(ctx)?;
     let signer = ctx.address(&msg.signer)?;
     let order = OrderId::parse(msg.order.as_ref())?;
-    acting(ctx, &order.merchant_id, &signer, Right::Invoice)?;
+    let merchant = acting(ctx, &order.merchant_id, &signer, Right::Invoice)?;
     let approval_hash = hash("approval hash", &msg.approval_hash)?;
     let key = (order.payment_id(), approval_hash);
     let found = TENDERS.get(ctx, &key);
@@ -136,8 +124,10 @@ pub(crate) fn cancel_external_tender(
     if asked == tender.cancelled {
         return Ok(pb::MsgCancelExternalTenderResponse {});
     }
+    let left = tender.left();
     tender.cancelled = asked;
     TENDERS.set(ctx, &key, &tender);
+    ops::report_external(ctx, &tender, merchant.company, left, true)?;
     let (payment_id, merchant_id, day, order_id) = order_columns(&order);
     ctx.emit(&ExternalTenderCancelled {
         payment_id,

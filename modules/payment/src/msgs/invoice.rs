@@ -43,7 +43,7 @@ pub(crate) fn create_invoice(
     }
     check_order_is_free(ctx, order, &id)?;
     let params = params(ctx);
-    check_denoms(&params, &invoice.amounts)?;
+    check_denoms(ctx, &params, &invoice.amounts)?;
     check_invoice_expiry(ctx.now(), invoice.expiry, &params)?;
     INVOICES.set(ctx, &id, &invoice);
     INVOICES_BY_END.set(ctx, &(invoice.forget_at(), id), &Present);

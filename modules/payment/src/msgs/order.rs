@@ -28,18 +28,21 @@ pub(super) fn check_order_is_free(ctx: &Ctx<'_>, order: &OrderId, id: &PaymentId
     }
 }
 
-pub(super) fn check_denoms(params: &Params, amounts: &[Coin]) -> Result<()> {
-    match amounts
-        .iter()
-        .find(|coin| !params.denoms.contains(&coin.denom))
-    {
-        Some(coin) => Err(Error::DenomNotAccepted {
-            denom: coin.denom.clone(),
-            accepted: params.denoms_text(),
+/// Refuses money in which no payments are made (code 7), and points whose issuer is not active (with the codes of
+/// `points`).
+pub(super) fn check_denoms(ctx: &Ctx<'_>, params: &Params, amounts: &[Coin]) -> Result<()> {
+    for coin in amounts {
+        if coin.denom.has_lots() {
+            points::ops::active_issuer(ctx, &coin.denom)?;
+        } else if !params.denoms.contains(&coin.denom) {
+            return Err(Error::DenomNotAccepted {
+                denom: coin.denom.clone(),
+                accepted: params.denoms_text(),
+            }
+            .into());
         }
-        .into()),
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// The columns of a tax that may be missing.

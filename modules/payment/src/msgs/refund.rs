@@ -2,6 +2,7 @@
 
 use super::capture::void_open;
 use super::check_memo;
+use super::dispute::book_lapsed;
 use crate::error::Error;
 use crate::events::{PaymentNetCancelled, PaymentRefunded, order_columns};
 use crate::ops::{self, barred_until, change, get, params, split};
@@ -37,16 +38,17 @@ pub(crate) fn refund(ctx: &mut Ctx<'_>, msg: &pb::MsgRefund) -> Result<pb::MsgRe
         }
         None => {}
     }
+    book_lapsed(ctx, &id, &mut payment, &merchant)?;
     let amounts = refund_amounts(ctx, &payment, &portion)?;
     if payment.refunds >= REFUNDS_MAX {
         return Err(Error::TooManyRefunds {}.into());
     }
     payment.refunds = payment.refunds.saturating_add(1);
     REFUNDS.set(ctx, &key, &portion_hash);
-    let moved = ops::refund(ctx, &id, &mut payment, &amounts)?;
+    let (moved, paid) = ops::refund(ctx, &id, &mut payment, &amounts)?;
     let change = change(ctx, &id, &payment, &merchant, moved);
     let words = (msg.reason.clone(), msg.reference.clone());
-    let more = (payment.payout_address, signer, words.0, words.1);
+    let more = (signer, words.0, words.1, paid);
     ctx.emit(&PaymentRefunded::of(change, more));
     Ok(pb::MsgRefundResponse {})
 }
@@ -116,6 +118,7 @@ fn undo(
     signer: Address,
 ) -> Result<NetCancelOutcome> {
     check_original(ctx, &payment, merchant, &signer)?;
+    book_lapsed(ctx, id, &mut payment, merchant)?;
     let mut outcome = NetCancelOutcome::NothingLeft;
     if payment.is_open(ctx.now()) {
         void_open(ctx, id, &mut payment, merchant, signer)?;
@@ -127,11 +130,10 @@ fn undo(
         .any(|tender| !tender.refundable().is_zero())
     {
         let amounts = refund_amounts(ctx, &payment, &pb::Portion::default())?;
-        let moved = ops::refund(ctx, id, &mut payment, &amounts)?;
+        let (moved, paid) = ops::refund(ctx, id, &mut payment, &amounts)?;
         let change = change(ctx, id, &payment, merchant, moved);
         let reason = "net-cancel".to_owned();
-        let payout_address = payment.payout_address;
-        let more = (payout_address, signer, reason, String::new());
+        let more = (signer, reason, String::new(), paid);
         ctx.emit(&PaymentRefunded::of(change, more));
         outcome = NetCancelOutcome::Refunded;
     }

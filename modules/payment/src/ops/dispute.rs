@@ -1,6 +1,6 @@
 //! How disputes withhold money, and where it goes in the end.
 
-use super::money::{Line, buy_back, coin, moved, require_fee, settle_rewards, taxes};
+use super::money::{Line, buy_back, coin, in_money, moved, require_fee, settle_rewards, taxes};
 use crate::error::Error;
 use crate::events::Moved;
 use crate::state::{DISPUTES, DISPUTES_BY_END, FORGET, OPEN_DISPUTES, PAYMENTS};
@@ -209,10 +209,7 @@ fn in_kind(ctx: &mut Ctx<'_>, payment: &Payment, tender: &Tender, step: &Step) -
     if points && ctx.attempt(|ctx| buy_back(ctx, payment, tender, step)).is_ok() {
         return coin(tender, step.amount);
     }
-    Coin {
-        denom: tender.settled_denom(),
-        amount: step.settled,
-    }
+    in_money(tender, step)
 }
 
 fn release_fee(

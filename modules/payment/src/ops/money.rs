@@ -4,7 +4,7 @@ use super::update_held;
 use crate::error::Error;
 use crate::events::Moved;
 use crate::state::PAYMENTS;
-use crate::types::{Payment, PaymentId, Step, Tender, coins};
+use crate::types::{ExternalTender, Payment, PaymentId, Step, Tender, coins};
 use bank::ops::Output;
 use reward::ops::Purchase;
 use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Result};
@@ -157,20 +157,22 @@ fn release_open(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Res
 }
 
 /// Pays `amounts`, one per tender, back to the payer: the settlement the merchant's share, the payment company its fee;
-/// points come back as the lots that were taken last. Refused if the settlement cannot cover it (with its codes), the
+/// points come back as the lots that were taken last, or as won if their issuer runs off. Says what the payer got, too.
+/// Refused if the settlement cannot cover it (with its codes), the
 /// fee address cannot pay (code 25), or the reserve would be too small for the points (with the codes of `points`).
 pub(crate) fn refund(
     ctx: &mut Ctx<'_>,
     id: &PaymentId,
     payment: &mut Payment,
     amounts: &[Amount],
-) -> Result<Moved> {
+) -> Result<(Moved, Coins)> {
     let before = payment.tenders.clone();
     let mut steps = Vec::new();
     for (tender, amount) in payment.tenders.iter_mut().zip(amounts) {
         steps.push(tender.give_back(*amount, payment.fee_bps)?);
     }
     let taxes = taxes(payment, &before)?;
+    let mut paid = Coins::EMPTY;
     for ((tender, step), tax) in payment.tenders.iter().zip(&steps).zip(taxes) {
         if step.amount.is_zero() {
             continue;
@@ -189,13 +191,31 @@ pub(crate) fn refund(
             &payment.payer,
             &Coins::from(fee),
         )?;
-        if tender.denom.has_lots() {
+        let came_back = if tender.denom.has_lots() && !runs_off(ctx, &tender.denom) {
             buy_back(ctx, payment, tender, step)?;
-        }
+            coin(tender, step.amount)
+        } else {
+            in_money(tender, step)
+        };
+        paid = paid.checked_add(&came_back)?;
     }
     PAYMENTS.set(ctx, id, payment);
     settle_rewards(ctx, id, payment)?;
-    moved(payment, &steps, Coins::EMPTY)
+    Ok((moved(payment, &steps, Coins::EMPTY)?, paid))
+}
+
+/// Whether points of an issuer that is no more cannot come back: their holder gets the won instead.
+fn runs_off(ctx: &Ctx<'_>, denom: &Denom) -> bool {
+    let issuer = points::ops::issuer(ctx, denom);
+    issuer.is_none_or(|issuer| issuer.status == points::Status::Runoff)
+}
+
+/// What comes back if it is money.
+pub(super) fn in_money(tender: &Tender, step: &Step) -> Coin {
+    Coin {
+        denom: tender.settled_denom(),
+        amount: step.settled,
+    }
 }
 
 /// Turns the won that just came back to the payer into the points that they were.
@@ -211,7 +231,7 @@ pub(super) fn buy_back(
 
 /// Refused (code 25) if the fee address cannot spend this.
 pub(super) fn require_fee(ctx: &Ctx<'_>, address: &Address, fee: &Coin) -> Result<()> {
-    let spendable = bank::ops::spendable(ctx, address, &fee.denom);
+    let spendable = bank::ops::spendable(ctx, ctx.now(), address, &fee.denom);
     if spendable >= fee.amount {
         return Ok(());
     }
@@ -254,6 +274,38 @@ pub(super) fn taxes(payment: &Payment, before: &[Tender]) -> Result<Vec<Option<S
         Some(tax) => tax.lines(before, &payment.tenders),
         None => Ok(payment.tenders.iter().map(|_| None).collect()),
     }
+}
+
+/// Has the sales report follow an external tender, of which `counted` won stood in it before it was cancelled, or stands
+/// in it now that it is recorded.
+pub(crate) fn report_external(
+    ctx: &mut Ctx<'_>,
+    tender: &ExternalTender,
+    company: Address,
+    counted: Amount,
+    cancelled: bool,
+) -> Result<()> {
+    let rest = if cancelled {
+        tender.left()
+    } else {
+        Amount::ZERO
+    };
+    let tax = match &tender.tax {
+        Some(tax) => Some(tax.line(counted, rest)?),
+        None => None,
+    };
+    let entry = Entry {
+        merchant_id: tender.order.merchant_id,
+        company,
+        reference: tender.order.payment_id(),
+        denom: &points::ops::krwp(),
+        gross: counted.saturating_sub(rest),
+        fee: Amount::ZERO,
+        tender: &tender.scheme,
+        tax,
+        cash_receipt: false,
+    };
+    settlement::ops::record_external(ctx, &entry, cancelled)
 }
 
 /// Has the rewards follow what is captured and not refunded.

@@ -26,6 +26,11 @@ pub struct ExternalTender {
 }
 
 impl ExternalTender {
+    /// What is not cancelled, in won.
+    pub fn left(&self) -> Amount {
+        self.amount.saturating_sub(self.cancelled)
+    }
+
     pub(crate) fn to_proto(&self, approval_hash: [u8; 32]) -> pb::ExternalTender {
         pb::ExternalTender {
             order: Some(self.order.to_proto()),

@@ -58,12 +58,25 @@ pub(crate) fn hash(field: &'static str, bytes: &[u8]) -> Result<[u8; 32]> {
 
 /// The payment id that a text names.
 pub(crate) fn parse_payment_id(text: &str) -> Result<PaymentId> {
+    id("payment id", text)
+}
+
+/// The id that a text names, or none.
+pub(crate) fn optional_id(field: &'static str, text: &str) -> Result<Option<[u8; 32]>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    id(field, text).map(Some)
+}
+
+/// The id that a text names.
+pub(crate) fn id(field: &'static str, text: &str) -> Result<[u8; 32]> {
     let mut id = [0; 32];
     let lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
     let valid = lower && hex::decode_to_slice(text, &mut id).is_ok();
     require(
         valid,
-        "payment id",
+        field,
         format_args!("{text:.80?}"),
         "64 lower-case hex digits",
     )?;
@@ -121,14 +134,19 @@ pub(crate) fn coins<'a>(amounts: impl IntoIterator<Item = (&'a Denom, Amount)>) 
 
 /// 1 to 32 characters of `[a-z0-9_-]`.
 pub(crate) fn check_scheme(scheme: &str) -> Result<()> {
+    check_word("scheme", scheme, "1 to 32 of a-z, 0-9, _ and -, like card or kakaopay")
+}
+
+/// 1 to 32 characters of `[a-z0-9_-]`.
+pub(crate) fn check_word(field: &'static str, word: &str, expected: &'static str) -> Result<()> {
     let plain = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-')
     };
     require(
-        (1..=32).contains(&scheme.len()) && scheme.bytes().all(plain),
-        "scheme",
-        format_args!("{scheme:.40?}"),
-        "1 to 32 of a-z, 0-9, _ and -, like card or kakaopay",
+        (1..=32).contains(&word.len()) && word.bytes().all(plain),
+        field,
+        format_args!("{word:.40?}"),
+        expected,
     )?;
-    merchant::ops::no_card_number("scheme", scheme)
+    merchant::ops::no_card_number(field, word)
 }

@@ -35,7 +35,8 @@ pub struct Params {
     pub evidence_seconds: u64,
     /// How long the arbiter has after that, in seconds.
     pub arbitration_seconds: u64,
-    /// Who decides disputes; none: the authority.
+    /// Who decides disputes; none: the authority. In genesis it stands beside the parameters, as text.
+    #[serde(skip)]
     pub arbiter: Option<Address>,
     /// The longest a quote is firm, in seconds.
     pub quote_seconds_max: u64,

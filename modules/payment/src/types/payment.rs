@@ -8,7 +8,7 @@ use super::tax::Tax;
 use super::tender::Tender;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::payment::v1 as pb;
-use sdk::{Address, Amount, Time, View};
+use sdk::{Address, Amount, Coin, Coins, Result, Time, View};
 
 /// Money held for a merchant, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -76,6 +76,19 @@ impl Payment {
     /// Whether its merchant cannot be closed meanwhile: something is held or disputed.
     pub fn is_unfinished(&self) -> bool {
         self.holds_something() || self.disputed_until.is_some()
+    }
+
+    /// What an open dispute holds at the fee address.
+    pub(crate) fn fees_held(&self) -> Result<Coins> {
+        let disputed = self
+            .tenders
+            .iter()
+            .filter_map(|tender| Some((tender, tender.disputed.as_ref()?)));
+        let mut fees = disputed.map(|(tender, part)| Coin {
+            denom: tender.settled_denom(),
+            amount: part.fee_held,
+        });
+        fees.try_fold(Coins::EMPTY, |sum, fee| sum.checked_add(&fee))
     }
 
     /// Where it is in its life.

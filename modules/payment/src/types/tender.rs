@@ -3,11 +3,43 @@
 use super::WON;
 use bank::Lot;
 use borsh::{BorshDeserialize, BorshSerialize};
-use sdk::{Amount, Attribute, Coin, Denom, Prefix, Result};
+use sdk::{Amount, Attribute, Coin, Denom, Prefix, Result, Time};
 use serde::{Deserialize, Serialize};
 
 /// The most lots of points that a tender remembers.
 pub(crate) const LOTS_MAX: usize = 64;
+
+/// Points that were captured, and when they expire: what comes back with a refund.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenLot {
+    /// When they expire.
+    pub expiry: Time,
+    /// Since when they could be spent.
+    pub available_at: Time,
+    /// How many.
+    pub amount: Amount,
+}
+
+impl From<Lot> for TakenLot {
+    fn from(lot: Lot) -> Self {
+        Self {
+            expiry: lot.expiry,
+            available_at: lot.available_at,
+            amount: lot.amount,
+        }
+    }
+}
+
+impl From<TakenLot> for Lot {
+    fn from(lot: TakenLot) -> Self {
+        Self {
+            expiry: lot.expiry,
+            available_at: lot.available_at,
+            amount: lot.amount,
+        }
+    }
+}
 
 /// The part of a payment that is made in one denom.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
@@ -30,7 +62,7 @@ pub struct Tender {
     pub settled: Amount,
     /// The lots of what is captured and not refunded, in the order they were taken; of points only.
     #[serde(default)]
-    pub lots: Vec<Lot>,
+    pub lots: Vec<TakenLot>,
     /// The part of what is captured and not refunded that an open dispute withholds.
     #[serde(default)]
     pub disputed: Option<Disputed>,
@@ -218,13 +250,13 @@ impl Tender {
 
 /// Adds lots in the order they were taken. What has the same times becomes one; above [`LOTS_MAX`] the two that are
 /// there longest become one that lives as long as the longer.
-fn remember(lots: &mut Vec<Lot>, taken: Vec<Lot>) -> Result<()> {
+fn remember(lots: &mut Vec<TakenLot>, taken: Vec<Lot>) -> Result<()> {
     for lot in taken {
         match lots.last_mut() {
             Some(last) if last.expiry == lot.expiry && last.available_at == lot.available_at => {
                 last.amount = last.amount.checked_add(lot.amount)?;
             }
-            _ => lots.push(lot),
+            _ => lots.push(lot.into()),
         }
         if lots.len() > LOTS_MAX {
             let first = lots.remove(0);
@@ -238,7 +270,7 @@ fn remember(lots: &mut Vec<Lot>, taken: Vec<Lot>) -> Result<()> {
 }
 
 /// Takes `amount` from the end.
-fn take_last(lots: &mut Vec<Lot>, amount: Amount) -> Vec<Lot> {
+fn take_last(lots: &mut Vec<TakenLot>, amount: Amount) -> Vec<Lot> {
     let mut taken = Vec::new();
     let mut rest = amount;
     while let Some(last) = lots.last_mut().filter(|_| !rest.is_zero()) {
@@ -246,7 +278,7 @@ fn take_last(lots: &mut Vec<Lot>, amount: Amount) -> Vec<Lot> {
         rest = rest.saturating_sub(part);
         taken.push(Lot {
             amount: part,
-            ..last.clone()
+            ..last.clone().into()
         });
         last.amount = last.amount.saturating_sub(part);
         if last.amount.is_zero() {
