@@ -4,9 +4,8 @@ mod fields;
 mod offers;
 mod payment;
 
-pub use fields::GenesisOrder;
-pub use offers::{GenesisInvoice, GenesisProvider, GenesisQuote, GenesisTender};
-pub use payment::{GenesisDispute, GenesisPayment};
+use offers::{GenesisInvoice, GenesisProvider, GenesisQuote, GenesisTender};
+use payment::GenesisPayment;
 
 use crate::ops;
 use crate::state::{
@@ -80,7 +79,12 @@ impl PaymentGenesis {
         for payment in &self.payments {
             let row = payment.parse(chain)?;
             let name = &payment.order.order_id;
-            once(&mut parsed.payments, row.payment.order.payment_id(), row, name)?;
+            once(
+                &mut parsed.payments,
+                row.payment.order.payment_id(),
+                row,
+                name,
+            )?;
         }
         for invoice in &self.invoices {
             let row = invoice.parse(chain)?;

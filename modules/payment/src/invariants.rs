@@ -192,9 +192,15 @@ pub(crate) fn disputes(view: &View<'_>) -> Result<(), String> {
         let until = dispute
             .filter(|dispute| dispute.state == DisputeState::Open)
             .map(|dispute| dispute.lapses_at());
-        let withheld = payment.tenders.iter().any(|tender| tender.disputed.is_some());
+        let withheld = payment
+            .tenders
+            .iter()
+            .any(|tender| tender.disputed.is_some());
         if until != payment.disputed_until || until.is_some() != withheld {
-            return Err(format!("payment {}: disputed until {until:?}", hex::encode(id)));
+            return Err(format!(
+                "payment {}: disputed until {until:?}",
+                hex::encode(id)
+            ));
         }
         check_fees_held(view, &id, &payment)?;
         let Some(until) = until else { continue };
@@ -215,7 +221,9 @@ pub(crate) fn disputes(view: &View<'_>) -> Result<(), String> {
     if (listed, waiting) == (open, open) {
         return Ok(());
     }
-    Err(format!("{open} open disputes, {listed} listed, {waiting} waiting"))
+    Err(format!(
+        "{open} open disputes, {listed} listed, {waiting} waiting"
+    ))
 }
 
 fn check_fees_held(view: &View<'_>, id: &PaymentId, payment: &Payment) -> Result<(), String> {
@@ -242,7 +250,10 @@ pub(crate) fn quotes(view: &View<'_>) -> Result<(), String> {
         let held = bank::ops::held(view, &quote.provider, &id, &won.denom);
         let waits = QUOTES_BY_END.has(view, &(quote.expiry, id));
         if held != quote.amount || quote.id() != id || !waits {
-            return Err(format!("quote {} holds {held}krwp: {quote:?}", hex::encode(id)));
+            return Err(format!(
+                "quote {} holds {held}krwp: {quote:?}",
+                hex::encode(id)
+            ));
         }
     }
     let waiting = QUOTES_BY_END.iter(view).count();

@@ -9,9 +9,7 @@ mod portion;
 pub(crate) mod quote;
 
 pub use dispute::dispute;
-pub(crate) use money::{
-    capture, capture_at_once, hold, refund, release, report_external,
-};
+pub(crate) use money::{capture, capture_at_once, hold, refund, release, report_external};
 pub(crate) use portion::split;
 pub use quote::quote;
 

@@ -2,9 +2,7 @@
 
 use crate::ops::{self, dispute::as_decided};
 use crate::state::{BY_PAYER, OPEN, OPEN_DISPUTES, PROVIDERS};
-use crate::types::{
-    DisputeState, OrderId, Payment, PaymentId, id as parse_id, parse_payment_id,
-};
+use crate::types::{DisputeState, OrderId, Payment, PaymentId, id as parse_id, parse_payment_id};
 use proto::aot::payment::v1 as pb;
 use sdk::{Result, View, root};
 
@@ -153,8 +151,7 @@ pub(crate) fn open_disputes(
             .expect("a dispute and its place in the list are written and removed at once");
         (id, dispute)
     });
-    let open =
-        disputes.filter(|(_, dispute)| dispute.state_at(view.now()) == DisputeState::Open);
+    let open = disputes.filter(|(_, dispute)| dispute.state_at(view.now()) == DisputeState::Open);
     Ok(pb::QueryOpenDisputesResponse {
         disputes: open
             .map(|(id, dispute)| dispute.to_proto(id, &listed(view, id), view))

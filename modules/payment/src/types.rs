@@ -16,8 +16,8 @@ pub use dispute::Dispute;
 pub(crate) use dispute::fee_hold_id;
 pub use external::ExternalTender;
 pub(crate) use fields::{
-    TENDERS_MAX, check_name, check_scheme, check_word, coins, hash, id, optional_hash, optional_id, parse_amounts, parse_coins,
-    parse_payment_id, require, won_total,
+    TENDERS_MAX, check_name, check_scheme, check_word, coins, hash, id, optional_hash, optional_id,
+    parse_amounts, parse_coins, parse_payment_id, require, won_total,
 };
 pub use invoice::Invoice;
 pub use order::OrderId;

@@ -26,6 +26,28 @@ pub struct GenesisInvoice {
     pub expiry: Time,
 }
 
+/// An external tender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisTender {
+    /// What for.
+    pub order: GenesisOrder,
+    /// In hex.
+    pub approval_hash: String,
+    /// How it was paid.
+    pub scheme: String,
+    /// In won.
+    pub amount: Amount,
+    /// In won.
+    pub cancelled: Amount,
+    /// For the sales report.
+    pub tax: Option<Tax>,
+    /// When it was recorded.
+    pub recorded_at: Time,
+    /// When it leaves the state.
+    pub forget_at: Time,
+}
+
 /// A liquidity provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,7 +169,9 @@ impl GenesisProvider {
 impl GenesisQuote {
     pub(super) fn parse(&self, chain: &Chain) -> Result<Quote> {
         if self.amount.is_zero() || self.price.amount.is_zero() {
-            return Err(invalid("quote: expected a price and an amount, neither of nothing"));
+            return Err(invalid(
+                "quote: expected a price and an amount, neither of nothing",
+            ));
         }
         Ok(Quote {
             provider: chain.prefix.parse(&self.provider)?,

@@ -110,7 +110,9 @@ impl GenesisPayment {
             Some(dispute) => Some(dispute.parse(chain)?),
             None => None,
         };
-        let open = dispute.as_ref().filter(|dispute| dispute.state == DisputeState::Open);
+        let open = dispute
+            .as_ref()
+            .filter(|dispute| dispute.state == DisputeState::Open);
         self.check_dispute(open)?;
         let payment = Payment {
             order,
@@ -218,7 +220,11 @@ impl GenesisPayment {
 
 impl GenesisDispute {
     fn parse(&self, chain: &Chain) -> Result<Dispute> {
-        check_word("code", &self.code, "1 to 32 of a-z, 0-9, _ and -, like not_received")?;
+        check_word(
+            "code",
+            &self.code,
+            "1 to 32 of a-z, 0-9, _ and -, like not_received",
+        )?;
         Ok(Dispute {
             state: DisputeState::from_text(&self.state, &chain.prefix).map_err(invalid)?,
             amounts: self.amounts.clone(),

@@ -2,15 +2,15 @@
 
 use super::capture::tell_captured;
 use super::check_memo;
-use super::quote::take_quote;
 use super::order::{TaxColumns, check_denoms, check_order_is_free, order_conflict};
+use super::quote::take_quote;
 use crate::error::Error;
 use crate::events::{Change, Moved, PaymentAuthorized};
 use crate::ops::{self, params};
 use crate::state::{INVOICES, PAYMENTS};
 use crate::types::{
-    Invoice, OrderId, Params, Payment, PaymentId, Tax, Tender, coins, optional_hash, optional_id, parse_amounts,
-    won_total,
+    Invoice, OrderId, Params, Payment, PaymentId, Tax, Tender, coins, optional_hash, optional_id,
+    parse_amounts, won_total,
 };
 use merchant::Merchant;
 use proto::Msg;

@@ -23,7 +23,11 @@ pub(crate) fn open_dispute(
     let id = parse_payment_id(&msg.payment_id)?;
     let mut payment = get(ctx, &id)?;
     require_payer(ctx, &payment, &msg.payer)?;
-    check_word("code", &msg.code, "1 to 32 of a-z, 0-9, _ and -, like not_received")?;
+    check_word(
+        "code",
+        &msg.code,
+        "1 to 32 of a-z, 0-9, _ and -, like not_received",
+    )?;
     let claim_hash = optional_hash("claim hash", &msg.claim_hash)?;
     if let Some(old) = DISPUTES.get(ctx, &id) {
         let state = old.state_at(ctx.now());
@@ -65,7 +69,11 @@ fn check_window(ctx: &Ctx<'_>, payment: &Payment) -> Result<()> {
     Err(Error::DisputeClosed { end }.into())
 }
 
-fn disputed_amounts(ctx: &Ctx<'_>, payment: &Payment, portion: &pb::Portion) -> Result<Vec<Amount>> {
+fn disputed_amounts(
+    ctx: &Ctx<'_>,
+    payment: &Payment,
+    portion: &pb::Portion,
+) -> Result<Vec<Amount>> {
     let above = |asked, left| Error::DisputeAboveCaptured { asked, left };
     let amounts = split(portion, &payment.tenders, Tender::refundable, true, above)?;
     if amounts.iter().all(|amount| amount.is_zero()) {

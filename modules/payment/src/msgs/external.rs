@@ -1,7 +1,7 @@
 //! Payments by card or app.
 
-use super::{check_memo, require_taken};
 use super::order::TaxColumns;
+use super::{check_memo, require_taken};
 use crate::error::Error;
 use crate::events::{ExternalTenderCancelled, ExternalTenderRecorded, order_columns};
 use crate::ops::{self, params};

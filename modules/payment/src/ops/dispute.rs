@@ -40,7 +40,15 @@ pub(crate) fn open(
             fee: part.fee_least(payment.fee_bps)?,
             lots: Vec::new(),
         };
-        book(ctx, id, &before, tender, &step, None, settlement::ops::dispute_hold)?;
+        book(
+            ctx,
+            id,
+            &before,
+            tender,
+            &step,
+            None,
+            settlement::ops::dispute_hold,
+        )?;
         let fee = Coin {
             denom: tender.settled_denom(),
             amount: part.fee_held,
@@ -53,7 +61,9 @@ pub(crate) fn open(
     if !payment.holds_something() {
         merchant::ops::payment_opened(ctx, &payment.order.merchant_id);
     }
-    let kept = dispute.decision_deadline.plus_seconds(super::params(ctx).retention_seconds);
+    let kept = dispute
+        .decision_deadline
+        .plus_seconds(super::params(ctx).retention_seconds);
     if kept > payment.forget_at {
         FORGET.remove(ctx, &(payment.forget_at, *id));
         payment.forget_at = kept;
@@ -144,7 +154,15 @@ fn reinstate(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Result
             fee: part.fee_least(payment.fee_bps)?,
             lots: Vec::new(),
         };
-        book(ctx, id, &before, tender, &step, None, settlement::ops::dispute_release)?;
+        book(
+            ctx,
+            id,
+            &before,
+            tender,
+            &step,
+            None,
+            settlement::ops::dispute_release,
+        )?;
         release_fee(ctx, id, &before, tender, part.fee_held)?;
     }
     Ok(())
@@ -196,7 +214,15 @@ fn pay_merchants_part(
             settled: more,
             ..Step::default()
         };
-        book(ctx, id, payment, tender, &rest, None, settlement::ops::dispute_release)?;
+        book(
+            ctx,
+            id,
+            payment,
+            tender,
+            &rest,
+            None,
+            settlement::ops::dispute_release,
+        )?;
     }
     book(ctx, id, payment, tender, step, tax, |ctx, entry| {
         settlement::ops::dispute_pay(ctx, entry, &payment.payer)
@@ -206,7 +232,11 @@ fn pay_merchants_part(
 /// The won that came back to the payer, or the points they were, if their reserve does for them.
 fn in_kind(ctx: &mut Ctx<'_>, payment: &Payment, tender: &Tender, step: &Step) -> Coin {
     let points = tender.denom.has_lots();
-    if points && ctx.attempt(|ctx| buy_back(ctx, payment, tender, step)).is_ok() {
+    if points
+        && ctx
+            .attempt(|ctx| buy_back(ctx, payment, tender, step))
+            .is_ok()
+    {
         return coin(tender, step.amount);
     }
     in_money(tender, step)
@@ -241,7 +271,12 @@ fn book(
 }
 
 /// The payment as every reader sees it: what has lapsed is decided, booked or not.
-pub(crate) fn as_decided(read: &(impl Read + ?Sized), id: &PaymentId, mut payment: Payment, now: Time) -> Payment {
+pub(crate) fn as_decided(
+    read: &(impl Read + ?Sized),
+    id: &PaymentId,
+    mut payment: Payment,
+    now: Time,
+) -> Payment {
     let lapsed = payment.disputed_until.is_some_and(|until| now >= until);
     let dispute = DISPUTES.get(read, id).filter(|_| lapsed);
     let Some(dispute) = dispute else {

@@ -185,12 +185,7 @@ pub(crate) fn refund(
             amount: step.fee,
         };
         require_fee(ctx, &payment.fee_address, &fee)?;
-        bank::ops::transfer(
-            ctx,
-            &payment.fee_address,
-            &payment.payer,
-            &Coins::from(fee),
-        )?;
+        bank::ops::transfer(ctx, &payment.fee_address, &payment.payer, &Coins::from(fee))?;
         let came_back = if tender.denom.has_lots() && !runs_off(ctx, &tender.denom) {
             buy_back(ctx, payment, tender, step)?;
             coin(tender, step.amount)

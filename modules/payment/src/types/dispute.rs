@@ -57,7 +57,12 @@ impl Dispute {
         self.state
     }
 
-    pub(crate) fn to_proto(&self, id: &PaymentId, payment: &Payment, view: &View<'_>) -> pb::Dispute {
+    pub(crate) fn to_proto(
+        &self,
+        id: &PaymentId,
+        payment: &Payment,
+        view: &View<'_>,
+    ) -> pb::Dispute {
         let state = self.state_at(view.now());
         let lapsed = (state != self.state).then(|| self.lapses_at());
         let hash = |hash: Option<[u8; 32]>| hash.map(Vec::from).unwrap_or_default();

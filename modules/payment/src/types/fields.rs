@@ -134,7 +134,11 @@ pub(crate) fn coins<'a>(amounts: impl IntoIterator<Item = (&'a Denom, Amount)>) 
 
 /// 1 to 32 characters of `[a-z0-9_-]`.
 pub(crate) fn check_scheme(scheme: &str) -> Result<()> {
-    check_word("scheme", scheme, "1 to 32 of a-z, 0-9, _ and -, like card or kakaopay")
+    check_word(
+        "scheme",
+        scheme,
+        "1 to 32 of a-z, 0-9, _ and -, like card or kakaopay",
+    )
 }
 
 /// 1 to 32 characters of `[a-z0-9_-]`.

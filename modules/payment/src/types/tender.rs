@@ -139,8 +139,7 @@ impl Tender {
     /// What can be refunded: what is captured, not refunded and not disputed.
     pub fn refundable(&self) -> Amount {
         let disputed = self.disputed.as_ref().map(|part| part.amount);
-        self.net()
-            .saturating_sub(disputed.unwrap_or(Amount::ZERO))
+        self.net().saturating_sub(disputed.unwrap_or(Amount::ZERO))
     }
 
     /// The denom that the merchant is settled in: krwp for points, the tender's own otherwise.
@@ -336,14 +335,7 @@ fn tender_from_text(text: &str) -> Result<Tender, String> {
     for amount in &mut amounts {
         *amount = next()?.parse().map_err(|error: sdk::Error| error.log)?;
     }
-    let [
-        authorized,
-        captured,
-        refunded,
-        released,
-        fee_taken,
-        settled,
-    ] = amounts;
+    let [authorized, captured, refunded, released, fee_taken, settled] = amounts;
     let denom = next()?.parse().map_err(|error: sdk::Error| error.log)?;
     Ok(Tender {
         captured,
