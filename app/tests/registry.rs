@@ -163,16 +163,21 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
     check(
         &text,
         &expect![[r#"
-        chain [Main, Side]
-        auth [Main, Side]
-        bank [Main, Side]
-        fee [Main, Side] ends blocks
-        merchant [Main, Side]
-        payment [Main, Side] ends blocks
-        staking [Main, Side] begins blocks ends blocks
-        consensus [Main, Side] ends blocks
-        node [Main, Side]
-    "#]],
+            chain [Main, Side]
+            auth [Main, Side]
+            bank [Main, Side] ends blocks
+            points [Main, Side]
+            fee [Main, Side] ends blocks
+            merchant [Main, Side]
+            settlement [Main, Side]
+            reward [Main, Side]
+            payment [Main, Side] ends blocks
+            staking [Main, Side] begins blocks ends blocks
+            oracle [Main, Side]
+            pointswap [Main, Side]
+            consensus [Main, Side] ends blocks
+            node [Main, Side]
+        "#]],
     );
 }
 

@@ -205,7 +205,7 @@ fn take_promise(denom: &Denom, issuer: &mut Issuer, amount: Amount) -> Result<()
     Ok(())
 }
 
-/// Destroys up to `amount` points of an account, those of the lot (expiry, available_at) first, and promises them again.
+/// Destroys up to `amount` points of an account, those of the lot `(expiry, available_at)` first, and promises them again.
 /// Gives what could be taken: held points never are. Works in every status.
 pub fn take_back(
     ctx: &mut Ctx<'_>,

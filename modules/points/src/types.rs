@@ -213,17 +213,22 @@ impl Params {
             RATIO_BPS_MIN,
             RATIO_BPS_MAX,
         )?;
-        within("rate_step_max_bps", self.rate_step_max_bps, 0, 10_000)?;
+        within(
+            "rate_step_max_bps",
+            self.rate_step_max_bps,
+            0_u64,
+            10_000_u64,
+        )?;
         within(
             "rate_delay_seconds",
             self.rate_delay_seconds,
-            0,
+            0_u64,
             RATE_DELAY_SECONDS_LIMIT,
         )?;
         within(
             "lifetime_max_months",
             self.lifetime_max_months,
-            1,
+            1_u64,
             LIFETIME_MONTHS_LIMIT,
         )
     }
@@ -284,7 +289,7 @@ pub(crate) fn check_ratio(ratio_bps: u32, ratio_min_bps: u32) -> Result<(), Erro
 }
 
 pub(crate) fn check_lifetime(months: u32, months_max: u32) -> Result<(), Error> {
-    within("lifetime_months", months, 1, months_max)
+    within("lifetime_months", months, 1_u64, months_max)
 }
 
 /// One to 100 characters of free text.
@@ -314,13 +319,14 @@ fn is_text(text: &str, chars_max: usize) -> bool {
     text.chars().nth(chars_max).is_none() && !text.chars().any(char::is_control)
 }
 
-fn within<T: PartialOrd + fmt::Display>(
+fn within(
     name: &'static str,
-    value: T,
-    min: T,
-    max: T,
+    value: impl Into<u64>,
+    min: impl Into<u64>,
+    max: impl Into<u64>,
 ) -> Result<(), Error> {
-    let valid = value >= min && value <= max;
+    let (value, min, max) = (value.into(), min.into(), max.into());
+    let valid = (min..=max).contains(&value);
     field(valid, name, value, format_args!("{min} to {max}"))
 }
 

@@ -3,7 +3,7 @@
     reason = "plain arithmetic is the model here"
 )]
 
-use crate::{Amount, Coin, Coins, Rate, Signed};
+use crate::{Amount, Coin, Coins, Denom, Rate, Signed};
 use proptest::prelude::*;
 
 fn coins(text: &str) -> Coins {
@@ -173,5 +173,19 @@ proptest! {
     fn rates_read_back_as_printed(atto: u128) {
         let rate = Rate::from_atto(atto);
         prop_assert_eq!(rate.to_string().parse::<Rate>().unwrap(), rate);
+    }
+}
+
+#[test]
+fn points_are_made_of_lots_and_count_in_won() {
+    let denom = |text: &str| text.parse::<Denom>().unwrap();
+    for (text, lots, won) in [
+        ("pt/issuer/star", true, true),
+        ("krwp", false, true),
+        ("ptx", false, false),
+        ("uaot", false, false),
+    ] {
+        let denom = denom(text);
+        assert_eq!((denom.has_lots(), denom.counts_in_won()), (lots, won));
     }
 }
