@@ -6,7 +6,8 @@ use crate::types::{BatchKey, Reference};
 use sdk::{Ctx, Map, Order, Time, Value};
 
 /// Why nothing here is refused.
-const FITS: &str = "sums of lines of at most 2^96 each fit, and the queues name batches that there are";
+const FITS: &str =
+    "sums of lines of at most 2^96 each fit, and the queues name batches that there are";
 
 /// Gives reserves back, closes and pays batches, and forgets lines: what has block time >= its time, oldest first, at
 /// most `batches_per_block_max` of each and `lines_per_block_max`, the rest in the next block. Writes nothing if nothing

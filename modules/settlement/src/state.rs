@@ -1,6 +1,8 @@
 //! Where it all is.
 
-use crate::types::{Account, Batch, BatchKey, Float, Line, Params, SalesKey, SalesTotals, Schedules};
+use crate::types::{
+    Account, Batch, BatchKey, Float, Line, Params, SalesKey, SalesTotals, Schedules,
+};
 use merchant::MerchantId;
 use sdk::{Address, Amount, Denom, Item, Map, Present, StateSpec, Time, Tree};
 

@@ -3,8 +3,10 @@
 mod schedule;
 mod tree;
 
-pub use schedule::{Schedule, Schedules, Since};
 pub(crate) use schedule::{BusinessDay, DAY_SECONDS};
+pub use schedule::{Schedule, Schedules, Since};
+#[cfg(test)]
+pub(crate) use tree::node_hash;
 pub use tree::{Hash, leaf_hash};
 pub(crate) use tree::{path, push, root, root_of};
 
@@ -417,7 +419,7 @@ impl Float {
 }
 
 /// The merchant, the business day, and what was paid with: a tender, and 1 if it gets a cash receipt.
-pub type SalesKey = (MerchantId, u32, (String, u8));
+pub(crate) type SalesKey = (MerchantId, u32, (String, u8));
 
 /// Sums of the sales and refunds of a day and a tender.
 #[derive(

@@ -53,9 +53,7 @@ fn withhold(ctx: &mut Ctx<'_>, book: &mut Book) -> Result<()> {
 
 /// Gives a reserve back: into the batch that is open now.
 pub(crate) fn release_reserve(ctx: &mut Ctx<'_>, until: Time, key: &BatchKey) -> Result<()> {
-    let amount = RESERVES
-        .get(ctx, &(until, key.clone()))
-        .unwrap_or_default();
+    let amount = RESERVES.get(ctx, &(until, key.clone())).unwrap_or_default();
     RESERVES.remove(ctx, &(until, key.clone()));
     let mut book = Book::open(ctx, &key.merchant_id, &key.denom)?;
     book.account.reserve = book.account.reserve.saturating_sub(amount);

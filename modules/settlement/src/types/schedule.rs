@@ -164,6 +164,13 @@ pub(crate) struct BusinessDay {
 }
 
 impl Schedules {
+    /// Refused (code 3) if a field is out of range.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.present.schedule.check()?;
+        self.next.map_or(Ok(()), |(_, next)| next.schedule.check())
+    }
+
+    /// The schedule of a time.
     pub(crate) fn in_force(&self, now: Time) -> Since {
         match self.next {
             Some((begins, next)) if now >= begins => next,
@@ -173,15 +180,12 @@ impl Schedules {
 
     /// The business day of a time.
     pub(crate) fn business_day(&self, now: Time) -> BusinessDay {
-        let Since {
-            schedule,
-            first_day,
-        } = self.in_force(now);
-        let day = schedule.day_of(now).max(first_day);
+        let since = self.in_force(now);
+        let day = since.day_of(now);
         BusinessDay {
             day,
-            ends: schedule.end_of(day),
-            schedule,
+            ends: since.schedule.end_of(day),
+            schedule: since.schedule,
         }
     }
 
