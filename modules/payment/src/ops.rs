@@ -227,7 +227,7 @@ fn pay_back(
     back: &Coins,
 ) -> Result<()> {
     for needed in back {
-        let spendable = bank::ops::spendable(ctx, from, &needed.denom);
+        let spendable = bank::ops::spendable(ctx, ctx.now(), from, &needed.denom);
         if spendable < needed.amount {
             return Err(Error::RefundShort {
                 source,

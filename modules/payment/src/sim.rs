@@ -73,7 +73,7 @@ fn a_purse(sim: &mut Sim<'_>) -> Option<(Address, Vec<proto::Coin>)> {
     let denoms = ops::params(&sim.view).denoms;
     let mut amounts = Vec::new();
     for denom in denoms {
-        let spendable = bank::ops::spendable(&sim.view, &payer, &denom);
+        let spendable = bank::ops::spendable(&sim.view, sim.view.now(), &payer, &denom);
         let most = u64::try_from(spendable.units()).unwrap_or(u64::MAX);
         if most > 0 && amounts.len() < 2 {
             let amount = Amount::new(sim.between(1, most.min(AMOUNT_MAX)).into());
@@ -242,10 +242,9 @@ fn pay_invoice(sim: &mut Sim<'_>) -> Option<Any> {
         .collect();
     let (_, invoice) = sim.one_of(&open)?;
     let payer = sim.account();
-    let affordable = invoice
-        .amounts
-        .iter()
-        .all(|coin| bank::ops::spendable(&sim.view, &payer, &coin.denom) >= coin.amount);
+    let affordable = invoice.amounts.iter().all(|coin| {
+        bank::ops::spendable(&sim.view, sim.view.now(), &payer, &coin.denom) >= coin.amount
+    });
     let fee_max_bps = merchant::ops::get(&sim.view, &invoice.order.merchant_id)
         .ok()
         .filter(|merchant| merchant.status == Status::Active && affordable)?

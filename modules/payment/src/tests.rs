@@ -133,7 +133,7 @@ impl Shop {
 
     fn spendable(&mut self, of: u64, text: &str) -> u128 {
         self.test
-            .read(|view| bank::ops::spendable(view, &account(of), &denom(text)))
+            .read(|view| bank::ops::spendable(view, view.now(), &account(of), &denom(text)))
             .units()
     }
 

@@ -2,8 +2,8 @@
 
 use super::{POOL, coin};
 use crate::{
-    BankGenesis, DenomUnit, GenesisBalance, GenesisHold, GenesisMinter, GenesisParams,
-    GenesisSendEnabled, Metadata,
+    BankGenesis, DenomUnit, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
+    GenesisParams, GenesisSendEnabled, Metadata,
 };
 use sdk::Amount;
 use serde_json::Value as Json;
@@ -25,14 +25,14 @@ fn full() -> BankGenesis {
         balances: vec![
             GenesisBalance {
                 address: first.clone(),
-                coins: "5krwp,7uaot".parse().unwrap(),
+                coins: "5krwp,9pt/issuer/star,7uaot".parse().unwrap(),
             },
             GenesisBalance {
                 address: second.clone(),
                 coins: "3uaot".parse().unwrap(),
             },
         ],
-        supply: "5krwp,10uaot".parse().unwrap(),
+        supply: "5krwp,9pt/issuer/star,10uaot".parse().unwrap(),
         denom_metadata: vec![Metadata {
             description: "won, issued by payment companies".to_owned(),
             denom_units: vec![DenomUnit {
@@ -59,10 +59,37 @@ fn full() -> BankGenesis {
                 allowance: Amount::ZERO,
             },
         ],
-        holds: vec![GenesisHold {
+        holds: vec![
+            GenesisHold {
+                address: first.clone(),
+                id: "07".repeat(32),
+                amount: coin("2pt/issuer/star"),
+            },
+            GenesisHold {
+                address: first.clone(),
+                id: "07".repeat(32),
+                amount: coin("7uaot"),
+            },
+        ],
+        lots: vec![
+            GenesisLot {
+                address: first.clone(),
+                amount: coin("4pt/issuer/star"),
+                expiry: "2031-11-30T15:00:00Z".parse().unwrap(),
+                available_at: None,
+            },
+            GenesisLot {
+                address: first.clone(),
+                amount: coin("3pt/issuer/star"),
+                expiry: "2031-11-30T15:00:00Z".parse().unwrap(),
+                available_at: Some("2027-01-01T15:00:00Z".parse().unwrap()),
+            },
+        ],
+        held_lots: vec![GenesisHeldLot {
             address: first,
             id: "07".repeat(32),
-            amount: coin("7uaot"),
+            amount: coin("2pt/issuer/star"),
+            expiry: "2031-10-31T15:00:00Z".parse().unwrap(),
         }],
         send_enabled: vec![GenesisSendEnabled {
             denom: "krwp".parse().unwrap(),

@@ -66,7 +66,7 @@ fn what_is_exported_begins_the_same_chain_again() {
     let (payer, won) = (account(PAYER), denom("krwp"));
     let held = again.read(|view| {
         bank::ops::balance(view, &payer, &won).units()
-            - bank::ops::spendable(view, &payer, &won).units()
+            - bank::ops::spendable(view, view.now(), &payer, &won).units()
     });
     assert_eq!(held, 0, "what was held expires on the new chain too");
 }
