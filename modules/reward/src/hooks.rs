@@ -36,7 +36,12 @@ pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
     }
 }
 
-fn due<K: Key>(ctx: &Ctx<'_>, queue: &Map<K, Present>, time_of: fn(&K) -> Time, most: usize) -> Vec<K> {
+fn due<K: Key>(
+    ctx: &Ctx<'_>,
+    queue: &Map<K, Present>,
+    time_of: fn(&K) -> Time,
+    most: usize,
+) -> Vec<K> {
     let now = ctx.now();
     let keys = queue.iter(ctx).map(|(key, _)| key);
     keys.take_while(|key| time_of(key) <= now)

@@ -54,7 +54,10 @@ fn terms(ctx: &mut Ctx<'_>, funder: Address, msg: &pb::MsgCreateCampaign) -> Res
         merchant::ops::get(ctx, &id)?;
         merchant_ids.push(id);
     }
-    ctx.charge("shops of a campaign", u64::try_from(count).unwrap_or(u64::MAX))?;
+    ctx.charge(
+        "shops of a campaign",
+        u64::try_from(count).unwrap_or(u64::MAX),
+    )?;
     merchant_ids.sort_unstable();
     let segment_root = match msg.segment_root.as_slice() {
         [] => None,
@@ -196,7 +199,14 @@ pub(crate) fn pause_campaign(
     msg: &pb::MsgPauseCampaign,
 ) -> Result<pb::MsgPauseCampaignResponse> {
     let (id, campaign) = in_charge(ctx, &msg.signer, &msg.campaign_id)?;
-    change_state(ctx, &id, &campaign, State::Active, State::Paused, "an active one")?;
+    change_state(
+        ctx,
+        &id,
+        &campaign,
+        State::Active,
+        State::Paused,
+        "an active one",
+    )?;
     Ok(pb::MsgPauseCampaignResponse {})
 }
 
@@ -206,7 +216,14 @@ pub(crate) fn resume_campaign(
     msg: &pb::MsgResumeCampaign,
 ) -> Result<pb::MsgResumeCampaignResponse> {
     let (id, campaign) = in_charge(ctx, &msg.signer, &msg.campaign_id)?;
-    change_state(ctx, &id, &campaign, State::Paused, State::Active, "a paused one")?;
+    change_state(
+        ctx,
+        &id,
+        &campaign,
+        State::Paused,
+        State::Active,
+        "a paused one",
+    )?;
     Ok(pb::MsgResumeCampaignResponse {})
 }
 

@@ -8,9 +8,7 @@ mod money;
 mod settle;
 
 pub(crate) use evaluate::{available_at, deal_of, increases, is_member, tier_of};
-pub(crate) use money::{
-    Gift, budget, campaign, fund, give, give_back, issuer_gives, release, reserve,
-};
+pub(crate) use money::{Gift, budget, campaign, fund, give, give_back, release, reserve};
 pub use settle::{forget, settle};
 pub(crate) use settle::{pay_referral, tell_referral};
 

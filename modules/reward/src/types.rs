@@ -4,12 +4,14 @@ mod campaign;
 mod deal;
 mod rule;
 
+pub use campaign::State;
 pub(crate) use campaign::{
-    Budget, Campaign, Coupon, Programme, Referral, ReferralTerms, State, Tier, campaign_id,
+    Budget, Campaign, Coupon, Programme, Referral, ReferralTerms, Tier, campaign_id,
     parse_campaign_id, printable,
 };
-pub(crate) use deal::{DayUse, Deal, Ledger, LotPart, Share, Source};
-pub(crate) use rule::{Entry, Formula, REFERRALS_MAX, Rule, SCHEMA, Versions};
+pub use deal::Source;
+pub(crate) use deal::{DayUse, Deal, Ledger, LotPart, Share, month_of, plus, won_of};
+pub(crate) use rule::{Entry, Formula, Kept, Rule, SCHEMA, Versions};
 
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -197,4 +199,23 @@ pub(crate) fn positive_amount(field: &'static str, text: &str) -> Result<Amount>
     let amount: Amount = text.parse()?;
     require(!amount.is_zero(), field, amount, "more than 0")?;
     Ok(amount)
+}
+
+/// 32 bytes in JSON: 64 lower-case hex digits.
+pub(crate) mod hex_text {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(crate) fn serialize<S: Serializer>(
+        bytes: &[u8; 32],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(bytes))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<[u8; 32], D::Error> {
+        let text = <String as Deserialize>::deserialize(deserializer)?;
+        super::hex_hash("id", &text).map_err(de::Error::custom)
+    }
 }

@@ -11,9 +11,9 @@ use crate::state::{
     PHONES_BY_END, PROGRAMMES, REFERRALS,
 };
 use crate::types::{
-    COMMITMENT_SECONDS, COUPONS_MAX, Campaign, CampaignId, Commitment, Coupon, CouponHash, PATH_MAX,
-    PhoneHash, Programme, RING_MAX, Referral, Source, TIERS_MAX, Tier, hash, parse_campaign_id, plus,
-    positive_amount, require,
+    COMMITMENT_SECONDS, COUPONS_MAX, Campaign, CampaignId, Commitment, Coupon, CouponHash,
+    PATH_MAX, PhoneHash, Programme, RING_MAX, Referral, Source, TIERS_MAX, Tier, hash,
+    parse_campaign_id, plus, positive_amount, require,
 };
 use proto::aot::reward::v1 as pb;
 use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Present, Result, Time, crypto, root};
@@ -205,7 +205,12 @@ pub(crate) fn redeem_coupon(
     let id = parse_campaign_id(&msg.campaign_id)?;
     let campaign = campaign(ctx, &id)?;
     let bytes = msg.secret.len();
-    require((16..=64).contains(&bytes), "secret", format_args!("{bytes} bytes"), "16 to 64 bytes")?;
+    require(
+        (16..=64).contains(&bytes),
+        "secret",
+        format_args!("{bytes} bytes"),
+        "16 to 64 bytes",
+    )?;
     let secret: CouponHash = crypto::sha256(&msg.secret);
     let mut coupon = open_coupon(ctx, &id, &secret)?;
     let announced = crypto::sha256(&[holder.as_bytes(), &msg.secret].concat());
@@ -299,7 +304,12 @@ pub(crate) fn set_referrer(
 }
 
 /// Refused (code 27) if the referrer is the referred one, or was brought by it, over up to 16 others.
-fn require_no_ring(ctx: &mut Ctx<'_>, id: &CampaignId, referred: &Address, referrer: Address) -> Result<()> {
+fn require_no_ring(
+    ctx: &mut Ctx<'_>,
+    id: &CampaignId,
+    referred: &Address,
+    referrer: Address,
+) -> Result<()> {
     let mut above = Some(referrer);
     for _ in 0..RING_MAX {
         let Some(user) = above else { break };
@@ -316,7 +326,10 @@ fn require_no_ring(ctx: &mut Ctx<'_>, id: &CampaignId, referred: &Address, refer
 }
 
 /// Sets the tiers of a programme.
-pub(crate) fn set_tiers(ctx: &mut Ctx<'_>, msg: &pb::MsgSetTiers) -> Result<pb::MsgSetTiersResponse> {
+pub(crate) fn set_tiers(
+    ctx: &mut Ctx<'_>,
+    msg: &pb::MsgSetTiers,
+) -> Result<pb::MsgSetTiersResponse> {
     let company = ctx.address(&msg.company)?;
     let missing = || root::INVALID_REQUEST.wrap("missing programme");
     let wire = msg.programme.as_ref().ok_or_else(missing)?;
@@ -382,7 +395,10 @@ pub(crate) fn grant_to_phone(
 }
 
 /// Gives what waits for a phone to an account: what the company may give, has not expired, and can be given now.
-pub(crate) fn link_phone(ctx: &mut Ctx<'_>, msg: &pb::MsgLinkPhone) -> Result<pb::MsgLinkPhoneResponse> {
+pub(crate) fn link_phone(
+    ctx: &mut Ctx<'_>,
+    msg: &pb::MsgLinkPhone,
+) -> Result<pb::MsgLinkPhoneResponse> {
     let company = ctx.address(&msg.company)?;
     let holder = ctx.address(&msg.holder)?;
     let phone_hash = hash("phone_hash", &msg.phone_hash)?;
@@ -398,7 +414,14 @@ pub(crate) fn link_phone(ctx: &mut Ctx<'_>, msg: &pb::MsgLinkPhone) -> Result<pb
             continue;
         }
         let given = ctx.attempt(|ctx| {
-            give_phone(ctx, &campaign, &company, &holder, (phone_hash, id, expiry), amount)
+            give_phone(
+                ctx,
+                &campaign,
+                &company,
+                &holder,
+                (phone_hash, id, expiry),
+                amount,
+            )
         });
         if let Ok(coin) = given {
             amounts = amounts.checked_add(&coin)?;

@@ -115,7 +115,12 @@ pub(crate) fn activate_rule(
 
 /// Refused if a campaign that rules name is none (code 2), has ended (12) or does not cover the shop (9), or cannot do
 /// what an entry asks of it (5).
-fn check(ctx: &mut Ctx<'_>, merchant_id: &MerchantId, merchant: &Merchant, rule: &Rule) -> Result<()> {
+fn check(
+    ctx: &mut Ctx<'_>,
+    merchant_id: &MerchantId,
+    merchant: &Merchant,
+    rule: &Rule,
+) -> Result<()> {
     let items = rule.entries.len().saturating_add(rule.referrals.len());
     ctx.charge("entries of rules", u64::try_from(items).unwrap_or(u64::MAX))?;
     for (number, entry) in rule.entries.iter().enumerate() {
@@ -126,13 +131,21 @@ fn check(ctx: &mut Ctx<'_>, merchant_id: &MerchantId, merchant: &Merchant, rule:
         check_campaign(ctx, merchant_id, merchant, id)?;
         if campaign(ctx, id)?.referral.is_none() {
             let path = format!("referrals[{number}]");
-            return refused(path, "the campaign pays for no referrals: expected one that does");
+            return refused(
+                path,
+                "the campaign pays for no referrals: expected one that does",
+            );
         }
     }
     Ok(())
 }
 
-fn check_campaign(ctx: &Ctx<'_>, merchant_id: &MerchantId, merchant: &Merchant, id: &CampaignId) -> Result<()> {
+fn check_campaign(
+    ctx: &Ctx<'_>,
+    merchant_id: &MerchantId,
+    merchant: &Merchant,
+    id: &CampaignId,
+) -> Result<()> {
     let campaign = campaign(ctx, id)?;
     if !campaign.covers(merchant_id, merchant) {
         return Err(Error::NotCovered {
@@ -156,7 +169,10 @@ fn check_entry(ctx: &Ctx<'_>, path: &str, entry: &Entry) -> Result<()> {
     let campaign = campaign(ctx, &entry.campaign_id)?;
     if entry.segment && campaign.segment_root.is_none() {
         let path = format!("{path}.when.segment");
-        return refused(path, "the campaign is for everybody: expected one with a segment");
+        return refused(
+            path,
+            "the campaign is for everybody: expected one with a segment",
+        );
     }
     let cap = campaign.payment_max;
     if let Formula::Fixed(amount) = entry.formula

@@ -1,7 +1,7 @@
 //! What a payment earns: reads only, so that a simulation and an execution cannot differ.
 
-use super::money::{budget, issuer_gives};
 use super::Purchase;
+use super::money::{budget, issuer_gives};
 use crate::state::{
     CAMPAIGNS, DAYS, FIRSTS, LEDGERS, MEMBERS, PROGRAMMES, RULES, SHOP_DAYS, USERS,
 };
@@ -39,7 +39,8 @@ pub(crate) fn deal_of(read: &(impl Read + ?Sized), now: Time, purchase: &Purchas
     let first = deal.first && before().is_none_or(|payment_id| payment_id == purchase.payment_id);
     for (number, entry) in (0..).zip(&rule.entries) {
         let running = running(read, now, purchase, &entry.campaign_id, &merchant);
-        if let Some(campaign) = running.filter(|campaign| fits(read, purchase, campaign, entry, first))
+        if let Some(campaign) =
+            running.filter(|campaign| fits(read, purchase, campaign, entry, first))
         {
             deal.shares
                 .push(Share::new(number, entry, campaign.stack_class));
@@ -56,11 +57,7 @@ pub(crate) fn deal_of(read: &(impl Read + ?Sized), now: Time, purchase: &Purchas
 }
 
 /// Self-dealing: the payer owns the shop, acts for it, is a device of it, or is where its money goes.
-fn pays_itself(
-    read: &(impl Read + ?Sized),
-    merchant: &Merchant,
-    purchase: &Purchase<'_>,
-) -> bool {
+fn pays_itself(read: &(impl Read + ?Sized), merchant: &Merchant, purchase: &Purchase<'_>) -> bool {
     let payer = &purchase.payer;
     merchant.owner == *payer
         || merchant.payout_address == *payer
@@ -130,7 +127,9 @@ pub(crate) fn tier_of(
     month: u32,
 ) -> Option<(usize, Amount)> {
     let programme = PROGRAMMES.get(read, denom)?;
-    let ledger = LEDGERS.get(read, &(*user, denom.clone())).unwrap_or_default();
+    let ledger = LEDGERS
+        .get(read, &(*user, denom.clone()))
+        .unwrap_or_default();
     let earned = ledger.within(month, programme.window_months);
     Some((programme.reached(earned), earned))
 }
@@ -148,7 +147,10 @@ impl Room {
     fn of(read: &(impl Read + ?Sized), now: Time, deal: &Deal, id: &CampaignId) -> Option<Self> {
         let campaign = CAMPAIGNS.get(read, id)?;
         let budget = budget(read, id);
-        if budget.state != State::Active || now >= campaign.ends || !issuer_gives(read, &campaign, now) {
+        if budget.state != State::Active
+            || now >= campaign.ends
+            || !issuer_gives(read, &campaign, now)
+        {
             return None;
         }
         let cap = |cap: Amount, used: &dyn Fn() -> Amount| {
@@ -226,7 +228,10 @@ pub(crate) fn increases(
     shares
         .map(|(place, share)| {
             let stacked = !share.class.is_empty();
-            let beaten = stacked && best.get(share.class.as_str()).is_some_and(|best| best.0 != place);
+            let beaten = stacked
+                && best
+                    .get(share.class.as_str())
+                    .is_some_and(|best| best.0 != place);
             let room = rooms.get_mut(&share.campaign_id).and_then(Option::as_mut);
             let Some(room) = room.filter(|_| !beaten) else {
                 return Amount::ZERO;
@@ -250,9 +255,11 @@ pub(crate) fn available_at(now: Time, lock_seconds: u64) -> Time {
         DAY_SECONDS
     };
     let begun = u64::from(now.nanos() > 0);
-    let exact = now.seconds().saturating_add(lock_seconds).saturating_add(begun);
+    let exact = now
+        .seconds()
+        .saturating_add(lock_seconds)
+        .saturating_add(begun);
     let there = exact.saturating_add(KOREA_AHEAD_SECONDS);
     let rounded = there.div_ceil(unit).saturating_mul(unit);
     Time::from_seconds(rounded.saturating_sub(KOREA_AHEAD_SECONDS))
 }
-

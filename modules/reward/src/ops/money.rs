@@ -38,14 +38,18 @@ pub(crate) fn issuer_gives(read: &(impl Read + ?Sized), campaign: &Campaign, now
     if !campaign.denom.has_lots() {
         return true;
     }
-    points::ops::active_issuer(read, &campaign.denom).is_ok_and(|issuer| {
-        available_at(now, campaign.lock_seconds) < issuer.expiry(now)
-    })
+    points::ops::active_issuer(read, &campaign.denom)
+        .is_ok_and(|issuer| available_at(now, campaign.lock_seconds) < issuer.expiry(now))
 }
 
 /// Adds to a budget: the payer pays what the reserve of points has to have, or the coins. Gives what was paid. Refused if
 /// the issuer takes no promise (`points` 2, 5, 6), or less is spendable (`sdk` 5).
-pub(crate) fn fund(ctx: &mut Ctx<'_>, id: &CampaignId, payer: &Address, amount: Amount) -> Result<Coin> {
+pub(crate) fn fund(
+    ctx: &mut Ctx<'_>,
+    id: &CampaignId,
+    payer: &Address,
+    amount: Amount,
+) -> Result<Coin> {
     let campaign = campaign(ctx, id)?;
     let mut budget = budget(ctx, id);
     budget.funded = budget.funded.checked_add(amount)?;
@@ -54,7 +58,12 @@ pub(crate) fn fund(ctx: &mut Ctx<'_>, id: &CampaignId, payer: &Address, amount: 
         let krwp = points::ops::commit(ctx, &campaign.denom, payer, amount)?;
         in_krwp(krwp)
     } else {
-        bank::ops::transfer(ctx, payer, &REWARD_BUDGET.address(), &Coins::from(coin.clone()))?;
+        bank::ops::transfer(
+            ctx,
+            payer,
+            &REWARD_BUDGET.address(),
+            &Coins::from(coin.clone()),
+        )?;
         coin
     };
     BUDGETS.set(ctx, id, &budget);
@@ -167,17 +176,33 @@ pub(crate) fn give(ctx: &mut Ctx<'_>, gift: &Gift<'_>) -> Result<Option<Lot>> {
     let key = (*gift.user, campaign.denom.clone());
     let mut ledger = LEDGERS.get(ctx, &key).unwrap_or_default();
     let repaid = ledger.debt.min(gift.amount);
-    let day = gift.payment.map_or(ctx.now().korean_day(), |(_, _, day)| day);
+    let day = gift
+        .payment
+        .map_or(ctx.now().korean_day(), |(_, _, day)| day);
     ledger.earn(month_of(day), gift.amount);
     ledger.debt = ledger.debt.saturating_sub(repaid);
     LEDGERS.set(ctx, &key, &ledger);
     let lot = credit(ctx, &campaign, gift, gift.amount.saturating_sub(repaid))?;
-    tell_earned(ctx, gift, &campaign, &budget, &ledger, repaid, lot.as_ref(), day);
+    tell_earned(
+        ctx,
+        gift,
+        &campaign,
+        &budget,
+        &ledger,
+        repaid,
+        lot.as_ref(),
+        day,
+    );
     repay(ctx, gift.user, &campaign.denom, repaid);
     Ok(lot)
 }
 
-fn count_user(ctx: &mut Ctx<'_>, id: &CampaignId, campaign: &Campaign, gift: &Gift<'_>) -> Result<()> {
+fn count_user(
+    ctx: &mut Ctx<'_>,
+    id: &CampaignId,
+    campaign: &Campaign,
+    gift: &Gift<'_>,
+) -> Result<()> {
     if campaign.user_max.is_zero() {
         return Ok(());
     }
@@ -196,7 +221,12 @@ fn count_user(ctx: &mut Ctx<'_>, id: &CampaignId, campaign: &Campaign, gift: &Gi
 }
 
 /// Only what a payment earns waits: nothing else is clawed back.
-fn credit(ctx: &mut Ctx<'_>, campaign: &Campaign, gift: &Gift<'_>, amount: Amount) -> Result<Option<Lot>> {
+fn credit(
+    ctx: &mut Ctx<'_>,
+    campaign: &Campaign,
+    gift: &Gift<'_>,
+    amount: Amount,
+) -> Result<Option<Lot>> {
     if amount.is_zero() {
         return Ok(None);
     }
@@ -221,7 +251,9 @@ fn tell_earned(
     lot: Option<&Lot>,
     day: u32,
 ) {
-    let waits = lot.map(|lot| lot.available_at).filter(|at| *at > Time::default());
+    let waits = lot
+        .map(|lot| lot.available_at)
+        .filter(|at| *at > Time::default());
     ctx.emit(&PointsEarned {
         user: *gift.user,
         campaign_id: *gift.campaign_id,
@@ -259,7 +291,14 @@ fn repay(ctx: &mut Ctx<'_>, user: &Address, denom: &Denom, amount: Amount) {
 }
 
 /// Books what a user owes a campaign now, and what of it was repaid.
-fn owe(ctx: &mut Ctx<'_>, user: &Address, denom: &Denom, id: &CampaignId, owed: Amount, repaid: Amount) {
+fn owe(
+    ctx: &mut Ctx<'_>,
+    user: &Address,
+    denom: &Denom,
+    id: &CampaignId,
+    owed: Amount,
+    repaid: Amount,
+) {
     let key = (*user, denom.clone(), *id);
     if owed.is_zero() {
         CREDITORS.remove(ctx, &key);
@@ -281,11 +320,23 @@ fn owe(ctx: &mut Ctx<'_>, user: &Address, denom: &Denom, id: &CampaignId, owed: 
 /// Claws back a part of what a share of a payment gave: out of the lots that it went to, then out of whatever the payer
 /// has; what the payer does not have any more is a debt. The budget, or after the end of the campaign the funder, has
 /// what came back. Never refused.
-pub(crate) fn claw_back(ctx: &mut Ctx<'_>, payment_id: &[u8; 32], deal: &Deal, share: &mut Share, amount: Amount) {
+pub(crate) fn claw_back(
+    ctx: &mut Ctx<'_>,
+    payment_id: &[u8; 32],
+    deal: &Deal,
+    share: &mut Share,
+    amount: Amount,
+) {
     let id = share.campaign_id;
     let campaign = terms(ctx, &id);
     let taken = if campaign.denom.has_lots() {
-        take_points(ctx, &deal.payer, &campaign.denom, share.take_lots(amount), amount)
+        take_points(
+            ctx,
+            &deal.payer,
+            &campaign.denom,
+            share.take_lots(amount),
+            amount,
+        )
     } else {
         take_coins(ctx, &deal.payer, &campaign, amount)
     };
@@ -297,7 +348,10 @@ pub(crate) fn claw_back(ctx: &mut Ctx<'_>, payment_id: &[u8; 32], deal: &Deal, s
     BUDGETS.set(ctx, &id, &budget);
     if !campaign.user_max.is_zero() {
         let key = (id, deal.payer);
-        let used = USERS.get(ctx, &key).unwrap_or_default().saturating_sub(amount);
+        let used = USERS
+            .get(ctx, &key)
+            .unwrap_or_default()
+            .saturating_sub(amount);
         if used.is_zero() {
             USERS.remove(ctx, &key);
         } else {
@@ -326,12 +380,25 @@ pub(crate) fn claw_back(ctx: &mut Ctx<'_>, payment_id: &[u8; 32], deal: &Deal, s
     if !owed.is_zero() {
         let key = (deal.payer, campaign.denom.clone(), id);
         let before = CREDITORS.get(ctx, &key).unwrap_or_default();
-        owe(ctx, &deal.payer, &campaign.denom, &id, plus(before, owed), Amount::ZERO);
+        owe(
+            ctx,
+            &deal.payer,
+            &campaign.denom,
+            &id,
+            plus(before, owed),
+            Amount::ZERO,
+        );
     }
     pass_on(ctx, &id, taken);
 }
 
-fn take_points(ctx: &mut Ctx<'_>, from: &Address, denom: &Denom, parts: Vec<LotPart>, amount: Amount) -> Amount {
+fn take_points(
+    ctx: &mut Ctx<'_>,
+    from: &Address,
+    denom: &Denom,
+    parts: Vec<LotPart>,
+    amount: Amount,
+) -> Amount {
     let mut left = amount;
     for part in parts {
         let lot = (part.expiry, part.available_at);

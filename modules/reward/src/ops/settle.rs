@@ -4,10 +4,10 @@ use super::Purchase;
 use super::evaluate::{deal_of, increases};
 use super::money::{Gift, claw_back, give, release, reserve};
 use crate::events::{ReferralPaid, ReferralSet, ReferralVoid};
-use crate::state::{
-    BUDGETS, CAMPAIGNS, DAYS, DEALS, FIRSTS, REFERRALS, REFERRALS_DUE, SHOP_DAYS,
+use crate::state::{BUDGETS, CAMPAIGNS, DAYS, DEALS, FIRSTS, REFERRALS, REFERRALS_DUE, SHOP_DAYS};
+use crate::types::{
+    CampaignId, DayUse, Deal, Referral, ReferralTerms, Share, Source, plus, won_of,
 };
-use crate::types::{CampaignId, DayUse, Deal, Referral, ReferralTerms, Share, Source, plus, won_of};
 use sdk::{Address, Amount, Ctx, Key, Map, Present, Result};
 
 /// Gives or claws back what a payment earns, after all that is captured and not refunded of it by now: after each
@@ -182,7 +182,12 @@ fn for_both(terms: &ReferralTerms) -> Amount {
 }
 
 /// Tells how a referral stands.
-pub(crate) fn tell_referral(ctx: &mut Ctx<'_>, id: &CampaignId, referred: &Address, referral: &Referral) {
+pub(crate) fn tell_referral(
+    ctx: &mut Ctx<'_>,
+    id: &CampaignId,
+    referred: &Address,
+    referral: &Referral,
+) {
     ctx.emit(&ReferralSet {
         campaign_id: *id,
         referred: *referred,
@@ -253,7 +258,11 @@ pub fn forget(ctx: &mut Ctx<'_>, payment_id: &[u8; 32]) {
             uncount(ctx, &DAYS, &(id, deal.payer, deal.day));
         }
         if !share.user_day_max.is_zero() {
-            uncount(ctx, &SHOP_DAYS, &(id, deal.merchant_id, deal.payer, deal.day));
+            uncount(
+                ctx,
+                &SHOP_DAYS,
+                &(id, deal.merchant_id, deal.payer, deal.day),
+            );
         }
     }
 }

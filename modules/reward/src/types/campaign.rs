@@ -43,7 +43,9 @@ impl State {
     }
 
     pub(crate) fn from_text(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|state| state.to_string() == text);
+        let found = Self::ALL
+            .into_iter()
+            .find(|state| state.to_string() == text);
         found.ok_or_else(|| format!("state {text:.40?}: expected active, paused or ended"))
     }
 }
@@ -143,7 +145,8 @@ impl Campaign {
             format_args!("{:.40?}", self.stack_class),
             "at most 32 of a-z, 0-9, - and _",
         )?;
-        let paying = |terms: &ReferralTerms| !terms.reward.is_zero() && !terms.purchase_min.is_zero();
+        let paying =
+            |terms: &ReferralTerms| !terms.reward.is_zero() && !terms.purchase_min.is_zero();
         require(
             self.referral.as_ref().is_none_or(paying),
             "referral_reward",
@@ -168,11 +171,17 @@ impl Campaign {
         }
     }
 
-    pub(crate) fn to_proto(&self, id: &CampaignId, budget: &Budget, view: &View<'_>) -> pb::Campaign {
+    pub(crate) fn to_proto(
+        &self,
+        id: &CampaignId,
+        budget: &Budget,
+        view: &View<'_>,
+    ) -> pb::Campaign {
         let over = view.now() >= self.ends;
         let state = if over { State::Ended } else { budget.state };
         let terms = self.referral.as_ref();
-        let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let text =
+            |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
         pb::Campaign {
             id: hex::encode(id),
             funder: view.text(&self.funder),
@@ -220,11 +229,16 @@ mod state_text {
     use super::State;
     use serde::{Deserialize, Deserializer, Serializer, de};
 
-    pub(super) fn serialize<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        state: &State,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_str(state)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<State, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<State, D::Error> {
         let text = <String as Deserialize>::deserialize(deserializer)?;
         State::from_text(&text).map_err(de::Error::custom)
     }

@@ -52,8 +52,12 @@ impl Attribute for Source {
         self.to_string()
     }
     fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|source| source.to_string() == text);
-        found.ok_or_else(|| format!("source {text:.40?}: expected rule, grant, coupon, referral or phone"))
+        let found = Self::ALL
+            .into_iter()
+            .find(|source| source.to_string() == text);
+        found.ok_or_else(|| {
+            format!("source {text:.40?}: expected rule, grant, coupon, referral or phone")
+        })
     }
 }
 
@@ -82,9 +86,11 @@ pub(crate) struct LotPart {
 const LOTS_MAX: usize = 8;
 
 /// What one entry of a rule gives for a payment: its terms as they were at the first capture, and what was given.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Share {
     /// Who pays.
+    #[serde(with = "super::hex_text")]
     pub(crate) campaign_id: CampaignId,
     /// Which entry of the document, from 0.
     pub(crate) entry: u32,
@@ -198,7 +204,11 @@ impl Share {
 
 /// An amount, at most a cap that is not 0.
 pub(crate) fn capped(amount: Amount, cap: Amount) -> Amount {
-    if cap.is_zero() { amount } else { amount.min(cap) }
+    if cap.is_zero() {
+        amount
+    } else {
+        amount.min(cap)
+    }
 }
 
 /// The won of tenders: of `krwp` if none are named.
@@ -253,22 +263,23 @@ impl Deal {
         let mut sums: BTreeMap<CampaignId, [u128; 3]> = BTreeMap::new();
         for share in self.shares.iter().filter(|share| !share.granted.is_zero()) {
             let sum = sums.entry(share.campaign_id).or_default();
-            for (total, amount) in sum
-                .iter_mut()
-                .zip([share.granted, share.clawed_back, share.debt])
+            for (total, amount) in
+                sum.iter_mut()
+                    .zip([share.granted, share.clawed_back, share.debt])
             {
                 *total = total.saturating_add(amount.units());
             }
         }
-        let row = |(campaign_id, [granted, clawed_back, debt]): (CampaignId, [u128; 3])| pb::Earned {
-            payment_id: hex::encode(payment_id),
-            campaign_id: hex::encode(campaign_id),
-            payer: payer.to_owned(),
-            denom: denom_of(&campaign_id),
-            granted: granted.to_string(),
-            clawed_back: clawed_back.to_string(),
-            debt: debt.to_string(),
-        };
+        let row =
+            |(campaign_id, [granted, clawed_back, debt]): (CampaignId, [u128; 3])| pb::Earned {
+                payment_id: hex::encode(payment_id),
+                campaign_id: hex::encode(campaign_id),
+                payer: payer.to_owned(),
+                denom: denom_of(&campaign_id),
+                granted: granted.to_string(),
+                clawed_back: clawed_back.to_string(),
+                debt: debt.to_string(),
+            };
         sums.into_iter().map(row).collect()
     }
 }
@@ -295,7 +306,10 @@ impl Ledger {
         self.earned = plus(self.earned, amount);
         self.months
             .retain(|(old, _)| months_between(*old, month) < MONTHS_MAX);
-        match self.months.binary_search_by_key(&month, |(month, _)| *month) {
+        match self
+            .months
+            .binary_search_by_key(&month, |(month, _)| *month)
+        {
             Ok(place) => {
                 if let Some((_, sum)) = self.months.get_mut(place) {
                     *sum = plus(*sum, amount);
@@ -340,7 +354,8 @@ pub(crate) const fn month_of(day: u32) -> u32 {
 fn months_between(from: u32, to: u32) -> u32 {
     let index = |month: u32| {
         let year = month.div_euclid(100);
-        year.saturating_mul(12).saturating_add(month.rem_euclid(100))
+        year.saturating_mul(12)
+            .saturating_add(month.rem_euclid(100))
     };
     index(to).saturating_sub(index(from))
 }

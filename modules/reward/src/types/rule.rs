@@ -1,9 +1,9 @@
 //! Rule documents: the text that a merchant writes, and what runs.
 
-use super::{CampaignId, Error, Params, printable};
+use super::{CampaignId, DOCUMENT_BYTES_LIMIT, ENTRIES_LIMIT, Error, Params, printable};
 use borsh::{BorshDeserialize, BorshSerialize};
 use sdk::{Amount, BPS, Denom, Time};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// The JSON Schema of rule documents.
@@ -72,10 +72,7 @@ impl Versions {
         let unused = |(version, kept): &(&u32, &Kept)| {
             **version != self.active && Some(**version) != next && !(open && kept.used)
         };
-        self.kept
-            .iter()
-            .find(unused)
-            .map(|(version, _)| *version)
+        self.kept.iter().find(unused).map(|(version, _)| *version)
     }
 }
 
@@ -120,7 +117,8 @@ pub(crate) struct Entry {
 }
 
 /// What an entry gives.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum Formula {
     /// This part of the won, in units of what the campaign gives.
     Bps(u32),
@@ -136,7 +134,9 @@ impl Entry {
             .expect("below 1440");
         // 1970-01-01 was a Thursday.
         let weekday = there.div_euclid(86_400).saturating_add(3).rem_euclid(7);
-        let bit = u32::try_from(weekday).ok().and_then(|day| 1_u8.checked_shl(day));
+        let bit = u32::try_from(weekday)
+            .ok()
+            .and_then(|day| 1_u8.checked_shl(day));
         let within = if self.from < self.to {
             (self.from..self.to).contains(&minute)
         } else {
@@ -154,8 +154,19 @@ impl Rule {
             let why = format!("{} bytes: expected at most {bytes_max}", document.len());
             return Err(wrong("document", why));
         }
-        let text: Document = serde_json::from_str(document).map_err(|error| wrong("document", error))?;
+        let text: Document =
+            serde_json::from_str(document).map_err(|error| wrong("document", error))?;
         text.compile(usize::try_from(params.entries_max).unwrap_or(usize::MAX))
+    }
+
+    /// Reads a document that was accepted once, whatever the parameters are now.
+    pub(crate) fn parse_kept(document: &str) -> Result<Self, Error> {
+        let widest = Params {
+            document_bytes_max: DOCUMENT_BYTES_LIMIT,
+            entries_max: ENTRIES_LIMIT,
+            ..Params::default()
+        };
+        Self::parse(document, &widest)
     }
 
     /// Whether an entry asks for first purchases.
@@ -172,7 +183,9 @@ fn wrong(path: impl Into<String>, why: impl std::fmt::Display) -> Error {
 }
 
 /// A field that may be left out, and is not `null` if it is there.
-fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -245,15 +258,24 @@ impl Document {
             return Err(wrong("schema", why));
         }
         if !printable(&self.name, 64) {
-            let why = format!("{:.80?}: expected 1 to 64 printable ASCII characters", self.name);
+            let why = format!(
+                "{:.80?}: expected 1 to 64 printable ASCII characters",
+                self.name
+            );
             return Err(wrong("name", why));
         }
         if self.rewards.len() > entries_max {
-            let why = format!("{} entries: expected at most {entries_max}", self.rewards.len());
+            let why = format!(
+                "{} entries: expected at most {entries_max}",
+                self.rewards.len()
+            );
             return Err(wrong("rewards", why));
         }
         if self.referrals.len() > REFERRALS_MAX {
-            let why = format!("{} campaigns: expected at most {REFERRALS_MAX}", self.referrals.len());
+            let why = format!(
+                "{} campaigns: expected at most {REFERRALS_MAX}",
+                self.referrals.len()
+            );
             return Err(wrong("referrals", why));
         }
         let entries = self.rewards.iter().enumerate();
@@ -262,7 +284,10 @@ impl Document {
         for (n, text) in self.referrals.iter().enumerate() {
             let id = campaign(&format!("referrals[{n}]"), text)?;
             if referrals.contains(&id) {
-                return Err(wrong(format!("referrals[{n}]"), "named twice: expected each once"));
+                return Err(wrong(
+                    format!("referrals[{n}]"),
+                    "named twice: expected each once",
+                ));
             }
             referrals.push(id);
         }
@@ -297,7 +322,10 @@ impl Reward {
             first_purchase: when.first_purchase,
             formula: self.formula(&format!("{path}.grant"))?,
             payment_max: positive(&format!("{path}.payment_max"), self.payment_max.as_deref())?,
-            user_day_max: positive(&format!("{path}.user_day_max"), self.user_day_max.as_deref())?,
+            user_day_max: positive(
+                &format!("{path}.user_day_max"),
+                self.user_day_max.as_deref(),
+            )?,
         })
     }
 
@@ -308,7 +336,9 @@ impl Reward {
                 format!("{path}.bps"),
                 format_args!("{bps}: expected 1 to 10000"),
             )),
-            Grant::Fixed(text) => positive(&format!("{path}.fixed"), Some(text)).map(Formula::Fixed),
+            Grant::Fixed(text) => {
+                positive(&format!("{path}.fixed"), Some(text)).map(Formula::Fixed)
+            }
         }
     }
 }
@@ -333,7 +363,10 @@ impl When {
             }
         }
         if bits == 0 {
-            return Err(wrong(path, "no day: expected at least one, or to be left out"));
+            return Err(wrong(
+                path,
+                "no day: expected at least one, or to be left out",
+            ));
         }
         Ok(bits)
     }
@@ -342,7 +375,8 @@ impl When {
         let from = minute(&at("from"), self.from.as_deref().unwrap_or("00:00"))?;
         let to = minute(&at("to"), self.to.as_deref().unwrap_or("24:00"))?;
         if from == to || from == DAY_MINUTES {
-            let why = "no time between from and to: expected from before 24:00 and another time than to";
+            let why =
+                "no time between from and to: expected from before 24:00 and another time than to";
             return Err(wrong(at("to"), why));
         }
         Ok((from, to))
@@ -361,14 +395,18 @@ impl When {
             return Ok(Vec::new());
         };
         if !(1..=TENDERS_MAX).contains(&texts.len()) {
-            let why = format!("{} denoms: expected 1 to {TENDERS_MAX}, or to be left out for krwp", texts.len());
+            let why = format!(
+                "{} denoms: expected 1 to {TENDERS_MAX}, or to be left out for krwp",
+                texts.len()
+            );
             return Err(wrong(path, why));
         }
         let mut denoms: Vec<Denom> = Vec::new();
         for text in texts {
             let denom: Denom = text.parse().map_err(|error| wrong(path, error))?;
             if !denom.counts_in_won() || denoms.contains(&denom) {
-                let why = format!("{denom}: expected denoms that count in won (krwp, points), each once");
+                let why =
+                    format!("{denom}: expected denoms that count in won (krwp, points), each once");
                 return Err(wrong(path, why));
             }
             denoms.push(denom);
@@ -378,8 +416,12 @@ impl When {
 }
 
 fn campaign(path: &str, text: &str) -> Result<CampaignId, Error> {
-    super::parse_campaign_id(text)
-        .map_err(|_| wrong(path, format_args!("{text:.80?}: expected 64 lower-case hex digits")))
+    super::parse_campaign_id(text).map_err(|_| {
+        wrong(
+            path,
+            format_args!("{text:.80?}: expected 64 lower-case hex digits"),
+        )
+    })
 }
 
 /// An amount above 0, or 0 if it is left out.
@@ -388,9 +430,12 @@ fn positive(path: &str, text: Option<&str>) -> Result<Amount, Error> {
         return Ok(Amount::ZERO);
     };
     let amount = text.parse::<Amount>().ok();
-    amount
-        .filter(|amount| !amount.is_zero())
-        .ok_or_else(|| wrong(path, format_args!("{text:.60?}: expected decimal digits, 1 to 2^128 - 1")))
+    amount.filter(|amount| !amount.is_zero()).ok_or_else(|| {
+        wrong(
+            path,
+            format_args!("{text:.60?}: expected decimal digits, 1 to 2^128 - 1"),
+        )
+    })
 }
 
 /// The minute of a day that `14:05` names; `24:00` is its end.
