@@ -39,7 +39,7 @@ fn a_shop(sim: &mut Sim<'_>) -> Option<(MerchantId, Merchant)> {
 
 fn a_coin(sim: &mut Sim<'_>, owner: &Address) -> Option<proto::Coin> {
     let denom: Denom = sim.one_of(&["krwp", "uaot"])?.parse().ok()?;
-    let has = bank::ops::spendable(&sim.view, owner, &denom);
+    let has = bank::ops::spendable(&sim.view, sim.view.now(), owner, &denom);
     a_part(sim, denom, has)
 }
 

@@ -172,7 +172,10 @@ fn without_evidence_the_payer_wins_at_the_deadline_for_every_reader_at_once() {
     texts.push(refusal(&mut shop, &late));
     let late = withdraw_msg(&shop, &id);
     texts.push(refusal(&mut shop, &late));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        payment 44: the dispute is lost: expected an open one
+        payment 44: the dispute is lost: expected an open one
+        payment 44: the dispute is lost: expected an open one"#]].assert_eq(&texts.join("\n"));
     let deadline = shop.now();
     shop.test.end_block(1);
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
@@ -231,7 +234,9 @@ fn the_disputed_part_is_not_refunded_meanwhile_and_the_rest_is() {
     assert_eq!(refunded(&mut shop, &id), "1000");
     let nothing = shop.refund_msg(&id, "refund-2", all());
     texts.push(refusal(&mut shop, &nothing));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        payment 22: 1001 won is more than what is captured and not refunded: expected at most 1000 won
+        payment 38: the payment is disputed and nothing of it is left to refund: expected one of which something is captured, not refunded and not disputed"#]].assert_eq(&texts.join("\n"));
     // What is still held goes on as ever.
     shop.capture(&id, total(3_000), false);
     assert_eq!(shop.status(&id), PaymentStatus::Disputed);
@@ -264,14 +269,26 @@ fn claims_that_are_none_are_refused() {
         changed(&good, |msg| msg.portion = Some(total(1))),
     ];
     let text = refusals(&mut shop, &msgs);
-    expect_test::expect![[r#""#]].assert_eq(&text);
+    expect_test::expect![[r#"
+        payment 41: the payment is authorized and nothing of it is left to dispute: expected one of which something is captured and not refunded
+        payment 2: no payment 0000000000000000000000000000000000000000000000000000000000000000 in the state: expected the id of one that is not older than its refund window and retention
+        payment 21: the signer is not the payer: expected aot1md9qhregt58wfg0mxfg0qg82snt23s6demvklg
+        payment 6: code is "Never came!": expected 1 to 32 of a-z, 0-9, _ and -, like not_received
+        payment 6: code is "": expected 1 to 32 of a-z, 0-9, _ and -, like not_received
+        payment 6: claim hash is 31 bytes: expected the 32 bytes of a SHA-256
+        payment 42: 1001krwp is more than what is captured and not refunded: expected at most 1000krwp
+        payment 42: 1uaot is more than what is captured and not refunded: expected at most 0uaot
+        payment 27: the portion is a total and not all tenders of the payment count in won: expected amounts by denom"#]].assert_eq(&text);
     let nothing = evidence_msg(&shop, &paid);
     let mut texts = vec![refusal(&mut shop, &nothing)];
     let nothing = resolve_msg(&shop, &paid, true);
     texts.push(refusal(&mut shop, &nothing));
     let nothing = withdraw_msg(&shop, &paid);
     texts.push(refusal(&mut shop, &nothing));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        payment 43: payment 2e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 has no dispute: expected one that was disputed
+        payment 43: payment 2e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 has no dispute: expected one that was disputed
+        payment 43: payment 2e26e0cae505e08c3dae60957064dc3bf6a1bd8a6cbcef508d1f9e7d18ebc3a4 has no dispute: expected one that was disputed"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -360,7 +377,10 @@ fn evidence_is_given_once_by_whoever_answers_for_the_shop() {
     });
     let other = changed(&good, |msg| msg.evidence_hash = vec![3; 32]);
     texts.push(refusal(&mut shop, &other));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        merchant 7: the signer may not answer disputes for merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe: expected its owner, a delegate with this right, or, for payments, one of its active terminals
+        payment 6: evidence hash is 0 bytes: expected the 32 bytes of a SHA-256
+        payment 45: the merchant has given other evidence: it is given once"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -398,7 +418,7 @@ fn a_dispute_that_nothing_covers_is_refused() {
         })
         .unwrap();
     let text = refusal(&mut shop, &msg);
-    expect_test::expect![[r#""#]].assert_eq(&text);
+    expect_test::expect!["payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 0krwp: expected 20krwp of fee to give back, top it up"].assert_eq(&text);
     shop.give(FEES, &[won(20)]);
     shop.test.send(&msg).unwrap();
 }

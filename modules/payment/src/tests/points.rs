@@ -113,7 +113,11 @@ fn points_of_nobody_and_of_an_issuer_that_is_not_active_are_refused() {
         }),
     };
     texts.push(refusal(&mut shop, &invoice));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        points 2: nobody issues pt/nobody/points: expected the denom of a registered issuer
+        points 5: pt/issuer/star is paused: expected its company or the authority to resume it first
+        points 5: pt/issuer/star is paused: expected its company or the authority to resume it first
+        points 5: pt/issuer/star is paused: expected its company or the authority to resume it first"#]].assert_eq(&texts.join("\n"));
     // What was held before can be captured, and what was captured comes back.
     shop.capture(&held, all(), false);
     assert_eq!(shop.payable("krwp"), 980);
@@ -182,7 +186,7 @@ fn a_refund_that_the_reserve_would_not_cover_is_refused() {
     shop.test.send(&withdraw).unwrap();
     let msg = shop.refund_msg(&id, "refund-1", total(1_500));
     let text = refusal(&mut shop, &msg);
-    expect_test::expect![[r#""#]].assert_eq(&text);
+    expect_test::expect!["points 16: 1000krwp for pt/issuer/star that come back: expected 100krwp more, or as much more in the reserve"].assert_eq(&text);
     // The won of the payment can be given back, and the points as soon as somebody tops up.
     shop.refund(&id, "refund-2", of(&[won(500)]));
     shop.top_up_reserve(100);

@@ -149,7 +149,15 @@ fn a_quote_is_used_once_and_only_for_its_order_and_amount() {
     // The order is paid: what is left of the quote is nothing.
     let again = pay_msg(&shop, "order-2", 30_000, &quote);
     texts.push(refusal(&mut shop, &again));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        payment 50: the quote is for order "order-1" of 20260101: expected a payment of that order
+        payment 51: the quote pays 30000krwp and the payment takes 29999krwp: expected exactly as much
+        payment 51: the quote pays 30000krwp and the payment takes 0krwp: expected exactly as much
+        payment 48: no quote 0000000000000000000000000000000000000000000000000000000000000000: expected one that is not used and not long expired
+        payment 6: quote id is "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB": expected 64 lower-case hex digits
+        sdk 5: spendable balance 0uaot is smaller than 400000uaot: insufficient funds
+        payment 53: liquidity provider aot1escr5vwul0f33nanjegvsy6s34xu9ktxuatj8j is not active: expected an active one
+        payment 48: no quote 77c56975c64ee9205ae5c7261a35a742d03d1afbc09520fcf23ec3515c06e523: expected one that is not used and not long expired"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -178,7 +186,22 @@ fn quotes_on_bad_terms_are_refused() {
     let mut texts = vec![refusals(&mut shop, &msgs)];
     admit(&mut shop, false);
     texts.push(refusal(&mut shop, &good));
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        payment 47: aot1aegpyh89h5clljc4ja7umndrv3dvnunn8wcxv3 is no liquidity provider: expected one that the authority admitted
+        sdk 18: missing order: invalid request
+        payment 3: order "order-0" of 20260101 stands on other terms (payment 8ab2cd028f8486d45eaf5186e096639ab483e7c7bc394756ff58b2e33290f15d): expected the same terms, or another order id
+        payment 5: order "order-9" of 20260101 was net-cancelled: it takes no payment before 2026-01-02T00:00:00Z
+        sdk 10: missing coin: invalid coins
+        payment 6: the denom of the price is krwp: expected coins: neither krwp nor points
+        payment 6: the denom of the price is pt/issuer/star: expected coins: neither krwp nor points
+        sdk 10: 0uaot: expected more than 0: invalid coins
+        payment 6: amount is 0: expected more than 0 won
+        sdk 5: spendable balance 100000krwp is smaller than 100001krwp: insufficient funds
+        payment 52: the quote would expire at 2026-01-01T00:00:00Z: expected after 2026-01-01T00:00:00Z and at most 2026-01-01T00:01:00Z
+        payment 52: the quote would expire at 2026-01-01T00:01:01Z: expected after 2026-01-01T00:00:00Z and at most 2026-01-01T00:01:00Z
+        payment 4: the order is of 20200101: expected a day of the Korean calendar within a day of 20260101
+        merchant 2: no merchant 0000000000000000000000000000000000000000000000000000000000000000: expected the id of a registered one
+        payment 53: liquidity provider aot1escr5vwul0f33nanjegvsy6s34xu9ktxuatj8j is not active: expected an active one"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -194,7 +217,10 @@ fn only_the_authority_admits_liquidity_providers() {
         changed(&good, |msg| msg.provider.as_mut().unwrap().address = "aot1".to_owned()),
     ];
     let text = refusals(&mut shop, &msgs);
-    expect_test::expect![[r#""#]].assert_eq(&text);
+    expect_test::expect![[r#"
+        sdk 18: missing provider: invalid request
+        payment 6: name is "": expected 1 to 64 printable ASCII characters
+        sdk 7: "aot1": invalid checksum, expected a bech32 address aot1…: invalid address"#]].assert_eq(&text);
     let request = pb::QueryLiquidityProvidersRequest { pagination: None };
     let listed = shop.test.query(&request).unwrap().providers;
     assert_eq!(listed, [good.provider.unwrap()]);

@@ -57,7 +57,7 @@ fn a_refund_after_the_payout_is_refused_unless_something_covers_it() {
     assert_eq!(shop.balance(PAYOUT, "krwp"), 980);
     let msg = shop.refund_msg(&id, "refund-1", total(400));
     let text = refusal(&mut shop, &msg);
-    expect_test::expect![[r#""#]].assert_eq(&text);
+    expect_test::expect!["settlement 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe would owe 392krwp more: its deposit and the float of its payment company have 0krwp, top one of them up"].assert_eq(&text);
     // What is sold meanwhile covers it.
     shop.pay("order-2", &[won(2_000)]);
     shop.test.send(&msg).unwrap();
@@ -77,11 +77,21 @@ fn each_tender_has_its_own_line_and_only_won_that_are_money_give_a_cash_receipt(
         .into_iter()
         .map(|line| format!("{} of {}: {} - {}", line.denom, line.tender, line.gross, line.fee))
         .collect();
-    expect_test::expect![[r#""#]].assert_eq(&lines.join("\n"));
+    expect_test::expect![[r#"
+        krwp of pt/issuer/star: 4000 - 80
+        krwp of krwp: 6000 - 120
+        uaot of uaot: 500 - 10"#]].assert_eq(&lines.join("\n"));
     let sold = report(&shop);
     shop.refund(&id, "refund-1", of(&[won(1_000), coin(1_000, STAR)]));
     let after = report(&shop);
-    expect_test::expect![[r#""#]].assert_eq(&format!("{sold}\n--\n{after}"));
+    expect_test::expect![[r#"
+        krwp true: 6000 0 5400 540 54 6
+        pt/issuer/star false: 4000 0 3600 360 36 4
+        uaot false: 500 0 0 0 0 0
+        --
+        krwp true: 6000 -1000 4500 450 45 5
+        pt/issuer/star false: 4000 -1000 2700 270 27 3
+        uaot false: 500 0 0 0 0 0"#]].assert_eq(&format!("{sold}\n--\n{after}"));
 }
 
 #[test]
@@ -101,7 +111,14 @@ fn captures_in_parts_split_the_tax_as_a_whole_and_refunds_take_it_back() {
         rows.push(report(&shop));
     }
     // All of it captured is what was signed; VAT is rounded in each line.
-    expect_test::expect![[r#""#]].assert_eq(&rows.join("\n"));
+    expect_test::expect![[r#"
+        krwp true: 1 0 1 0 0 0
+        krwp true: 3334 0 1969 197 1110 58
+        krwp true: 3336 0 1970 197 1111 58
+        krwp true: 10007 0 5909 591 3333 174
+        krwp true: 10007 -1 5909 591 3332 174
+        krwp true: 10007 -5001 2956 296 1666 88
+        krwp true: 10007 -10007 0 0 0 0"#]].assert_eq(&rows.join("\n"));
 }
 
 #[test]
@@ -114,7 +131,11 @@ fn what_has_no_price_in_won_shares_what_is_left_of_the_tax() {
     let quarter = report(&shop);
     shop.capture(&id, all(), false);
     let whole = report(&shop);
-    expect_test::expect![[r#""#]].assert_eq(&format!("{quarter}\n--\n{whole}"));
+    expect_test::expect![[r#"
+        uaot false: 250 0 900 90 9 1
+        --
+        krwp true: 6000 0 5400 540 54 6
+        uaot false: 1000 0 3600 360 36 4"#]].assert_eq(&format!("{quarter}\n--\n{whole}"));
 }
 
 #[test]
@@ -140,7 +161,10 @@ fn external_tenders_stand_in_the_sales_report_until_they_are_cancelled() {
         shop.test.send(&cancel).unwrap();
         rows.push(report(&shop));
     }
-    expect_test::expect![[r#""#]].assert_eq(&rows.join("\n"));
+    expect_test::expect![[r#"
+        card false: 10000 0 9000 900 90 10
+        card false: 10000 -3333 6001 600 59 7
+        card false: 10000 -10000 0 0 0 0"#]].assert_eq(&rows.join("\n"));
     assert_eq!(shop.payable("krwp"), 0, "no money moves");
 }
 
