@@ -15,8 +15,10 @@ mod settlement;
 mod simulation;
 
 use crate::MODULE;
+use proto::aot::{
+    merchant::v1 as shop, payment::v1 as pb, points::v1 as issue, settlement::v1 as book,
+};
 use proto::{Coin, Msg};
-use proto::aot::{merchant::v1 as shop, payment::v1 as pb, points::v1 as issue};
 use sdk::{Amount, Denom, Time, crypto};
 use testkit::{TestCtx, account};
 
@@ -171,7 +173,8 @@ impl Shop {
                     return bank::ops::mint(ctx, &account(to), &coin);
                 }
                 let at_once = Time::default();
-                ::points::ops::mint(ctx, &coin.denom, &account(to), coin.amount, at_once).map(|_| ())
+                ::points::ops::mint(ctx, &coin.denom, &account(to), coin.amount, at_once)
+                    .map(|_| ())
             });
             given.expect("there is room for more");
         }

@@ -72,7 +72,11 @@ fn open_disputes(shop: &mut Shop) -> usize {
         merchant_id: shop.merchant_id.clone(),
         pagination: None,
     };
-    shop.test.query(&request).expect("it is a list").disputes.len()
+    shop.test
+        .query(&request)
+        .expect("it is a list")
+        .disputes
+        .len()
 }
 
 fn refunded(shop: &mut Shop, id: &str) -> String {
@@ -89,7 +93,11 @@ fn a_dispute_withdraws_the_money_and_holds_the_fee_until_it_is_decided() {
     assert_eq!(shop.withdrawn("krwp"), 3_920);
     assert_eq!(shop.balance(FEES, "krwp"), 200);
     assert_eq!(shop.spendable(FEES, "krwp"), 120);
-    assert_eq!(shop.balance(PAYER, "krwp"), 40_000, "the payer has nothing yet");
+    assert_eq!(
+        shop.balance(PAYER, "krwp"),
+        40_000,
+        "the payer has nothing yet"
+    );
     let open = dispute(&mut shop, &id);
     assert_eq!(open.state(), pb::DisputeState::Open);
     assert_eq!(open.amounts, [won(4_000)]);
@@ -117,7 +125,10 @@ fn a_dispute_that_the_payer_wins_is_like_a_refund() {
     let told = told.last().unwrap();
     assert_eq!(told.state, DisputeState::Lost);
     assert_eq!(told.amount.to_string(), "4000krwp");
-    assert_eq!((told.fee.to_string(), told.paid.to_string()), ("80krwp".to_owned(), "4000krwp".to_owned()));
+    assert_eq!(
+        (told.fee.to_string(), told.paid.to_string()),
+        ("80krwp".to_owned(), "4000krwp".to_owned())
+    );
     shop.refund(&id, "refund-1", all());
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
     shop.test.end_block(5);
@@ -145,7 +156,12 @@ fn a_dispute_that_the_merchant_wins_or_the_payer_withdraws_is_reinstated() {
         let again = open_msg(&shop, &id, all());
         let text = refusal(&mut shop, &again);
         let state = if merchant_wins { "won" } else { "withdrawn" };
-        assert_eq!(text, format!("payment 39: the payment has a dispute that is {state}: expected one that was never disputed"));
+        assert_eq!(
+            text,
+            format!(
+                "payment 39: the payment has a dispute that is {state}: expected one that was never disputed"
+            )
+        );
         shop.refund(&id, "refund-1", all());
         assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
         shop.test.end_block(5);
@@ -175,12 +191,16 @@ fn without_evidence_the_payer_wins_at_the_deadline_for_every_reader_at_once() {
     expect_test::expect![[r#"
         payment 44: the dispute is lost: expected an open one
         payment 44: the dispute is lost: expected an open one
-        payment 44: the dispute is lost: expected an open one"#]].assert_eq(&texts.join("\n"));
+        payment 44: the dispute is lost: expected an open one"#]]
+    .assert_eq(&texts.join("\n"));
     let deadline = shop.now();
     shop.test.end_block(1);
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
     let told = shop.test.events::<PaymentDisputeResolved>();
-    let told: Vec<_> = told.iter().map(|event| (event.resolved_at, event.signer)).collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|event| (event.resolved_at, event.signer))
+        .collect();
     assert_eq!(told, [(deadline, None)]);
     assert_eq!(shop.status(&id), PaymentStatus::Refunded);
 }
@@ -214,7 +234,10 @@ fn what_lapsed_is_booked_before_anything_else_happens_to_the_payment() {
     shop.pay("order-3", &[won(10_000)]);
     let too_much = shop.refund_msg(&id, "refund-1", total(6_001));
     let text = refusal(&mut shop, &too_much);
-    assert_eq!(text, "payment 22: 6001 won is more than what is captured and not refunded: expected at most 6000 won");
+    assert_eq!(
+        text,
+        "payment 22: 6001 won is more than what is captured and not refunded: expected at most 6000 won"
+    );
     shop.refund(&id, "refund-1", total(6_000));
     assert_eq!(shop.test.events::<PaymentDisputeResolved>().len(), 1);
     assert_eq!(shop.balance(PAYER, "krwp"), 20_000);
@@ -304,7 +327,10 @@ fn a_payment_can_be_disputed_only_within_its_time_after_the_last_capture() {
     shop.test.end_block(DAY);
     let late = open_msg(&shop, &id, all());
     let text = refusal(&mut shop, &late);
-    assert_eq!(text, "payment 40: the payment could be disputed before 2026-01-02T00:00:00Z: expected a dispute within dispute_seconds_max of its last capture");
+    assert_eq!(
+        text,
+        "payment 40: the payment could be disputed before 2026-01-02T00:00:00Z: expected a dispute within dispute_seconds_max of its last capture"
+    );
     shop.capture(&id, total(1_000), false);
     let msg = open_msg(&shop, &id, total(900));
     shop.test.end_block(DAY - 1);
@@ -341,7 +367,10 @@ fn only_the_arbiter_decides_and_only_once() {
     let after = shop.test.query(&pb::QueryParamsRequest {}).unwrap().params;
     assert_eq!(after.unwrap().arbiter, arbiter);
     let text = refusal(&mut shop, &good);
-    assert_eq!(text, format!("payment 46: the signer decides no disputes: expected {arbiter}"));
+    assert_eq!(
+        text,
+        format!("payment 46: the signer decides no disputes: expected {arbiter}")
+    );
     let too_long = changed(&strange, |msg| msg.reason = "x".repeat(129));
     let text = refusal(&mut shop, &too_long);
     assert!(text.starts_with("merchant 11: "), "{text}");
@@ -506,7 +535,11 @@ fn a_block_decides_no_more_than_its_share_oldest_first() {
         shop.test.take_events();
         shop.test.end_block(1);
         let told = shop.test.events::<PaymentDisputeResolved>();
-        booked.push(told.into_iter().map(|event| event.order_id).collect::<Vec<_>>());
+        booked.push(
+            told.into_iter()
+                .map(|event| event.order_id)
+                .collect::<Vec<_>>(),
+        );
     }
     assert_eq!(booked[0], ["order-0", "order-1"]);
     assert_eq!(booked[1], ["order-2", "order-3"]);

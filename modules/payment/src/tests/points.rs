@@ -63,7 +63,10 @@ fn points_are_burned_and_the_shop_is_settled_in_won_by_their_reserve() {
     assert_eq!(reserve(&mut shop), 19_000);
     assert_eq!(shop.payable("krwp"), 980);
     assert_eq!(shop.balance(FEES, "krwp"), 20);
-    assert_eq!(settled(&mut shop, &id), ("1000".to_owned(), "20".to_owned()));
+    assert_eq!(
+        settled(&mut shop, &id),
+        ("1000".to_owned(), "20".to_owned())
+    );
     shop.refund(&id, "refund-1", total(250));
     assert_eq!(shop.balance(PAYER, STAR), 9_250);
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
@@ -140,7 +143,10 @@ fn the_lots_that_were_taken_last_come_back_first() {
     assert_eq!(lots(&mut shop), [(before[1].0.clone(), 300)]);
     shop.refund(&id, "refund-1", total(250));
     let after = lots(&mut shop);
-    assert_eq!(after, [(before[0].0.clone(), 50), (before[1].0.clone(), 500)]);
+    assert_eq!(
+        after,
+        [(before[0].0.clone(), 50), (before[1].0.clone(), 500)]
+    );
     shop.refund(&id, "refund-2", all());
     assert_eq!(lots(&mut shop), before);
     shop.test.end_block(5);

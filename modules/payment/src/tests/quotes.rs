@@ -111,14 +111,23 @@ fn a_quote_that_nobody_uses_expires_at_its_time() {
     };
     shop.test.end_block(59);
     let firm = shop.test.query(&request).unwrap().quote.unwrap();
-    assert_eq!((firm.id.as_str(), firm.amount.as_str()), (quote.as_str(), "30000"));
+    assert_eq!(
+        (firm.id.as_str(), firm.amount.as_str()),
+        (quote.as_str(), "30000")
+    );
     shop.test.end_block(1);
     // The block time is its expiry now: it is no offer any more, swept or not.
     let error = shop.test.query(&request).unwrap_err();
-    assert_eq!(error.log, format!("no quote {quote} that is firm now: not found"));
+    assert_eq!(
+        error.log,
+        format!("no quote {quote} that is firm now: not found")
+    );
     let pay = pay_msg(&shop, "order-1", 30_000, &quote);
     let text = refusal(&mut shop, &pay);
-    assert_eq!(text, "payment 49: the quote expired at 2026-01-01T00:01:00Z: expected a payment before that");
+    assert_eq!(
+        text,
+        "payment 49: the quote expired at 2026-01-01T00:01:00Z: expected a payment before that"
+    );
     assert_eq!(shop.spendable(PROVIDER, "krwp"), 70_000);
     shop.test.end_block(1);
     assert_eq!(shop.spendable(PROVIDER, "krwp"), 100_000);
@@ -181,7 +190,9 @@ fn quotes_on_bad_terms_are_refused() {
         changed(&good, |msg| msg.expiry = shop.later(0)),
         changed(&good, |msg| msg.expiry = shop.later(61)),
         changed(&good, |msg| msg.order.as_mut().unwrap().day = 20_200_101),
-        changed(&good, |msg| msg.order.as_mut().unwrap().merchant_id = "00".repeat(32)),
+        changed(&good, |msg| {
+            msg.order.as_mut().unwrap().merchant_id = "00".repeat(32)
+        }),
     ];
     let mut texts = vec![refusals(&mut shop, &msgs)];
     admit(&mut shop, false);
@@ -213,14 +224,19 @@ fn only_the_authority_admits_liquidity_providers() {
     assert!(text.starts_with("sdk 4: invalid authority"), "{text}");
     let msgs = [
         changed(&good, |msg| msg.provider = None),
-        changed(&good, |msg| msg.provider.as_mut().unwrap().name = String::new()),
-        changed(&good, |msg| msg.provider.as_mut().unwrap().address = "aot1".to_owned()),
+        changed(&good, |msg| {
+            msg.provider.as_mut().unwrap().name = String::new()
+        }),
+        changed(&good, |msg| {
+            msg.provider.as_mut().unwrap().address = "aot1".to_owned()
+        }),
     ];
     let text = refusals(&mut shop, &msgs);
     expect_test::expect![[r#"
         sdk 18: missing provider: invalid request
         payment 6: name is "": expected 1 to 64 printable ASCII characters
-        sdk 7: "aot1": invalid checksum, expected a bech32 address aot1…: invalid address"#]].assert_eq(&text);
+        sdk 7: "aot1": invalid checksum, expected a bech32 address aot1…: invalid address"#]]
+    .assert_eq(&text);
     let request = pb::QueryLiquidityProvidersRequest { pagination: None };
     let listed = shop.test.query(&request).unwrap().providers;
     assert_eq!(listed, [good.provider.unwrap()]);

@@ -224,10 +224,23 @@ fn a_merchant_with_open_payments_is_not_closed() {
     let error = close(&mut shop).unwrap_err();
     assert_eq!((error.codespace, error.code), ("merchant", 19));
     shop.capture(&id, all(), false);
+    // Nor one that has something coming.
+    let error = close(&mut shop).unwrap_err();
+    assert_eq!((error.codespace, error.code), ("merchant", 22));
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
     close(&mut shop).unwrap();
-    // The customer of a shop that is gone can still get the money back.
+    // The customer of a shop that is gone can still get the money back, if its company covers it.
+    shop.give(COMPANY, &[won(980)]);
+    let float = book::MsgTopUpFloat {
+        company: shop.test.text(COMPANY),
+        amount: Some(won(980)),
+    };
+    shop.test.send(&float).unwrap();
     shop.refund(&id, "refund-1", all());
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
+    shop.test.end_block(DAY);
+    shop.test.end_block(DAY);
 }
 
 #[test]
@@ -387,7 +400,7 @@ fn refunds_of_what_is_not_captured_are_refused() {
 }
 
 #[test]
-fn a_refund_that_the_merchant_or_the_company_cannot_pay_is_refused() {
+fn a_refund_that_the_settlement_or_the_company_cannot_pay_is_refused() {
     let mut shop = Shop::new();
     let id = shop.pay("order-1", &[won(10_000)]);
     let spent = sdk::Coins::from(sdk::Coin::parse(&won(1)).unwrap());
@@ -396,15 +409,16 @@ fn a_refund_that_the_merchant_or_the_company_cannot_pay_is_refused() {
             .ctx(|ctx| bank::ops::transfer(ctx, &account(from), &account(STRANGER), &spent))
             .unwrap();
     };
-    move_away(&mut shop, PAYOUT);
     let msg = shop.refund_msg(&id, "refund-1", all());
-    let mut texts = vec![refusal(&mut shop, &msg)];
-    shop.give(PAYOUT, &[won(1)]);
     move_away(&mut shop, FEES);
+    let mut texts = vec![refusal(&mut shop, &msg)];
+    shop.give(FEES, &[won(1)]);
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
     texts.push(refusal(&mut shop, &msg));
     expect![[r#"
-        payment 25: the payout address aot1d49wvpshpkw4tfrm3r8yggy4qggpv96cy37zaj can spend 9799krwp: expected 9800krwp for this refund, top it up
-        payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 199krwp: expected 200krwp for this refund, top it up"#]].assert_eq(&texts.join("\n"));
+        payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 199krwp: expected 200krwp of fee to give back, top it up
+        settlement 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe would owe 9800krwp more: its deposit and the float of its payment company have 0krwp, top one of them up"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What the settlement books of payments: money, tax and tenders.
 
 use super::*;
+use crate::types::vat_of;
 use ::settlement::events::{SalesTotal, SettlementLine};
 use ::settlement::ops::SETTLEMENT;
-use crate::types::vat_of;
 use proptest::prelude::*;
 
 /// The sales report of the day as it stands: gross, refunded, supply, VAT, tax-free part, service charge; by tender and
@@ -75,12 +75,18 @@ fn each_tender_has_its_own_line_and_only_won_that_are_money_give_a_cash_receipt(
         .test
         .events::<SettlementLine>()
         .into_iter()
-        .map(|line| format!("{} of {}: {} - {}", line.denom, line.tender, line.gross, line.fee))
+        .map(|line| {
+            format!(
+                "{} of {}: {} - {}",
+                line.denom, line.tender, line.gross, line.fee
+            )
+        })
         .collect();
     expect_test::expect![[r#"
         krwp of pt/issuer/star: 4000 - 80
         krwp of krwp: 6000 - 120
-        uaot of uaot: 500 - 10"#]].assert_eq(&lines.join("\n"));
+        uaot of uaot: 500 - 10"#]]
+    .assert_eq(&lines.join("\n"));
     let sold = report(&shop);
     shop.refund(&id, "refund-1", of(&[won(1_000), coin(1_000, STAR)]));
     let after = report(&shop);
@@ -91,7 +97,8 @@ fn each_tender_has_its_own_line_and_only_won_that_are_money_give_a_cash_receipt(
         --
         krwp true: 6000 -1000 4500 450 45 5
         pt/issuer/star false: 4000 -1000 2700 270 27 3
-        uaot false: 500 0 0 0 0 0"#]].assert_eq(&format!("{sold}\n--\n{after}"));
+        uaot false: 500 0 0 0 0 0"#]]
+    .assert_eq(&format!("{sold}\n--\n{after}"));
 }
 
 #[test]
@@ -118,7 +125,8 @@ fn captures_in_parts_split_the_tax_as_a_whole_and_refunds_take_it_back() {
         krwp true: 10007 0 5909 591 3333 174
         krwp true: 10007 -1 5909 591 3332 174
         krwp true: 10007 -5001 2956 296 1666 88
-        krwp true: 10007 -10007 0 0 0 0"#]].assert_eq(&rows.join("\n"));
+        krwp true: 10007 -10007 0 0 0 0"#]]
+    .assert_eq(&rows.join("\n"));
 }
 
 #[test]
@@ -135,7 +143,8 @@ fn what_has_no_price_in_won_shares_what_is_left_of_the_tax() {
         uaot false: 250 0 900 90 9 1
         --
         krwp true: 6000 0 5400 540 54 6
-        uaot false: 1000 0 3600 360 36 4"#]].assert_eq(&format!("{quarter}\n--\n{whole}"));
+        uaot false: 1000 0 3600 360 36 4"#]]
+    .assert_eq(&format!("{quarter}\n--\n{whole}"));
 }
 
 #[test]
@@ -164,7 +173,8 @@ fn external_tenders_stand_in_the_sales_report_until_they_are_cancelled() {
     expect_test::expect![[r#"
         card false: 10000 0 9000 900 90 10
         card false: 10000 -3333 6001 600 59 7
-        card false: 10000 -10000 0 0 0 0"#]].assert_eq(&rows.join("\n"));
+        card false: 10000 -10000 0 0 0 0"#]]
+    .assert_eq(&rows.join("\n"));
     assert_eq!(shop.payable("krwp"), 0, "no money moves");
 }
 
