@@ -14,6 +14,9 @@ use merchant::{Merchant, Right, ops::acting};
 use proto::aot::payment::v1 as pb;
 use sdk::{Address, Amount, Coin, Ctx, Result, Time};
 
+/// How much a decision counts for that no message asked for, in items of work: the lines of up to four tenders.
+const WORK_PER_DECISION: u64 = 40;
+
 /// Withdraws captured money from what the merchant has coming, until the dispute is decided.
 pub(crate) fn open_dispute(
     ctx: &mut Ctx<'_>,
@@ -253,6 +256,7 @@ pub(crate) fn book_lapsed(
     let Some(at) = payment.disputed_until.filter(|until| ctx.now() >= *until) else {
         return Ok(());
     };
+    ctx.charge("lapsed dispute", WORK_PER_DECISION)?;
     let claim = dispute(ctx, id)?;
     let decision = Decision {
         state: claim.lapses_to(),

@@ -10,6 +10,9 @@ use crate::types::{OrderId, Payment, Provider, Quote, QuoteId, WON, check_name, 
 use proto::aot::payment::v1 as pb;
 use sdk::{Coin, Ctx, Result, Time, root};
 
+/// How much a payment by a quote counts for above others, in items of work: the quote, its hold and four balances.
+const WORK_PER_QUOTE: u64 = 20;
+
 /// Admits a liquidity provider, or changes it. Its quotes are taken while it is active.
 pub(crate) fn set_liquidity_provider(
     ctx: &mut Ctx<'_>,
@@ -107,6 +110,7 @@ fn tell_locked(ctx: &mut Ctx<'_>, quote_id: QuoteId, offer: Quote) {
 
 /// Has the quote that a payment names pay for it.
 pub(super) fn take_quote(ctx: &mut Ctx<'_>, quote_id: &QuoteId, payment: &Payment) -> Result<()> {
+    ctx.charge("quote", WORK_PER_QUOTE)?;
     let used = quote::take(ctx, quote_id, payment)?;
     let (payment_id, merchant_id, day, order_id) = order_columns(&used.order);
     ctx.emit(&QuoteUsed {
