@@ -72,9 +72,13 @@ fn once<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: V, what: &str) -> Re
 
 impl PaymentGenesis {
     fn parse(&self, chain: &Chain) -> Result<Parsed> {
-        let mut parsed = Parsed::default();
-        parsed.params = self.params.clone();
-        parsed.params.arbiter = optional(&self.arbiter, |text| chain.prefix.parse(text))?;
+        let mut parsed = Parsed {
+            params: Params {
+                arbiter: optional(&self.arbiter, |text| chain.prefix.parse(text))?,
+                ..self.params.clone()
+            },
+            ..Parsed::default()
+        };
         parsed.params.check()?;
         for payment in &self.payments {
             let row = payment.parse(chain)?;

@@ -55,7 +55,7 @@ pub(crate) fn capture_at_once(
     ];
     bank::ops::transfer_to_many(ctx, &payer, &outputs)?;
     book_sales(ctx, id, payment, &before, &steps)?;
-    Ok(moved(payment, &steps, Coins::EMPTY)?)
+    moved(payment, &steps, Coins::EMPTY)
 }
 
 /// The reserve paid the settlement for points, fee included: the fee goes on to its address.

@@ -164,6 +164,25 @@ fn keys_and_values() {
     "#]].assert_eq(&all);
 }
 
+fn tell_external_tender(shop: &mut Shop) {
+    let record = pb::MsgRecordExternalTender {
+        signer: shop.test.text(OWNER),
+        order: Some(shop.order("order-7")),
+        scheme: "card".to_owned(),
+        amount: "10000".to_owned(),
+        tax: full_tax(),
+        approval_hash: vec![2; 32],
+    };
+    shop.test.send(&record).unwrap();
+    let cancel = pb::MsgCancelExternalTender {
+        signer: shop.test.text(OWNER),
+        order: record.order,
+        approval_hash: record.approval_hash,
+        cancelled: "4000".to_owned(),
+    };
+    shop.test.send(&cancel).unwrap();
+}
+
 fn tell_disputes_and_quotes(shop: &mut Shop) {
     let paid = shop.pay("order-8", &[coin(100, STAR), won(1_000)]);
     let open = pb::MsgOpenDispute {
@@ -261,22 +280,7 @@ fn events() {
         let msg = shop.net_cancel_msg(order);
         shop.test.send(&msg).unwrap();
     }
-    let record = pb::MsgRecordExternalTender {
-        signer: shop.test.text(OWNER),
-        order: Some(shop.order("order-7")),
-        scheme: "card".to_owned(),
-        amount: "10000".to_owned(),
-        tax: full_tax(),
-        approval_hash: vec![2; 32],
-    };
-    shop.test.send(&record).unwrap();
-    let cancel = pb::MsgCancelExternalTender {
-        signer: shop.test.text(OWNER),
-        order: record.order,
-        approval_hash: record.approval_hash,
-        cancelled: "4000".to_owned(),
-    };
-    shop.test.send(&cancel).unwrap();
+    tell_external_tender(&mut shop);
     tell_disputes_and_quotes(&mut shop);
     shop.test.end_block(DAY);
     let reclaim = pb::MsgReclaim {

@@ -191,7 +191,7 @@ fn quotes_on_bad_terms_are_refused() {
         changed(&good, |msg| msg.expiry = shop.later(61)),
         changed(&good, |msg| msg.order.as_mut().unwrap().day = 20_200_101),
         changed(&good, |msg| {
-            msg.order.as_mut().unwrap().merchant_id = "00".repeat(32)
+            msg.order.as_mut().unwrap().merchant_id = "00".repeat(32);
         }),
     ];
     let mut texts = vec![refusals(&mut shop, &msgs)];
@@ -225,10 +225,10 @@ fn only_the_authority_admits_liquidity_providers() {
     let msgs = [
         changed(&good, |msg| msg.provider = None),
         changed(&good, |msg| {
-            msg.provider.as_mut().unwrap().name = String::new()
+            msg.provider.as_mut().unwrap().name = String::new();
         }),
         changed(&good, |msg| {
-            msg.provider.as_mut().unwrap().address = "aot1".to_owned()
+            msg.provider.as_mut().unwrap().address = "aot1".to_owned();
         }),
     ];
     let text = refusals(&mut shop, &msgs);

@@ -246,17 +246,7 @@ fn a_merchant_with_open_payments_is_not_closed() {
 #[test]
 fn an_inactive_payment_company_takes_no_payments() {
     let mut shop = Shop::new();
-    let company = shop::PaymentCompany {
-        address: shop.test.text(COMPANY),
-        name: "KON".to_owned(),
-        fee_address: shop.test.text(FEES),
-        active: false,
-    };
-    let msg = shop::MsgSetPaymentCompany {
-        authority: shop.test.text(0),
-        company: Some(company),
-    };
-    shop.test.send(&msg).unwrap();
+    set_company(&mut shop, false);
     let pay = shop.pay_msg("order-1", &[won(1_000)]);
     assert!(refusal(&mut shop, &pay).starts_with("merchant 6: "));
 }
