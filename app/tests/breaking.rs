@@ -11,7 +11,8 @@
 use prost::Message;
 use proto::Msg;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
-use proto::aot::{payment::v1 as pay, settlement::v1 as settle, staking::v1 as staking};
+use proto::aot::{payment::v1 as pay, points::v1 as points};
+use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
@@ -274,6 +275,101 @@ impl Story {
     }
 
     /// A shop at 2 %; gives its id.
+    /// An issuer of points with a reserve; gives its denom.
+    fn issuer(&mut self) -> String {
+        let denom = "pt/kon/point".to_owned();
+        self.tell(
+            AUTHORITY,
+            &points::MsgRegisterIssuer {
+                authority: self.who(AUTHORITY),
+                company: self.who(COMPANY),
+                denom: denom.clone(),
+                name: "KON points".to_owned(),
+                rate: "1".to_owned(),
+                ratio_bps: 10_000,
+                transferable: true,
+                swappable: true,
+                lifetime_months: 60,
+            },
+        );
+        self.tell(
+            PAYER,
+            &points::MsgTopUpReserve {
+                signer: self.who(PAYER),
+                denom: denom.clone(),
+                amount: "5000".to_owned(),
+            },
+        );
+        self.tell(
+            COMPANY,
+            &points::MsgMintPoints {
+                company: self.who(COMPANY),
+                to_address: self.who(PAYER),
+                amount: Some(coin(4_000, &denom)),
+                available_at: None,
+            },
+        );
+        denom
+    }
+
+    fn points(&mut self) {
+        let denom = self.issuer();
+        let (authority, company, payer) = (self.who(AUTHORITY), self.who(COMPANY), self.who(PAYER));
+        let terms = points::MsgSetIssuerTerms {
+            authority: authority.clone(),
+            denom: denom.clone(),
+            ratio_bps: 11_000,
+            transferable: false,
+            swappable: true,
+            lifetime_months: 12,
+        };
+        self.tell(AUTHORITY, &terms);
+        let burn = points::MsgBurnPoints {
+            holder: payer.clone(),
+            amount: Some(coin(10, &denom)),
+        };
+        self.tell(PAYER, &burn);
+        let withdraw = points::MsgWithdrawReserve {
+            company: company.clone(),
+            denom: denom.clone(),
+            amount: "50".to_owned(),
+        };
+        self.tell(COMPANY, &withdraw);
+        let rate = points::MsgSetRate {
+            company: company.clone(),
+            denom: denom.clone(),
+            rate: "0.9".to_owned(),
+            effective: self.later(DAY_SECONDS + 60),
+        };
+        self.tell(COMPANY, &rate);
+        let pause = points::MsgPausePoints {
+            signer: company.clone(),
+            denom: denom.clone(),
+            reason: "a fault".to_owned(),
+        };
+        self.tell(COMPANY, &pause);
+        let resume = points::MsgResumePoints {
+            signer: company,
+            denom: denom.clone(),
+        };
+        self.tell(COMPANY, &resume);
+        self.empty_block("a rate of points counts", DAY_SECONDS + 60);
+        let runoff = points::MsgStartRunoff {
+            authority: authority.clone(),
+            denom: denom.clone(),
+            reason: "the end".to_owned(),
+        };
+        self.tell(AUTHORITY, &runoff);
+        let redeem = points::MsgRedeemPoints {
+            holder: payer,
+            amount: Some(coin(1_000, &denom)),
+        };
+        self.tell(PAYER, &redeem);
+        let request = points::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        self.tell(AUTHORITY, &points::MsgUpdateParams { authority, params });
+    }
+
     fn shop(&mut self) -> String {
         self.tell(
             AUTHORITY,
@@ -815,6 +911,7 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.payments(&shop);
     story.settlement(&shop);
     story.consensus();
+    story.points();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

@@ -14,8 +14,10 @@ use crate::error::Error;
 use crate::events::{
     Burn, Capture, CoinReceived, CoinSpent, Coinbase, Hold, Message, Release, Transfer,
 };
-use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, HoldId, MINTERS, PARAMS, SEND_ENABLED, SUPPLY};
-use crate::types::{Balance, Lot, Params};
+use crate::state::{
+    BALANCES, DENOM_OWNERS, HOLDS, HoldId, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY,
+};
+use crate::types::{Balance, Lot, Metadata, Params};
 use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Present, Read, Result, Time, root};
 use std::collections::BTreeMap;
 
@@ -484,4 +486,11 @@ pub fn set_send_enabled(ctx: &mut Ctx<'_>, denom: &Denom, enabled: Option<bool>)
         _ => params.exceptions,
     };
     PARAMS.set(ctx, &params);
+}
+
+/// Says how a denom is shown. Refused (`bank` code 24) if that contradicts itself.
+pub fn set_metadata(ctx: &mut Ctx<'_>, metadata: &Metadata) -> Result<()> {
+    metadata.check()?;
+    METADATA.set(ctx, &metadata.base, metadata);
+    Ok(())
 }
