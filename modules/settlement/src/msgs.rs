@@ -44,15 +44,25 @@ pub(crate) fn set_payout_schedule(
 
 /// A merchant that is neither pending nor closed.
 fn living(ctx: &Ctx<'_>, text: &str) -> Result<(MerchantId, Merchant)> {
+    let allowed = &[Status::Active, Status::Suspended];
+    in_status(ctx, text, allowed, "an active or suspended one")
+}
+
+fn in_status(
+    ctx: &Ctx<'_>,
+    text: &str,
+    allowed: &[Status],
+    expected: &'static str,
+) -> Result<(MerchantId, Merchant)> {
     let id = merchant::ops::parse_id(text)?;
     let merchant = merchant::ops::get(ctx, &id)?;
-    if matches!(merchant.status, Status::Active | Status::Suspended) {
+    if allowed.contains(&merchant.status) {
         return Ok((id, merchant));
     }
     Err(merchant::Error::WrongStatus {
         id: hex::encode(id),
         status: merchant.status.to_string(),
-        expected: "an active or suspended one",
+        expected,
     }
     .into())
 }
@@ -271,7 +281,9 @@ fn lower_float(ctx: &mut Ctx<'_>, key: &(Address, Denom), amount: Amount) -> Res
 /// Corrects a payable, against the float of the payment company.
 pub(crate) fn adjust(ctx: &mut Ctx<'_>, msg: &pb::MsgAdjust) -> Result<pb::MsgAdjustResponse> {
     merchant::ops::no_card_number("memo", &ctx.tx().memo)?;
-    let (id, merchant) = living(ctx, &msg.merchant_id)?;
+    // Also a closed one: refunds and disputes go on after its end, and what they leave has to go somewhere.
+    let allowed = &[Status::Active, Status::Suspended, Status::Closed];
+    let (id, merchant) = in_status(ctx, &msg.merchant_id, allowed, "one that is not pending")?;
     let denom: Denom = msg.denom.parse()?;
     let signed: Signed = msg.amount.parse()?;
     let size = signed.above_zero().max(signed.below_zero());

@@ -496,3 +496,49 @@ fn a_merchant_with_something_to_settle_cannot_be_closed() {
     world.close_merchant().unwrap();
     world.wait(1);
 }
+
+#[test]
+fn a_refund_after_the_end_of_a_merchant_is_a_debt_that_an_adjustment_writes_off() {
+    let mut world = World::new();
+    world.top_up_float(COMPANY, 1_000);
+    world.close_merchant().unwrap();
+    world.refund(300).unwrap();
+    world.night();
+    assert_eq!(world.payable(), -300);
+    let write_off = world.adjust_msg(COMPANY, "300", "gone");
+    world.test.send(&write_off).unwrap();
+    assert_eq!(world.float(COMPANY).amount, Amount::new(700));
+    world.night();
+    let bakery = world.bakery;
+    assert_eq!(world.account(bakery), Account::default());
+}
+
+#[test]
+fn what_a_closed_merchant_gets_back_parks_until_an_adjustment_takes_it() {
+    let mut world = World::new();
+    world.top_up_float(COMPANY, 1_000);
+    let krwp = denom("krwp");
+    let dispute = entry(world.bakery, &krwp, 300);
+    world.close_merchant().unwrap();
+    world
+        .test
+        .ctx(|ctx| ops::dispute_hold(ctx, &dispute))
+        .unwrap();
+    let more = world.adjust_msg(COMPANY, "300", "more");
+    world.test.send(&more).unwrap();
+    world
+        .test
+        .ctx(|ctx| ops::dispute_release(ctx, &dispute))
+        .unwrap();
+    world.night();
+    assert_eq!(world.state(FIRST_DAY), BatchState::Parked);
+    assert_eq!(world.payable(), 300);
+    let back = world.adjust_msg(COMPANY, "-300", "back");
+    world.test.send(&back).unwrap();
+    let msg = world.payout_msg(COMPANY, FIRST_DAY);
+    assert_eq!(world.test.send(&msg).unwrap().paid, "0");
+    world.night();
+    let bakery = world.bakery;
+    assert_eq!(world.account(bakery), Account::default());
+    assert_eq!(world.float(COMPANY).amount, Amount::new(1_000));
+}
