@@ -77,8 +77,10 @@ impl Versions {
 }
 
 /// The rules of a merchant as they run.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Rule {
+    /// For people.
+    pub(crate) name: String,
     /// In the order of the document.
     pub(crate) entries: Vec<Entry>,
     /// Campaigns of referrals that look at purchases here.
@@ -292,6 +294,7 @@ impl Document {
             referrals.push(id);
         }
         Ok(Rule {
+            name: self.name.clone(),
             entries: entries.collect::<Result<_, _>>()?,
             referrals,
         })
