@@ -311,7 +311,10 @@ fn redeem_coupon(sim: &mut Sim<'_>) -> Option<Any> {
     let (coupon, secret) = open_coupon(sim)?;
     let holder = knows(sim, &secret)?;
     let announced = crypto::sha256(&[holder.as_bytes(), &secret].concat());
-    COMMITMENTS.get(&sim.view, &announced)?;
+    let committed = COMMITMENTS.get(&sim.view, &announced)?;
+    if committed.height >= sim.view.block().height {
+        return None;
+    }
     Some(any(&pb::MsgRedeemCoupon {
         holder: sim.view.text(&holder),
         campaign_id: hex::encode(coupon.campaign_id),

@@ -97,7 +97,8 @@ fn bad_documents_are_refused_with_the_place_that_is_wrong() {
     let deep = "[".repeat(1_000);
     let documents = [
         String::new(),
-        "[]".to_owned(),
+        r#"["aot/rule/v1","test",[],[]]"#.to_owned(),
+        with("/rewards/0/when", r#"[["mon"]]"#),
         long,
         deep,
         r#"{"schema":"aot/rule/v2","name":"test"}"#.to_owned(),
@@ -147,7 +148,45 @@ fn bad_documents_are_refused_with_the_place_that_is_wrong() {
         .iter()
         .map(|text| parse(text).unwrap_err())
         .collect();
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        rule document: document: EOF while parsing a value at line 1 column 0
+        rule document: document: invalid type: sequence, expected an object at line 1 column 0
+        rule document: when: invalid type: sequence, expected an object at line 1 column 132
+        rule document: document: 8193 bytes: expected at most 8192
+        rule document: document: invalid type: sequence, expected an object at line 1 column 0
+        rule document: schema: "aot/rule/v2": expected "aot/rule/v1"
+        rule document: name: "": expected 1 to 64 printable ASCII characters
+        rule document: name: duplicate field `name` at line 1 column 44
+        rule document: rewards: 33 entries: expected at most 32
+        rule document: referrals[0]: "00": expected 64 lower-case hex digits
+        rule document: referrals[1]: named twice: expected each once
+        rule document: referrals: 9 campaigns: expected at most 8
+        rule document: rewards[0].campaign: "1F825AA2F0020EF7CF91DFA30DA4668D791C5D4824FC8E41354B89EC05795AB3": expected 64 lower-case hex digits
+        rule document: bps: expected value at line 1 column 123
+        rule document: rewards[0].grant.bps: 0: expected 1 to 10000
+        rule document: rewards[0].grant.bps: 10001: expected 1 to 10000
+        rule document: bps: invalid type: floating point `3.0`, expected u32 at line 1 column 123
+        rule document: bps: invalid value: integer `-1`, expected u32 at line 1 column 122
+        rule document: bps: invalid type: string "300", expected u32 at line 1 column 125
+        rule document: rewards[0].grant.fixed: "0": expected decimal digits, 1 to 2^128 - 1
+        rule document: fixed: invalid type: integer `500`, expected a string at line 1 column 125
+        rule document: rewards[0].payment_max: "1e3": expected decimal digits, 1 to 2^128 - 1
+        rule document: user_day_max: invalid type: null, expected a string at line 1 column 144
+        rule document: rewards[0].when.days: no day: expected at least one, or to be left out
+        rule document: rewards[0].when.days: "mon": expected mon to sun, each once
+        rule document: rewards[0].when.days: "monday": expected mon to sun, each once
+        rule document: rewards[0].when.to: no time between from and to: expected from before 24:00 and another time than to
+        rule document: rewards[0].when.from: "9:00": expected 00:00 to 24:00
+        rule document: rewards[0].when.to: "24:01": expected 00:00 to 24:00
+        rule document: rewards[0].when.to: no time between from and to: expected from before 24:00 and another time than to
+        rule document: rewards[0].when.amount_min: "010": expected decimal digits, 1 to 2^128 - 1
+        rule document: rewards[0].when.amount_max: "340282366920938463463374607431768211456": expected decimal digits, 1 to 2^128 - 1
+        rule document: rewards[0].when.tenders: 0 denoms: expected 1 to 8, or to be left out for krwp
+        rule document: rewards[0].when.tenders: uaot: expected denoms that count in won (krwp, points), each once
+        rule document: rewards[0].when.tenders: krwp: expected denoms that count in won (krwp, points), each once
+        rule document: rewards[0].when.tier_min.denom: invalid denom: !: expected a letter, then 2 to 127 of letters, digits, / : . _ -: invalid coins
+        rule document: segment: invalid type: integer `1`, expected a boolean at line 1 column 144
+        rule document: rewards[0].when.amount_max: 1: expected at least amount_min, 2"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
