@@ -1,4 +1,4 @@
-//! Balances, holds, supply and the minters of money.
+//! Balances and the lots of points in them, holds, supply and the minters of money.
 
 mod error;
 pub mod events;

@@ -14,15 +14,15 @@ const TOP_UP_MAX: u64 = 10_000_000;
 
 /// Mostly points that are made and covered; now and then one issuer is paused, and one runs off.
 pub(crate) const TABLE: &[SimOp] = &[
-    op("points/register_issuer", 6, register_issuer),
-    op("points/set_issuer_terms", 2, set_issuer_terms),
-    op("points/mint_points", 10, mint_points),
+    op("points/register_issuer", 4, register_issuer),
+    op("points/set_issuer_terms", 1, set_issuer_terms),
+    op("points/mint_points", 6, mint_points),
     op("points/burn_points", 2, burn_points),
-    op("points/top_up_reserve", 6, top_up_reserve),
+    op("points/top_up_reserve", 4, top_up_reserve),
     op("points/withdraw_reserve", 2, withdraw_reserve),
-    op("points/set_rate", 3, set_rate),
+    op("points/set_rate", 2, set_rate),
     op("points/pause_points", 1, pause_points),
-    op("points/resume_points", 4, resume_points),
+    op("points/resume_points", 2, resume_points),
     op("points/start_runoff", 1, start_runoff),
     op("points/redeem_points", 3, redeem_points),
 ];

@@ -334,6 +334,9 @@ pub fn mint_lot(
     denom: &Denom,
     lot: &Lot,
 ) -> Result<()> {
+    if lot.amount.is_zero() {
+        return Ok(());
+    }
     let now = ctx.now();
     if lot.expiry <= now {
         let expiry = lot.expiry;
@@ -395,7 +398,8 @@ fn issue_lots(
     Ok(())
 }
 
-/// Destroys lots of an account, the first to expire first, and says which. Refused (`sdk` code 5) if less is spendable.
+/// Destroys lots of an account, the first to expire first, and says which; of a denom that is not made of lots as
+/// `burn`, and there are none to say. Refused (`sdk` code 5) if less is spendable.
 pub fn burn_lots(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<Lot>> {
     if coin.amount.is_zero() {
         return Ok(Vec::new());
@@ -403,7 +407,7 @@ pub fn burn_lots(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<L
     super::destroy(ctx, from, coin)
 }
 
-/// Destroys what was set aside, the first to expire first, and says which lots. Refused (`bank` code 21) if the hold
+/// Destroys what was set aside, the first to expire first, and says which lots, with the expiry that they had. Refused (`bank` code 21) if the hold
 /// has less. `bank_release` tells of it, then `burn`.
 pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Result<Vec<Lot>> {
     if coin.amount.is_zero() {
@@ -421,7 +425,7 @@ pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -
     Ok(lots)
 }
 
-/// Destroys up to an amount of lots of an account: first the lot with this expiry and beginning, then the others, the
+/// Destroys up to an amount of lots of an account: first the lot with this expiry and `available_at`, then the others, the
 /// first to expire first, also those that cannot be spent yet; never what a hold has. Gives what it destroyed. Not
 /// charged for, as it is not refused: one account has few lots.
 pub fn take_back(
@@ -434,12 +438,10 @@ pub fn take_back(
     let now = ctx.now();
     let alive = |lot: &Lot| now < lot.expiry;
     let mut found: Vec<Lot> = iter(ctx, owner, denom).filter(alive).collect();
-    // A lot that began meanwhile may have become one with others of its expiry.
-    let begun = (first.0, Time::default());
-    found.sort_by_key(|lot| {
-        let key = (lot.expiry, lot.available_at);
-        (key != first, first.1 > now || key != begun)
-    });
+    // A lot that can be spent by now may have become one with others of its expiry.
+    let begins = |time: Time| Some(time).filter(|time| *time > now);
+    let first = (first.0, begins(first.1));
+    found.sort_by_key(|lot| (lot.expiry, begins(lot.available_at)) != first);
     let (parts, lacking) = pick(found.into_iter(), amount);
     let taken = amount.checked_sub(lacking).expect("it lacks at most all");
     if taken.is_zero() {

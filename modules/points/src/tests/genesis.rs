@@ -76,7 +76,20 @@ fn a_part_that_contradicts_itself_is_refused() {
         let refused = (MODULE.genesis.validate)(&json, test.chain());
         texts.push(format!("{pointer}: {}", refused.unwrap_err()));
     }
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        /params/ratio_min_bps: ratio_min_bps is 9999: expected 10000 to 100000
+        /issuers/0/denom: issuer pt/x: denom is pt/x: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        /issuers/0/company: issuer pt/air-1/mile: "aot1": invalid checksum, expected a bech32 address aot1…: invalid address
+        /issuers/0/name: issuer pt/air-1/mile: name is "": expected 1 to 100 characters, none of them a control character
+        /issuers/0/ratio_bps: issuer pt/air-1/mile: ratio_bps is 9999: expected 10000 to 100000
+        /issuers/0/lifetime_months: issuer pt/air-1/mile: lifetime_months is 61: expected 1 to 60
+        /issuers/0/status: issuer pt/air-1/mile: status "gone": expected active, paused or runoff
+        /issuers/0/paused_by_authority: issuer pt/air-1/mile: paused by the authority, and runoff
+        /issuers/0/rates: issuer pt/air-1/mile: no rates: expected at least one
+        /issuers/1/rates/1: issuer pt/kon/point: rates: expected the oldest first, each of its own time
+        /issuers/1/rates/1/rate: issuer pt/kon/point: rate is 0: expected more than 0 and at most 1000000 krwp for a point
+        /issuers/1/next_rate: issuer pt/kon/point: next_rate: expected one after all rates, and none in runoff
+        /issuers/0: issuer pt/kon/point: there twice"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -87,7 +100,7 @@ fn reserves_that_the_account_does_not_have_or_that_are_too_small_are_refused() {
     let mut texts = Vec::new();
     let changes: [(&str, Json); 3] = [
         ("/issuers/1/reserve", "1069".into()),
-        ("/issuers/1/committed", "71".into()),
+        ("/issuers/1/committed", "127".into()),
         ("/issuers/1/committed", u128::MAX.to_string().into()),
     ];
     for (pointer, value) in changes {
@@ -97,5 +110,8 @@ fn reserves_that_the_account_does_not_have_or_that_are_too_small_are_refused() {
         let refused = other.ctx(|ctx| (MODULE.genesis.init)(ctx, &json));
         texts.push(format!("{pointer}: {}", refused.unwrap_err()));
     }
-    expect_test::expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect_test::expect![[r#"
+        /issuers/1/reserve: the reserves are 1069 krwp, and the account has 1070: invalid request
+        /issuers/1/committed: pt/kon/point has 1070 krwp for 1000 points and 127 promised ones, and must have 1071: invalid request
+        /issuers/1/committed: pt/kon/point: 1000 + 340282366920938463463374607431768211455 is not an amount: expected 0 to 2^128 - 1: invalid request: invalid request"#]].assert_eq(&texts.join("\n"));
 }

@@ -60,7 +60,28 @@ fn an_issuer_that_cannot_be_is_refused() {
         with(&|msg| msg.lifetime_months = 61),
     ]);
     let text = refusals(&mut test, &msgs);
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"
+        sdk 4: invalid authority; expected <0>, got <1>: unauthorized
+        points 3: pt/kon/point has an issuer: expected a new denom
+        points 9: denom is krwp: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        points 9: denom is pt/kon: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        points 9: denom is pt/kon/point/x: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        points 9: denom is pt/k/point: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        points 9: denom is pt/KON/point: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        points 9: denom is pt/kon/: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        points 9: denom is pt/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/point: expected pt/<issuer>/<symbol>, two parts of 2 to 32 lower-case letters, digits or dashes
+        sdk 10: invalid denom: p: expected a letter, then 2 to 127 of letters, digits, / : . _ -: invalid coins
+        points 9: rate is 0: expected more than 0 and at most 1000000 krwp for a point
+        points 9: rate is 1000000.1: expected more than 0 and at most 1000000 krwp for a point
+        sdk 18: "-1" is not a rate: expected a decimal with at most 18 places, like 0.025: invalid request
+        sdk 4: aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d is not allowed to receive funds: unauthorized
+        sdk 7: "": empty address, expected a bech32 address aot1…: invalid address
+        points 9: name is " ": expected 1 to 100 characters, none of them a control character
+        points 9: name is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": expected 1 to 100 characters, none of them a control character
+        points 9: ratio_bps is 9999: expected 10000 to 100000
+        points 9: ratio_bps is 100001: expected 10000 to 100000
+        points 9: lifetime_months is 0: expected 1 to 60
+        points 9: lifetime_months is 61: expected 1 to 60"#]].assert_eq(&text);
     test.send(&good).unwrap();
 }
 
@@ -79,7 +100,8 @@ fn points_that_a_chain_begins_with_need_a_reserve_to_get_an_issuer() {
     });
     let msg = register_msg(&test, POINT);
     let text = refusal(&mut test, &msg);
-    expect![""].assert_eq(&text);
+    expect!["points 10: the reserve of pt/kon/point has 0krwp: expected at least 5krwp"]
+        .assert_eq(&text);
 }
 
 #[test]
@@ -100,7 +122,13 @@ fn terms_are_changed_by_the_authority_as_far_as_the_reserve_covers_them() {
         changed(&good, |msg| msg.lifetime_months = 0),
     ];
     let text = refusals(&mut test, &msgs);
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"
+        sdk 4: invalid authority; expected <0>, got <1>: unauthorized
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        points 10: the reserve of pt/kon/point has 1200krwp: expected at least 1201krwp
+        points 9: ratio_bps is 9999: expected 10000 to 100000
+        points 9: lifetime_months is 0: expected 1 to 60"#]]
+    .assert_eq(&text);
     test.send(&good).unwrap();
     let issuer = issuer(&mut test);
     assert_eq!((issuer.ratio_bps, issuer.lifetime_months), (12_000, 1));
@@ -118,7 +146,7 @@ fn terms_stay_when_the_lowest_ratio_of_the_chain_rises_until_they_are_set_again(
     test.send(&mint_msg(&test, HOLDER, 1)).unwrap();
     let same = terms_msg(&test);
     let text = refusal(&mut test, &same);
-    expect![""].assert_eq(&text);
+    expect!["points 9: ratio_bps is 10000: expected 11000 to 100000"].assert_eq(&text);
 }
 
 #[test]
@@ -129,7 +157,10 @@ fn restricted_points_are_made_and_redeemed_but_not_sent() {
     test.send(&restricted).unwrap();
     let send = send_msg(&test, HOLDER, OTHER, 1);
     let text = refusal(&mut test, &send);
-    expect![""].assert_eq(&text);
+    expect![
+        "bank 5: pt/kon/point transfers are currently disabled: send transactions are disabled"
+    ]
+    .assert_eq(&text);
     test.send(&burn_msg(&test, HOLDER, 1)).unwrap();
     test.send(&mint_msg(&test, OTHER, 1)).unwrap();
     let free = terms_msg(&test);
@@ -143,7 +174,7 @@ fn points_are_made_as_far_as_the_reserve_covers_them_and_live_to_the_end_of_a_ko
     let mut test = issued(1_000);
     let later = test.block().time.plus_seconds(100);
     let pending = changed(&mint_msg(&test, HOLDER, 400), |msg| {
-        msg.available_at = Some(later.to_proto())
+        msg.available_at = Some(later.to_proto());
     });
     let answer = test.send(&pending).unwrap();
     let expiry = Time::parse(&answer.expiry.unwrap()).unwrap();
@@ -155,7 +186,8 @@ fn points_are_made_as_far_as_the_reserve_covers_them_and_live_to_the_end_of_a_ko
     assert_eq!(spendable, units(600));
     let more = mint_msg(&test, HOLDER, 1);
     let text = refusal(&mut test, &more);
-    expect![""].assert_eq(&text);
+    expect!["points 10: the reserve of pt/kon/point has 1000krwp: expected at least 1001krwp"]
+        .assert_eq(&text);
     test.end_block(5);
 }
 
@@ -168,13 +200,13 @@ fn points_that_cannot_be_made_are_refused() {
     let msgs = [
         changed(&good, |msg| msg.company = test.text(STRANGER)),
         changed(&good, |msg| {
-            msg.amount.as_mut().unwrap().denom = MILE.to_owned()
+            msg.amount.as_mut().unwrap().denom = MILE.to_owned();
         }),
         changed(&good, |msg| {
-            msg.amount.as_mut().unwrap().amount = "0".to_owned()
+            msg.amount.as_mut().unwrap().amount = "0".to_owned();
         }),
         changed(&good, |msg| {
-            msg.amount.as_mut().unwrap().amount = u128::MAX.to_string()
+            msg.amount.as_mut().unwrap().amount = u128::MAX.to_string();
         }),
         changed(&good, |msg| msg.to_address = pool),
         changed(&good, |msg| msg.available_at = Some(end.to_proto())),
@@ -184,7 +216,15 @@ fn points_that_cannot_be_made_are_refused() {
     texts.push(refusal(&mut test, &good));
     test.send(&runoff_msg(&test)).unwrap();
     texts.push(refusal(&mut test, &good));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        points 4: the signer is not the company behind pt/kon/point: expected <1>
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        sdk 10: 0pt/kon/point: expected more than 0: invalid coins
+        points 10: the reserve of pt/kon/point has 1000krwp: expected at least 340282366920938463463374607431768211455krwp
+        sdk 4: aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d is not allowed to receive funds: unauthorized
+        points 9: available_at is 2027-01-31T15:00:00Z: expected a time before the points expire, which is 2027-01-31T15:00:00Z
+        points 5: pt/kon/point is paused: expected its company or the authority to resume it first
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -201,7 +241,12 @@ fn points_that_are_burned_leave_their_money_in_the_reserve() {
         }),
     ];
     let text = refusals(&mut test, &msgs);
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"
+        sdk 5: spendable balance 700pt/kon/point is smaller than 701pt/kon/point: insufficient funds
+        sdk 5: spendable balance 0pt/kon/point is smaller than 1pt/kon/point: insufficient funds
+        sdk 10: missing coin: invalid coins
+        points 2: nobody issues krwp: expected the denom of a registered issuer"#]]
+    .assert_eq(&text);
     test.end_block(5);
 }
 
@@ -211,7 +256,7 @@ fn anybody_pays_into_a_reserve_and_the_company_takes_out_what_is_not_needed() {
     test.send(&top_up_msg(&test, STRANGER, POINT, 50)).unwrap();
     let above = withdraw_msg(&test, 51);
     let text = refusal(&mut test, &above);
-    expect![""].assert_eq(&text);
+    expect!["points 11: 51krwp out of the reserve of pt/kon/point: expected at most 50krwp, which is what it has above what it must have"].assert_eq(&text);
     test.send(&withdraw_msg(&test, 20)).unwrap();
     assert_eq!(totals(&mut test), [1_030, 1_000, 0, 1_000]);
     assert_eq!(has(&mut test, COMPANY, "krwp"), PLENTY - 1_000 + 20);
@@ -227,7 +272,14 @@ fn anybody_pays_into_a_reserve_and_the_company_takes_out_what_is_not_needed() {
     texts.push(refusal(&mut test, &good));
     test.send(&runoff_msg(&test)).unwrap();
     texts.push(refusal(&mut test, &good));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        sdk 18: 0krwp: expected more than 0: invalid request
+        sdk 5: spendable balance 999950krwp is smaller than 1000000krwp: insufficient funds
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        points 4: the signer is not the company behind pt/kon/point: expected <1>
+        sdk 18: 0krwp: expected more than 0: invalid request
+        points 5: pt/kon/point is paused: expected its company or the authority to resume it first
+        points 19: 1000pt/kon/point may still be redeemed: expected none before the company takes the rest of the reserve"#]].assert_eq(&texts.join("\n"));
     test.end_block(5);
 }
 
@@ -252,7 +304,7 @@ fn who_paused_resumes_and_the_authority_always_may() {
     let stranger = pause_msg(&test, STRANGER);
     let mut texts = vec![refusal(&mut test, &stranger)];
     let wordy = changed(&pause_msg(&test, COMPANY), |msg| {
-        msg.reason = "x".repeat(129)
+        msg.reason = "x".repeat(129);
     });
     texts.push(refusal(&mut test, &wordy));
     let resume = resume_msg(&test, COMPANY);
@@ -274,7 +326,14 @@ fn who_paused_resumes_and_the_authority_always_may() {
     test.send(&pause_msg(&test, COMPANY)).unwrap();
     test.send(&resume_msg(&test, AUTHORITY)).unwrap();
     assert_eq!(issuer(&mut test).status(), IssuerStatus::Active);
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        points 4: the signer is not the company behind pt/kon/point: expected <1> or the authority
+        points 9: reason is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": expected at most 128 characters, none of them a control character
+        points 7: pt/kon/point is active: expected a paused one
+        points 7: pt/kon/point is paused: expected an active one
+        points 4: the signer is not the company behind pt/kon/point: expected <1> or the authority
+        points 7: pt/kon/point is paused: expected an active one
+        points 8: pt/kon/point was paused by the authority: expected the authority to resume it"#]].assert_eq(&texts.join("\n"));
     test.end_block(5);
 }
 
@@ -298,7 +357,15 @@ fn parameters_out_of_their_bounds_are_refused() {
         with(&|params| params.lifetime_max_months = 61),
     ];
     let text = refusals(&mut test, &msgs);
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"
+        sdk 4: invalid authority; expected <0>, got <1>: unauthorized
+        sdk 18: missing params: invalid request
+        points 9: ratio_min_bps is 9999: expected 10000 to 100000
+        points 9: rate_step_max_bps is 10001: expected 0 to 10000
+        points 9: rate_delay_seconds is 31622401: expected 0 to 31622400
+        points 9: lifetime_max_months is 0: expected 1 to 60
+        points 9: lifetime_max_months is 61: expected 1 to 60"#]]
+    .assert_eq(&text);
     test.send(&good).unwrap();
     let answer = test.query(&pb::QueryParamsRequest {}).unwrap();
     assert_eq!(answer.params, good.params);

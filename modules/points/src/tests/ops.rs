@@ -53,7 +53,13 @@ fn promises_that_cannot_be_paid_for_or_kept_are_refused() {
     texts.push(refused(&mut test, |ctx| {
         ops::commit(ctx, &point(), &account(PAYER), units(1))
     }));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        sdk 5: spendable balance 1000000krwp is smaller than 1000001krwp: insufficient funds
+        sdk 18: 1000 + 340282366920938463463374607431768211455 is not an amount: expected 0 to 2^128 - 1: invalid request
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        points 15: 0pt/kon/point are committed: expected at least 1pt/kon/point
+        points 15: 0pt/kon/point are committed: expected at least 1pt/kon/point
+        points 5: pt/kon/point is paused: expected its company or the authority to resume it first"#]].assert_eq(&texts.join("\n"));
     assert_eq!(commit(&mut test, PAYER, 0), Ok(Amount::ZERO));
 }
 
@@ -108,11 +114,14 @@ fn redeemed_points_are_paid_at_the_rate_rounded_down_and_the_reserve_keeps_the_r
     let text = refused(&mut test, |ctx| {
         ops::redeem(ctx, &account(HOLDER), &coin(996), &account(OTHER))
     });
-    expect![""].assert_eq(&text);
+    expect!["sdk 5: spendable balance 995pt/kon/point is smaller than 996pt/kon/point: insufficient funds"].assert_eq(&text);
     let text = refused(&mut test, |ctx| {
         ops::redeem(ctx, &account(OTHER), &coin(1), &account(OTHER))
     });
-    expect![""].assert_eq(&text);
+    expect![
+        "sdk 5: spendable balance 0pt/kon/point is smaller than 1pt/kon/point: insufficient funds"
+    ]
+    .assert_eq(&text);
     test.end_block(5);
 }
 
@@ -125,7 +134,10 @@ fn points_that_were_paused_while_a_payment_held_them_are_captured_and_come_back(
     let text = refused(&mut test, |ctx| {
         ops::redeem(ctx, &account(HOLDER), &coin(1), &account(OTHER))
     });
-    expect![""].assert_eq(&text);
+    expect![
+        "points 5: pt/kon/point is paused: expected its company or the authority to resume it first"
+    ]
+    .assert_eq(&text);
     let (paid, lots) = test
         .ctx(|ctx| ops::redeem_held(ctx, &account(HOLDER), &ID, &coin(300), &account(OTHER)))
         .unwrap();
@@ -193,7 +205,11 @@ fn points_come_back_only_if_the_reserve_covers_them() {
     test.send(&top_up_msg(&test, COMPANY, POINT, 1)).unwrap();
     test.ctx(back(399, OTHER)).unwrap();
     texts.push(refused(&mut test, back(0, OTHER)));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        points 16: 399krwp for pt/kon/point that come back: expected 1krwp more, or as much more in the reserve
+        sdk 5: spendable balance 0krwp is smaller than 400krwp: insufficient funds
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        points 16: 0krwp for pt/kon/point that come back: expected 400krwp more, or as much more in the reserve"#]].assert_eq(&texts.join("\n"));
     assert_eq!(totals(&mut test), [1_000, 1_000, 0, 1_000]);
     test.end_block(5);
 }
@@ -286,14 +302,25 @@ fn a_swap_that_breaks_a_rule_is_refused() {
     texts.push(refused(&mut test, swapping(|_| {})));
     test.send(&terms_msg(&test)).unwrap();
     let pause = changed(&pause_msg(&test, COMPANY), |msg| {
-        msg.denom = MILE.to_owned()
+        msg.denom = MILE.to_owned();
     });
     test.send(&pause).unwrap();
     texts.push(refused(&mut test, swapping(|_| {})));
     let runoff = changed(&runoff_msg(&test), |msg| msg.denom = MILE.to_owned());
     test.send(&runoff).unwrap();
     texts.push(refused(&mut test, swapping(|_| {})));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        points 20: an exchange of points: pt/kon/point for itself: expected two denoms
+        points 20: an exchange of points: 991krwp are needed: expected at most the 990krwp released
+        points 10: the reserve of pt/air-1/mile has 987krwp: expected at least 998krwp
+        sdk 18: 340282366920938463463374607431768211455 * 10500000000000000000 / 1000000000000000000 is not an amount: expected 0 to 2^128 - 1: invalid request
+        points 10: the reserve of pt/kon/point has 9krwp: expected at least 10krwp
+        points 10: the reserve of pt/kon/point has 1000krwp: expected at least 1001krwp
+        sdk 5: spendable balance 9pt/kon/point is smaller than 10pt/kon/point: insufficient funds
+        points 2: nobody issues pt/no/body: expected the denom of a registered issuer
+        points 17: pt/kon/point is not swapped: expected points whose issuer lets them be swapped
+        points 5: pt/air-1/mile is paused: expected its company or the authority to resume it first
+        points 6: pt/air-1/mile runs off: expected points of a living issuer, these are only redeemed"#]].assert_eq(&texts.join("\n"));
     test.end_block(5);
 }
 

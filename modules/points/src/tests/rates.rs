@@ -55,7 +55,9 @@ fn a_rate_counts_for_every_reader_from_its_second_on_and_is_booked_at_the_end_of
     );
     test.take_events();
     test.end_block(5);
-    expect![""].assert_eq(&told(&mut test));
+    expect![[r#"
+        points_rate_changed denom=pt/kon/point day=20260102 company=<1> name=KON points rate=1.1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=990 supply=900 committed=0 required=990 signer= reason=
+    "#]].assert_eq(&told(&mut test));
     let expected = [
         ("1".to_owned(), begin),
         ("1.1".to_owned(), begin.plus_seconds(DAY)),
@@ -70,7 +72,8 @@ fn a_rise_is_covered_by_the_reserve_before_it_counts() {
     let mut test = held(1_000);
     let rise = rate_msg(&test, "1.1", DAY);
     let text = refusal(&mut test, &rise);
-    expect![""].assert_eq(&text);
+    expect!["points 10: the reserve of pt/kon/point has 1000krwp: expected at least 1100krwp"]
+        .assert_eq(&text);
     test.send(&top_up_msg(&test, COMPANY, POINT, 100)).unwrap();
     test.send(&rise).unwrap();
     assert_eq!(totals(&mut test), [1_100, 1_000, 0, 1_100]);
@@ -115,7 +118,17 @@ fn a_rate_too_far_too_soon_or_from_somebody_else_is_refused() {
     texts.push(refusal(&mut test, &good));
     test.send(&runoff_msg(&test)).unwrap();
     texts.push(refusal(&mut test, &good));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        points 4: the signer is not the company behind pt/kon/point: expected <1>
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        points 12: a rate of 1.100000000000000001 for pt/kon/point: expected 0.9 to 1.1 at this step
+        points 12: a rate of 0.899999999999999999 for pt/kon/point: expected 0.9 to 1.1 at this step
+        points 9: rate is 0: expected more than 0 and at most 1000000 krwp for a point
+        sdk 18: missing effective: invalid request
+        points 13: a new rate of pt/kon/point from 2026-01-01T23:59:59Z on: expected 2026-01-02T00:00:00Z or later
+        points 14: the rate of pt/kon/point is 1 and no other is scheduled: expected another one
+        points 5: pt/kon/point is paused: expected its company or the authority to resume it first
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]

@@ -77,7 +77,20 @@ fn a_runoff_is_for_good_and_stops_all_but_redemption() {
             units(5),
         )
     }));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        sdk 4: invalid authority; expected <0>, got <1>: unauthorized
+        points 2: nobody issues pt/air-1/mile: expected the denom of a registered issuer
+        points 9: reason is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": expected at most 128 characters, none of them a control character
+        points 7: pt/kon/point is active: expected one that runs off
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed
+        bank 5: pt/kon/point transfers are currently disabled: send transactions are disabled
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed
+        points 7: pt/kon/point is runoff: expected an active one
+        points 7: pt/kon/point is runoff: expected a paused one
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed
+        points 6: pt/kon/point runs off: expected points of a living issuer, these are only redeemed"#]].assert_eq(&texts.join("\n"));
     test.send(&redeem_msg(&test, HOLDER, 1)).unwrap();
     test.send(&burn_msg(&test, HOLDER, 1)).unwrap();
     test.end_block(5);
@@ -91,7 +104,7 @@ fn a_covered_issuer_pays_its_rate_and_the_company_takes_what_remains() {
     assert_eq!(redeem(&mut test, HOLDER, 400), 400);
     let early = withdraw_msg(&test, 70);
     let text = refusal(&mut test, &early);
-    expect![""].assert_eq(&text);
+    expect!["points 19: 600pt/kon/point may still be redeemed: expected none before the company takes the rest of the reserve"].assert_eq(&text);
     // The last one gets no more than its rate.
     assert_eq!(redeem(&mut test, HOLDER, 600), 600);
     assert_eq!(totals(&mut test), [70, 0, 0, 0]);
@@ -161,7 +174,9 @@ fn points_worth_less_than_a_won_are_not_taken_for_nothing() {
         redeem_msg(&test, HOLDER, 501),
     ];
     let text = refusals(&mut test, &msgs);
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"
+        points 18: 333pt/kon/point of 1000 are worth less than 1krwp of a reserve of 3krwp: expected more points
+        sdk 5: spendable balance 500pt/kon/point is smaller than 501pt/kon/point: insufficient funds"#]].assert_eq(&text);
     assert_eq!(redeem(&mut test, HOLDER, 334), 1);
 }
 
@@ -186,7 +201,10 @@ fn expired_points_are_not_redeemed_even_before_they_are_swept() {
     test.end_block(1);
     let late = redeem_msg(&test, HOLDER, 100);
     let text = refusal(&mut test, &late);
-    expect![""].assert_eq(&text);
+    expect![
+        "sdk 5: spendable balance 0pt/kon/point is smaller than 100pt/kon/point: insufficient funds"
+    ]
+    .assert_eq(&text);
     test.end_block(5);
     // They are gone, and what stood for them is the company's.
     assert_eq!(totals(&mut test), [900, 0, 0, 0]);
