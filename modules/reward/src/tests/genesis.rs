@@ -21,7 +21,7 @@ fn busy() -> Shop {
     });
     let leaf = crypto::sha256(&[&[0], account(FRIEND).as_bytes()].concat());
     let segment = shop.funded("segment", "krwp", 500, |msg| {
-        msg.segment_root = leaf.to_vec()
+        msg.segment_root = leaf.to_vec();
     });
     let join = pb::MsgJoinSegment {
         member: shop.test.text(FRIEND),

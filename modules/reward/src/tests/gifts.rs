@@ -178,7 +178,7 @@ fn only_members_of_a_segment_earn_and_each_proves_itself_once() {
         let leaves: Vec<_> = (0..count).map(|n| leaf(PAYER + n)).collect();
         let (root, paths) = tree(&leaves);
         let id = shop.funded("points", STAR, 1_000, |msg| {
-            msg.segment_root = root.to_vec()
+            msg.segment_root = root.to_vec();
         });
         shop.rules(&[bps_when(&id, 1_000, r#"{"segment":true}"#)]);
         assert_eq!(shop.simulate(PAYER, &[won(100)]), []);
@@ -392,7 +392,7 @@ fn what_waits_for_a_phone_goes_to_the_account_that_its_company_names() {
     let mut shop = Shop::new();
     let merchant_id = shop.merchant_id.clone();
     let id = shop.funded("points", STAR, 100, |msg| {
-        msg.merchant_ids = vec![merchant_id.clone()]
+        msg.merchant_ids = vec![merchant_id.clone()];
     });
     let other = shop.funded("other", "uaot", 100, |_| {});
     for (id, amount) in [(&id, 30), (&id, 20), (&other, 7)] {

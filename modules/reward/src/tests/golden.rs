@@ -140,6 +140,48 @@ fn keys_and_values() {
     "#]].assert_eq(&all);
 }
 
+/// A coupon that is redeemed and one that is not, and the same for phones.
+fn gifts(shop: &mut Shop, id: &str) {
+    let secret = [7; 16];
+    let coupons = pb::MsgAddCoupons {
+        funder: shop.test.text(OWNER),
+        campaign_id: id.to_owned(),
+        hashes: vec![crypto::sha256(&secret).to_vec(), vec![1; 32]],
+        amount: "10".to_owned(),
+        expiry: shop.later(1_000),
+    };
+    shop.test.send(&coupons).unwrap();
+    let commitment = crypto::sha256(&[account(STRANGER).as_bytes(), &secret].concat());
+    let commit = pb::MsgCommitCoupon {
+        holder: shop.test.text(STRANGER),
+        commitment: commitment.to_vec(),
+    };
+    shop.test.send(&commit).unwrap();
+    shop.test.end_block(5);
+    let redeem = pb::MsgRedeemCoupon {
+        holder: shop.test.text(STRANGER),
+        campaign_id: id.to_owned(),
+        secret: secret.to_vec(),
+    };
+    shop.test.send(&redeem).unwrap();
+    for phone in [8, 9] {
+        let phone = pb::MsgGrantToPhone {
+            funder: shop.test.text(OWNER),
+            campaign_id: id.to_owned(),
+            phone_hash: vec![phone; 32],
+            amount: "30".to_owned(),
+            expiry: shop.later(1_000),
+        };
+        shop.test.send(&phone).unwrap();
+    }
+    let link = pb::MsgLinkPhone {
+        company: shop.test.text(OWNER),
+        holder: shop.test.text(STRANGER),
+        phone_hash: vec![9; 32],
+    };
+    shop.test.send(&link).unwrap();
+}
+
 #[test]
 fn events() {
     let mut shop = Shop::new();
@@ -170,44 +212,7 @@ fn events() {
     shop.spend(PAYER, 50);
     shop.settle(&sale, &[won(0)]);
     shop.buy(PAYER, 1_000);
-    let secret = [7; 16];
-    let coupons = pb::MsgAddCoupons {
-        funder: shop.test.text(OWNER),
-        campaign_id: id.clone(),
-        hashes: vec![crypto::sha256(&secret).to_vec(), vec![1; 32]],
-        amount: "10".to_owned(),
-        expiry: shop.later(1_000),
-    };
-    shop.test.send(&coupons).unwrap();
-    let commitment = crypto::sha256(&[account(STRANGER).as_bytes(), &secret].concat());
-    let commit = pb::MsgCommitCoupon {
-        holder: shop.test.text(STRANGER),
-        commitment: commitment.to_vec(),
-    };
-    shop.test.send(&commit).unwrap();
-    shop.test.end_block(5);
-    let redeem = pb::MsgRedeemCoupon {
-        holder: shop.test.text(STRANGER),
-        campaign_id: id.clone(),
-        secret: secret.to_vec(),
-    };
-    shop.test.send(&redeem).unwrap();
-    for phone in [8, 9] {
-        let phone = pb::MsgGrantToPhone {
-            funder: shop.test.text(OWNER),
-            campaign_id: id.clone(),
-            phone_hash: vec![phone; 32],
-            amount: "30".to_owned(),
-            expiry: shop.later(1_000),
-        };
-        shop.test.send(&phone).unwrap();
-    }
-    let link = pb::MsgLinkPhone {
-        company: shop.test.text(OWNER),
-        holder: shop.test.text(STRANGER),
-        phone_hash: vec![9; 32],
-    };
-    shop.test.send(&link).unwrap();
+    gifts(&mut shop, &id);
     let tiers = pb::MsgSetTiers {
         company: shop.test.text(ISSUER),
         programme: Some(pb::TierProgramme {

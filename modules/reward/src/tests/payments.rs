@@ -223,7 +223,7 @@ fn of_equals_of_a_class_the_first_entry_gives() {
 fn entries_of_one_campaign_share_its_cap_and_follow_the_amount() {
     let mut shop = Shop::new();
     let id = shop.funded("points", STAR, 10_000, |msg| {
-        msg.payment_max = "600".to_owned()
+        msg.payment_max = "600".to_owned();
     });
     shop.rules(&[
         bps_when(&id, 300, r#"{"amount_max":"9999"}"#),

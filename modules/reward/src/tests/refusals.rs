@@ -17,11 +17,11 @@ fn campaigns_on_bad_terms_are_refused() {
         changed(&good, |msg| msg.merchant_ids = vec!["00".to_owned()]),
         changed(&good, |msg| msg.merchant_ids = vec!["0".repeat(64)]),
         changed(&good, |msg| {
-            msg.merchant_ids = vec![other.clone(), other.clone()]
+            msg.merchant_ids = vec![other.clone(), other.clone()];
         }),
         changed(&good, |msg| msg.merchant_ids = vec![other.clone(); 101]),
         changed(&good, |msg| msg.starts = None),
-        changed(&good, |msg| msg.starts = msg.ends.clone()),
+        changed(&good, |msg| msg.starts = msg.ends),
         changed(&good, |msg| {
             msg.starts = Some(Time::default().to_proto());
             msg.ends = shop.later(0);
@@ -73,7 +73,7 @@ fn campaigns_on_bad_terms_are_refused() {
 fn budgets_that_cannot_be_are_refused() {
     let mut shop = Shop::new();
     let ends = shop.later(100);
-    let id = shop.funded("points", STAR, 1_000, |msg| msg.ends = ends.clone());
+    let id = shop.funded("points", STAR, 1_000, |msg| msg.ends = ends);
     let coins = shop.funded("coins", "uaot", 1_000, |_| {});
     let good = shop.fund_msg(OWNER, &id, 1);
     let msgs = [
@@ -128,7 +128,7 @@ fn budgets_that_cannot_be_are_refused() {
 fn rules_that_ask_for_what_is_not_there_are_refused() {
     let mut shop = Shop::new();
     let id = shop.funded("points", STAR, 1_000, |msg| {
-        msg.payment_max = "50".to_owned()
+        msg.payment_max = "50".to_owned();
     });
     let ended = shop.funded("ended", STAR, 1_000, |_| {});
     let end = pb::MsgEndCampaign {
@@ -183,12 +183,22 @@ fn rules_that_ask_for_what_is_not_there_are_refused() {
         reward 12: campaign bda935ba7ac83ffd67f8b23aad254bdfe8f786ac13e693316fd43e61663f4a30 is ended: expected one that has not ended"#]].assert_eq(&texts.join("\n"));
 }
 
+fn coupons_msg(shop: &Shop, id: &str) -> pb::MsgAddCoupons {
+    pb::MsgAddCoupons {
+        funder: shop.test.text(OWNER),
+        campaign_id: id.to_owned(),
+        hashes: vec![vec![1; 32]],
+        amount: "10".to_owned(),
+        expiry: shop.later(10),
+    }
+}
+
 #[test]
 fn gifts_that_cannot_be_are_refused() {
     let mut shop = Shop::new();
     let starts = shop.later(10);
     let id = shop.funded("points", STAR, 1_000, |_| {});
-    let early = shop.funded("early", STAR, 1_000, |msg| msg.starts = starts.clone());
+    let early = shop.funded("early", STAR, 1_000, |msg| msg.starts = starts);
     let paused = shop.funded("paused", STAR, 1_000, |_| {});
     let pause = pb::MsgPauseCampaign {
         signer: shop.test.text(OWNER),
@@ -212,13 +222,7 @@ fn gifts_that_cannot_be_are_refused() {
             changed(&grant, |msg| msg.amount = "1001".to_owned()),
         ],
     )];
-    let coupons = pb::MsgAddCoupons {
-        funder: shop.test.text(OWNER),
-        campaign_id: id.clone(),
-        hashes: vec![vec![1; 32]],
-        amount: "10".to_owned(),
-        expiry: shop.later(10),
-    };
+    let coupons = coupons_msg(&shop, &id);
     let now = shop.later(0);
     let beyond = shop.later(365 * DAY + 1);
     texts.push(refusals(
@@ -229,11 +233,33 @@ fn gifts_that_cannot_be_are_refused() {
             changed(&coupons, |msg| msg.hashes = vec![vec![1; 31]]),
             changed(&coupons, |msg| msg.hashes = vec![vec![1; 32]; 2]),
             changed(&coupons, |msg| msg.amount = "1001".to_owned()),
-            changed(&coupons, |msg| msg.expiry = now.clone()),
-            changed(&coupons, |msg| msg.expiry = beyond.clone()),
+            changed(&coupons, |msg| msg.expiry = now),
+            changed(&coupons, |msg| msg.expiry = beyond),
             changed(&coupons, |msg| msg.expiry = None),
         ],
     ));
+    expect![[r#"
+        reward 13: campaign 787198d3bc3b730dcd88eddc2bb666bb6b366a9fccafd0a5eed12df53ef897b4 runs from 2026-01-01T00:00:10Z to 2027-01-01T00:00:00Z and it is 2026-01-01T00:00:00Z: expected a time within
+        reward 12: campaign b2d42488e6c0fb6d2cd97ee04c237c7b5908642a60ddd4af758f0e83937fa528 is paused: expected an active one
+        sdk 4: aot12zce5g8x9a4ake0vde2zrjhn95trdfsernae5l is not allowed to receive funds: unauthorized
+        reward 4: amount is 0: expected more than 0
+        reward 14: the campaign has 1000pt/kon/star left: expected 1001pt/kon/star, fund it first
+        reward 31: 0 coupons: expected 1 to 100
+        reward 31: 101 coupons: expected 1 to 100
+        reward 4: hash is 31 bytes: expected the 32 bytes of a SHA-256
+        reward 19: coupon 0101010101010101010101010101010101010101010101010101010101010101 exists: expected the hash of a new secret
+        reward 14: the campaign has 1000pt/kon/star left: expected 1001pt/kon/star, fund it first
+        reward 24: the end of it would be 2026-01-01T00:00:00Z: expected after 2026-01-01T00:00:00Z and at most 2027-01-01T00:00:00Z, the end of the campaign
+        reward 24: the end of it would be 2027-01-01T00:00:01Z: expected after 2026-01-01T00:00:00Z and at most 2027-01-01T00:00:00Z, the end of the campaign
+        sdk 18: missing expiry: invalid request"#]].assert_eq(&texts.join("\n"));
+}
+
+#[test]
+fn secrets_paths_and_referrals_that_fit_nothing_are_refused() {
+    let mut shop = Shop::new();
+    let id = shop.funded("points", STAR, 1_000, |_| {});
+    let coupons = coupons_msg(&shop, &id);
+    let mut texts = Vec::new();
     let redeem = pb::MsgRedeemCoupon {
         holder: shop.test.text(PAYER),
         campaign_id: id.clone(),
@@ -282,19 +308,6 @@ fn gifts_that_cannot_be_are_refused() {
     });
     texts.push(refusal(&mut shop, &redeem));
     expect![[r#"
-        reward 13: campaign 787198d3bc3b730dcd88eddc2bb666bb6b366a9fccafd0a5eed12df53ef897b4 runs from 2026-01-01T00:00:10Z to 2027-01-01T00:00:00Z and it is 2026-01-01T00:00:00Z: expected a time within
-        reward 12: campaign b2d42488e6c0fb6d2cd97ee04c237c7b5908642a60ddd4af758f0e83937fa528 is paused: expected an active one
-        sdk 4: aot12zce5g8x9a4ake0vde2zrjhn95trdfsernae5l is not allowed to receive funds: unauthorized
-        reward 4: amount is 0: expected more than 0
-        reward 14: the campaign has 1000pt/kon/star left: expected 1001pt/kon/star, fund it first
-        reward 31: 0 coupons: expected 1 to 100
-        reward 31: 101 coupons: expected 1 to 100
-        reward 4: hash is 31 bytes: expected the 32 bytes of a SHA-256
-        reward 19: coupon 0101010101010101010101010101010101010101010101010101010101010101 exists: expected the hash of a new secret
-        reward 14: the campaign has 1000pt/kon/star left: expected 1001pt/kon/star, fund it first
-        reward 24: the end of it would be 2026-01-01T00:00:00Z: expected after 2026-01-01T00:00:00Z and at most 2027-01-01T00:00:00Z, the end of the campaign
-        reward 24: the end of it would be 2027-01-01T00:00:01Z: expected after 2026-01-01T00:00:00Z and at most 2027-01-01T00:00:00Z, the end of the campaign
-        sdk 18: missing expiry: invalid request
         reward 4: secret is 15 bytes: expected 16 to 64 bytes
         reward 20: no coupon cc8cd41cef907c4d216069122c4b89936211361f9050a717a1e37ad1862e952f in this campaign: expected the secret of one
         reward 16: campaign bda935ba7ac83ffd67f8b23aad254bdfe8f786ac13e693316fd43e61663f4a30 is for everybody: expected one with a segment

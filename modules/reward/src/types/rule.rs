@@ -192,12 +192,13 @@ fn wrong(path: impl Into<String>, why: impl std::fmt::Display) -> Error {
 fn field_at(document: &str, error: &serde_json::Error) -> String {
     let before = document.lines().take(error.line()).enumerate();
     let read: Vec<&str> = before
-        .map(
-            |(number, line)| match number.saturating_add(1) == error.line() {
-                true => line.get(..error.column()).unwrap_or(line),
-                false => line,
-            },
-        )
+        .map(|(number, line)| {
+            if number.saturating_add(1) == error.line() {
+                line.get(..error.column()).unwrap_or(line)
+            } else {
+                line
+            }
+        })
         .collect();
     let read = read.concat();
     let name = read
