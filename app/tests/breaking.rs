@@ -12,7 +12,7 @@ use prost::Message;
 use proto::Msg;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
 use proto::aot::{payment::v1 as pay, points::v1 as points};
-use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
+use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as staking};
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
@@ -881,6 +881,150 @@ impl Story {
         );
     }
 
+    /// A campaign that gives native coins, to whose segment only the payer belongs.
+    fn campaign(&mut self) -> String {
+        let owner = self.who(OWNER);
+        let leaf = [&[0], key(PAYER).address.as_bytes()].concat();
+        let campaign_id = self
+            .tell(
+                OWNER,
+                &reward::MsgCreateCampaign {
+                    funder: owner.clone(),
+                    name: "friends".to_owned(),
+                    denom: "uaot".to_owned(),
+                    starts: self.later(0),
+                    ends: self.later(DAY_SECONDS),
+                    segment_root: sdk::crypto::sha256(&leaf).to_vec(),
+                    referral_reward: "10".to_owned(),
+                    referral_purchase_min: "100".to_owned(),
+                    ..reward::MsgCreateCampaign::default()
+                },
+            )
+            .campaign_id;
+        let fund = reward::MsgFundCampaign {
+            signer: owner.clone(),
+            campaign_id: campaign_id.clone(),
+            amount: "1000".to_owned(),
+        };
+        self.tell(OWNER, &fund);
+        let pause = reward::MsgPauseCampaign {
+            signer: owner.clone(),
+            campaign_id: campaign_id.clone(),
+        };
+        self.tell(OWNER, &pause);
+        let resume = reward::MsgResumeCampaign {
+            signer: owner,
+            campaign_id: campaign_id.clone(),
+        };
+        self.tell(OWNER, &resume);
+        campaign_id
+    }
+
+    fn rules(&mut self, shop: &str, campaign_id: &str) {
+        let document = format!(
+            r#"{{"schema":"aot/rule/v1","name":"3 %","rewards":[{{"campaign":"{campaign_id}","grant":{{"bps":300}}}}]}}"#
+        );
+        let put = reward::MsgPutRule {
+            signer: self.who(OWNER),
+            merchant_id: shop.to_owned(),
+            document,
+        };
+        let version = self.tell(OWNER, &put).version;
+        let activate = reward::MsgActivateRule {
+            signer: self.who(OWNER),
+            merchant_id: shop.to_owned(),
+            version,
+            at: None,
+        };
+        self.tell(OWNER, &activate);
+        let tiers = reward::MsgSetTiers {
+            company: self.who(COMPANY),
+            programme: Some(reward::TierProgramme {
+                denom: "pt/kon/point".to_owned(),
+                tiers: vec![reward::Tier {
+                    name: "silver".to_owned(),
+                    earned_min: "100".to_owned(),
+                }],
+                window_months: 12,
+            }),
+        };
+        self.tell(COMPANY, &tiers);
+    }
+
+    fn coupon(&mut self, campaign_id: &str) {
+        let secret = vec![7; 16];
+        let add = reward::MsgAddCoupons {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.to_owned(),
+            hashes: vec![sdk::crypto::sha256(&secret).to_vec()],
+            amount: "10".to_owned(),
+            expiry: self.later(1_000),
+        };
+        self.tell(OWNER, &add);
+        let bytes = [key(PAYER).address.as_bytes(), &secret].concat();
+        let commit = reward::MsgCommitCoupon {
+            holder: self.who(PAYER),
+            commitment: sdk::crypto::sha256(&bytes).to_vec(),
+        };
+        self.tell(PAYER, &commit);
+        let redeem = reward::MsgRedeemCoupon {
+            holder: self.who(PAYER),
+            campaign_id: campaign_id.to_owned(),
+            secret,
+        };
+        self.tell(PAYER, &redeem);
+    }
+
+    fn rewards(&mut self, shop: &str) {
+        let campaign_id = self.campaign();
+        self.rules(shop, &campaign_id);
+        let join = reward::MsgJoinSegment {
+            member: self.who(PAYER),
+            campaign_id: campaign_id.clone(),
+            index: 0,
+            leaves: 1,
+            path: Vec::new(),
+        };
+        self.tell(PAYER, &join);
+        self.coupon(&campaign_id);
+        let grant = reward::MsgGrant {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.clone(),
+            to_address: self.who(PAYER),
+            amount: "5".to_owned(),
+        };
+        self.tell(OWNER, &grant);
+        let refer = reward::MsgSetReferrer {
+            referred: self.who(PAYER),
+            campaign_id: campaign_id.clone(),
+            referrer: self.who(COMPANY),
+        };
+        self.tell(PAYER, &refer);
+        let phone = reward::MsgGrantToPhone {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.clone(),
+            phone_hash: vec![9; 32],
+            amount: "5".to_owned(),
+            expiry: self.later(1_000),
+        };
+        self.tell(OWNER, &phone);
+        let link = reward::MsgLinkPhone {
+            company: self.who(OWNER),
+            holder: self.who(PAYER),
+            phone_hash: vec![9; 32],
+        };
+        self.tell_of(&[OWNER, PAYER], &link);
+        let end = reward::MsgEndCampaign {
+            signer: self.who(OWNER),
+            campaign_id,
+        };
+        self.tell(OWNER, &end);
+        let authority = self.who(AUTHORITY);
+        let request = reward::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        self.tell(AUTHORITY, &reward::MsgUpdateParams { authority, params });
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -912,6 +1056,7 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.settlement(&shop);
     story.consensus();
     story.points();
+    story.rewards(&shop);
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);
