@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::home::Home;
 use crate::output::Output;
-use crate::{comet, genesis, keys, logging, offline, query, start, tx};
+use crate::{comet, genesis, keys, logging, offline, oracle, query, start, tx};
 
 /// The node of an AOT chain, and the command line that talks to it.
 #[derive(Debug, Parser)]
@@ -52,6 +52,9 @@ enum Command {
     /// Ask a node: `query bank balances aot1…`, `query list`.
     #[command(visible_alias = "q")]
     Query(query::Command),
+    /// Prices for the chain.
+    #[command(subcommand)]
+    Oracle(oracle::Command),
     /// Show what the node says of itself.
     Status(query::Status),
     /// Identity of the CometBFT node.
@@ -101,6 +104,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Genesis(command) => genesis::run(command, &home, &prefix()?, output),
         Command::Tx(command) => tx::run(command, &home, &prefix()?, output),
         Command::Query(command) => query::run(command, &home, output),
+        Command::Oracle(command) => oracle::run(command, &home),
         Command::Status(command) => query::status(command, &home, output),
         Command::Comet(command) => comet::run(command, &home, output),
         Command::Start(command) => start::run(command, &home),

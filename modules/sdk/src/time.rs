@@ -111,7 +111,7 @@ impl Time {
             .and_utc();
         let seconds = u64::try_from(midnight.timestamp()).ok()?;
         let seconds = seconds.checked_sub(KOREA_AHEAD_SECONDS)?;
-        (seconds <= Self::SECONDS_MAX).then(|| Self::from_seconds(seconds))
+        (year < 10_000).then(|| Self::from_seconds(seconds))
     }
 
     /// The end of this day in Korea: the first instant of the day after it.

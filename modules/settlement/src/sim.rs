@@ -14,12 +14,12 @@ const AMOUNT_MAX: u64 = 5_000;
 pub(crate) const TABLE: &[SimOp] = &[
     op("settlement/set_payout_schedule", 2, set_payout_schedule),
     op("settlement/top_up_deposit", 3, top_up_deposit),
-    op("settlement/withdraw_deposit", 1, withdraw_deposit),
+    op("settlement/withdraw_deposit", 2, withdraw_deposit),
     op("settlement/top_up_float", 4, top_up_float),
-    op("settlement/withdraw_float", 1, withdraw_float),
+    op("settlement/withdraw_float", 2, withdraw_float),
     op("settlement/adjust", 4, adjust),
-    op("settlement/set_manager", 2, set_manager),
-    op("settlement/remove_manager", 1, remove_manager),
+    op("settlement/set_manager", 3, set_manager),
+    op("settlement/remove_manager", 2, remove_manager),
 ];
 
 const fn op(name: &'static str, weight: u32, make: fn(&mut Sim<'_>) -> Option<Any>) -> SimOp {
