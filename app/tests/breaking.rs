@@ -574,20 +574,13 @@ impl Story {
             },
         );
         self.refunds(shop, first);
+        self.disputes(shop);
+        self.quote(shop);
         self.external_tenders(shop);
         self.expiries(shop);
     }
 
     fn refunds(&mut self, shop: &str, first: String) {
-        // The payout address must have what it gives back.
-        self.tell(
-            1,
-            &bank::MsgSend {
-                from_address: self.who(1),
-                to_address: self.who(51),
-                amount: vec![coin(1_000, "krwp")],
-            },
-        );
         self.tell(
             OWNER,
             &pay::MsgRefund {
@@ -608,6 +601,83 @@ impl Story {
                 order: self.order(shop, "A-5"),
             },
         );
+    }
+
+    fn pay(&mut self, shop: &str, order_id: &str, quote_id: String) -> String {
+        let msg = pay::MsgPay {
+            payer: self.who(PAYER),
+            order: self.order(shop, order_id),
+            amounts: vec![coin(3_000, "krwp")],
+            fee_max_bps: 300,
+            refund_expiry: self.later(30 * DAY_SECONDS),
+            quote_id,
+            ..pay::MsgPay::default()
+        };
+        self.tell(PAYER, &msg).payment_id
+    }
+
+    /// One is withdrawn, and one is answered and decided.
+    fn disputes(&mut self, shop: &str) {
+        let ids = ["D-1", "D-2"].map(|order| {
+            let payment_id = self.pay(shop, order, String::new());
+            let open = pay::MsgOpenDispute {
+                payer: self.who(PAYER),
+                payment_id: payment_id.clone(),
+                portion: None,
+                code: "not_received".to_owned(),
+                claim_hash: vec![9; 32],
+            };
+            self.tell(PAYER, &open);
+            payment_id
+        });
+        let [withdrawn, decided] = ids;
+        self.tell(
+            PAYER,
+            &pay::MsgWithdrawDispute {
+                payer: self.who(PAYER),
+                payment_id: withdrawn,
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgSubmitEvidence {
+                signer: self.who(OWNER),
+                payment_id: decided.clone(),
+                evidence_hash: vec![10; 32],
+            },
+        );
+        self.tell(
+            AUTHORITY,
+            &pay::MsgResolveDispute {
+                arbiter: self.who(AUTHORITY),
+                payment_id: decided,
+                merchant_wins: false,
+                reason: "the parcel came back".to_owned(),
+            },
+        );
+    }
+
+    fn quote(&mut self, shop: &str) {
+        self.tell(
+            AUTHORITY,
+            &pay::MsgSetLiquidityProvider {
+                authority: self.who(AUTHORITY),
+                provider: Some(pay::LiquidityProvider {
+                    address: self.who(FEEDER),
+                    name: "Han River Markets".to_owned(),
+                    active: true,
+                }),
+            },
+        );
+        let lock = pay::MsgLockQuote {
+            provider: self.who(FEEDER),
+            order: self.order(shop, "Q-1"),
+            price: Some(coin(7, "uaot")),
+            amount: "3000".to_owned(),
+            expiry: self.later(60),
+        };
+        let quote_id = self.tell(FEEDER, &lock).quote_id;
+        self.pay(shop, "Q-1", quote_id);
     }
 
     fn external_tenders(&mut self, shop: &str) {
