@@ -102,6 +102,18 @@ impl Time {
             .saturating_add(there.day())
     }
 
+    /// When a day in Korea (YYYYMMDD) begins; `None` if there is no such day from 1970-01-02 to 9999-12-31.
+    pub fn korean_midnight(day: u32) -> Option<Time> {
+        let year = i32::try_from(day.checked_div(10_000)?).ok()?;
+        let month = day.checked_div(100)?.checked_rem(100)?;
+        let midnight = NaiveDate::from_ymd_opt(year, month, day.checked_rem(100)?)?
+            .and_hms_opt(0, 0, 0)?
+            .and_utc();
+        let seconds = u64::try_from(midnight.timestamp()).ok()?;
+        let seconds = seconds.checked_sub(KOREA_AHEAD_SECONDS)?;
+        (year < 10_000).then(|| Self::from_seconds(seconds))
+    }
+
     /// The end of this day in Korea: the first instant of the day after it.
     #[must_use]
     pub fn korean_day_end(self) -> Self {

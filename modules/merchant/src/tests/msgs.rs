@@ -389,6 +389,24 @@ fn a_closed_shop_stays_closed_and_its_id_is_never_used_again() {
 }
 
 #[test]
+fn a_shop_with_something_to_settle_is_not_closed() {
+    let mut shop = Shop::active();
+    let id = crate::types::parse_id(&shop.id).unwrap();
+    shop.test.ctx(|ctx| ops::settlement_opened(ctx, &id));
+    shop.test.ctx(|ctx| ops::settlement_opened(ctx, &id));
+    let close = shop.close_msg(OWNER);
+    let mut texts = vec![refusal(&mut shop.test, &close)];
+    shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
+    texts.push(refusal(&mut shop.test, &close));
+    shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
+    shop.test.send(&close).unwrap();
+    expect![[r#"
+        merchant 22: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe has something to settle in 2 denoms: expected no batch to be paid, no deposit, reserve, dispute or debt
+        merchant 22: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe has something to settle in 1 denoms: expected no batch to be paid, no deposit, reserve, dispute or debt"#]].assert_eq(&texts.join("\n"));
+    shop.test.end_block(5);
+}
+
+#[test]
 fn a_pending_shop_that_is_refused_may_register_again() {
     let mut shop = Shop::pending();
     let refuse = shop.close_msg(COMPANY);

@@ -57,6 +57,26 @@ fn bad_addresses_are_refused_by_name() {
 }
 
 #[test]
+fn the_midnight_of_a_korean_day_is_its_first_moment() {
+    for day in [19_700_102, 20_260_101, 20_240_229, 99_991_231] {
+        let midnight = Time::korean_midnight(day).unwrap();
+        assert_eq!(midnight.korean_day(), day);
+        let before = Time::from_seconds(midnight.seconds().saturating_sub(1));
+        assert_ne!(before.korean_day(), day);
+    }
+    for none in [
+        0,
+        20_260_230,
+        20_261_301,
+        20_260_100,
+        19_700_101,
+        100_000_101,
+    ] {
+        assert_eq!(Time::korean_midnight(none), None, "{none}");
+    }
+}
+
+#[test]
 fn a_korean_day_ends_at_fifteen_hours_utc() {
     let end = |text: &str| text.parse::<Time>().unwrap().korean_day_end().to_string();
     assert_eq!(end("2026-12-31T14:59:59.9Z"), "2026-12-31T15:00:00Z");
