@@ -42,7 +42,13 @@ fn set_pair(sim: &mut Sim<'_>) -> Option<Any> {
     let (one, _) = sim.one_of(&living)?;
     let (other, _) = sim.one_of(&living)?;
     let (denom_a, denom_b) = crate::types::pair_id(&one, &other).ok()?;
-    let mode = sim.one_of(&[Mode::IssuerRate, Mode::IssuerRate, Mode::Oracle, Mode::Hub])?;
+    let mode = sim.one_of(&[
+        Mode::IssuerRate,
+        Mode::IssuerRate,
+        Mode::IssuerRate,
+        Mode::Oracle,
+        Mode::Hub,
+    ])?;
     let quota = sim.between(100_000, 10_000_000);
     Some(any(&pb::MsgSetPair {
         company_a: company(sim, &denom_a)?,
@@ -62,8 +68,22 @@ fn set_pair(sim: &mut Sim<'_>) -> Option<Any> {
     }))
 }
 
+/// Whether the prices that a pair needs are there now.
+fn is_priced(sim: &Sim<'_>, id: &PairId, pair: &Pair) -> bool {
+    let fresh = |denom: &Denom| oracle::ops::price(&sim.view, sim.view.now(), denom).is_ok();
+    match pair.mode {
+        Mode::IssuerRate => true,
+        Mode::Oracle => fresh(&id.0) && fresh(&id.1),
+        Mode::Hub => fresh(&crate::ops::params(&sim.view).hub_denom),
+    }
+}
+
+/// Mostly over a pair that has its prices.
 fn swap(sim: &mut Sim<'_>) -> Option<Any> {
-    let (id, _) = a_pair(sim, false)?;
+    let (id, pair) = a_pair(sim, false)?;
+    if !is_priced(sim, &id, &pair) && sim.between(0, 5) > 0 {
+        return None;
+    }
     let sides = [(id.0.clone(), id.1.clone()), (id.1, id.0)];
     let now = sim.view.now();
     let mut held: Vec<(Denom, Denom, Address, Amount)> = Vec::new();
