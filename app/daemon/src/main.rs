@@ -19,6 +19,7 @@ mod ports;
 mod query;
 mod registered;
 mod start;
+mod statement;
 mod tx;
 
 use std::process::ExitCode;
