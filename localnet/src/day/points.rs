@@ -239,17 +239,16 @@ impl Stage<'_> {
             return Ok(());
         }
         let signer = self.address("shop")?;
-        let version = match rules.rules.last() {
-            Some(rule) => rule.version,
-            None => {
-                let put = MsgPutRule {
-                    signer: signer.clone(),
-                    merchant_id: merchant_id.clone(),
-                    document: rule(&id),
-                };
-                let included = self.act("shop", &[&put]).await.context("the rule")?;
-                answer::<MsgPutRule>(&included)?.version
-            }
+        let version = if let Some(rule) = rules.rules.last() {
+            rule.version
+        } else {
+            let put = MsgPutRule {
+                signer: signer.clone(),
+                merchant_id: merchant_id.clone(),
+                document: rule(&id),
+            };
+            let included = self.act("shop", &[&put]).await.context("the rule")?;
+            answer::<MsgPutRule>(&included)?.version
         };
         let activate = MsgActivateRule {
             signer,

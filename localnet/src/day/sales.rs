@@ -104,26 +104,25 @@ impl Stage<'_> {
     /// 40 000 won are held for an order of books, and 25 000 of them taken when it is sent.
     async fn hold_and_capture(&mut self) -> Result<()> {
         let name = "order";
-        let held = match self.payment(name).await? {
-            Some(payment) => payment,
-            None => {
-                let now = block_time(self.client).await?;
-                let order = self.order(name, "books", now)?;
-                let authorize = MsgAuthorize {
-                    payer: self.address("regular")?,
-                    order: Some(order),
-                    amounts: vec![coin(40_000, WON)],
-                    fee_max_bps: shop("books")?.fee_bps,
-                    authorization_expiry: Some(time(now.saturating_add(3_600))),
-                    refund_expiry: Some(time(now.saturating_add(DAY.saturating_mul(7)))),
-                    tax: Some(tax(40_000)),
-                    ..MsgAuthorize::default()
-                };
-                self.send(&["regular"], &[&authorize], Pays::Points(POINT))
-                    .await
-                    .context("authorising")?;
-                self.paid(name).await?
-            }
+        let held = if let Some(payment) = self.payment(name).await? {
+            payment
+        } else {
+            let now = block_time(self.client).await?;
+            let order = self.order(name, "books", now)?;
+            let authorize = MsgAuthorize {
+                payer: self.address("regular")?,
+                order: Some(order),
+                amounts: vec![coin(40_000, WON)],
+                fee_max_bps: shop("books")?.fee_bps,
+                authorization_expiry: Some(time(now.saturating_add(3_600))),
+                refund_expiry: Some(time(now.saturating_add(DAY.saturating_mul(7)))),
+                tax: Some(tax(40_000)),
+                ..MsgAuthorize::default()
+            };
+            self.send(&["regular"], &[&authorize], Pays::Points(POINT))
+                .await
+                .context("authorising")?;
+            self.paid(name).await?
         };
         let tender = held.tenders.first().context("the hold has no tender")?;
         if number(&tender.captured)? == 0 {
