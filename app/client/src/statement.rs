@@ -39,7 +39,7 @@ pub struct Days {
 pub struct Settled {
     /// The batch.
     pub batch: Batch,
-    /// Its lines in their order; none once the chain has forgotten them.
+    /// Its lines in their order, the payout last; none once the chain has forgotten them.
     pub lines: Vec<Line>,
 }
 
@@ -357,9 +357,15 @@ fn add(to: &mut i128, amount: &str) -> Result<(), Error> {
 }
 
 impl Settled {
+    /// Its lines up to the close, which add up to it. A payout stands behind them.
+    pub fn leaves(&self) -> impl Iterator<Item = &Line> {
+        let count = self.batch.lines;
+        self.lines.iter().filter(move |line| line.number < count)
+    }
+
     /// Whether the lines were read before the chain forgot them.
     pub fn is_whole(&self) -> bool {
-        u64::try_from(self.lines.len()).is_ok_and(|lines| lines == self.batch.lines)
+        u64::try_from(self.leaves().count()).is_ok_and(|lines| lines == self.batch.lines)
     }
 
     /// Sees to it that the lines add up to what stands in the batch.
@@ -368,7 +374,7 @@ impl Settled {
             return Ok(());
         }
         let (mut net, mut gross, mut refunds) = (0, 0, 0);
-        for line in &self.lines {
+        for line in self.leaves() {
             add(&mut net, &line.net)?;
             match line.kind() {
                 LineKind::Sale => add(&mut gross, &line.gross)?,
@@ -453,8 +459,9 @@ impl CompanyStatement {
 mod tests {
     use super::*;
 
-    fn line(kind: LineKind, gross: &str, net: &str) -> Line {
+    fn line(number: u64, kind: LineKind, gross: &str, net: &str) -> Line {
         Line {
+            number,
             kind: kind.into(),
             gross: gross.into(),
             net: net.into(),
@@ -476,8 +483,9 @@ mod tests {
                 ..Batch::default()
             },
             lines: vec![
-                line(LineKind::Sale, "30000", "29400"),
-                line(LineKind::Refund, "-10000", "-9800"),
+                line(0, LineKind::Sale, "30000", "29400"),
+                line(1, LineKind::Refund, "-10000", "-9800"),
+                line(2, LineKind::Payout, "-19600", "-19600"),
             ],
         }
     }

@@ -290,5 +290,10 @@ impl Stage<'_> {
 
 /// The rule document: 3 % of what is paid.
 fn rule(campaign_id: &str) -> String {
-    serde_json::json!({"entries": [{"campaign": campaign_id, "rate_bps": 300}]}).to_string()
+    serde_json::json!({
+        "schema": "aot/rule/v1",
+        "name": "3 % of what is paid in won",
+        "rewards": [{"campaign": campaign_id, "grant": {"bps": 300}}],
+    })
+    .to_string()
 }

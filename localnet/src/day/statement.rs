@@ -205,14 +205,15 @@ async fn check_settlement(network: &Network, client: &Client, books: &Books) -> 
     let mut owed = 0_i128;
     for statement in &books.statements {
         for payable in statement.shops.iter().flat_map(|shop| &shop.payables) {
-            // Below 0 the float has paid for it, and is less by it.
+            // Below 0 the float covers it.
             owed = owed.saturating_add(signed(&payable.amount)?.max(0));
             for part in [&payable.deposit, &payable.reserve, &payable.disputed] {
                 owed = owed.saturating_add(signed(part)?);
             }
         }
         for float in &statement.floats {
-            owed = owed.saturating_add(signed(&float.amount)?);
+            let free = signed(&float.amount)?.saturating_sub(signed(&float.covering)?);
+            owed = owed.saturating_add(free);
         }
     }
     let has = balance(client, &module(network, "settlement")?, WON).await?;
