@@ -11,7 +11,8 @@
 use prost::Message;
 use proto::Msg;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
-use proto::aot::{payment::v1 as pay, staking::v1 as staking};
+use proto::aot::{payment::v1 as pay, points::v1 as points};
+use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
@@ -74,7 +75,14 @@ impl Story {
 
     /// A block with this message alone; gives its response.
     fn tell<M: Msg>(&mut self, signer: u64, msg: &M) -> M::Response {
-        let tx = self.node.sign(&TestTx::of(msg, signer));
+        self.tell_of(&[signer], msg)
+    }
+
+    /// The same with several signers.
+    fn tell_of<M: Msg>(&mut self, signers: &[u64], msg: &M) -> M::Response {
+        let mut tx = TestTx::of(msg, 0);
+        tx.signers = signers.to_vec();
+        let tx = self.node.sign(&tx);
         let done = self.node.block(vec![tx]);
         let result = done.tx_results.first().expect("a proposal with it");
         assert_eq!(result.code, 0, "{}: {}", M::TYPE_URL, result.log);
@@ -267,6 +275,101 @@ impl Story {
     }
 
     /// A shop at 2 %; gives its id.
+    /// An issuer of points with a reserve; gives its denom.
+    fn issuer(&mut self) -> String {
+        let denom = "pt/kon/point".to_owned();
+        self.tell(
+            AUTHORITY,
+            &points::MsgRegisterIssuer {
+                authority: self.who(AUTHORITY),
+                company: self.who(COMPANY),
+                denom: denom.clone(),
+                name: "KON points".to_owned(),
+                rate: "1".to_owned(),
+                ratio_bps: 10_000,
+                transferable: true,
+                swappable: true,
+                lifetime_months: 60,
+            },
+        );
+        self.tell(
+            PAYER,
+            &points::MsgTopUpReserve {
+                signer: self.who(PAYER),
+                denom: denom.clone(),
+                amount: "5000".to_owned(),
+            },
+        );
+        self.tell(
+            COMPANY,
+            &points::MsgMintPoints {
+                company: self.who(COMPANY),
+                to_address: self.who(PAYER),
+                amount: Some(coin(4_000, &denom)),
+                available_at: None,
+            },
+        );
+        denom
+    }
+
+    fn points(&mut self) {
+        let denom = self.issuer();
+        let (authority, company, payer) = (self.who(AUTHORITY), self.who(COMPANY), self.who(PAYER));
+        let terms = points::MsgSetIssuerTerms {
+            authority: authority.clone(),
+            denom: denom.clone(),
+            ratio_bps: 11_000,
+            transferable: false,
+            swappable: true,
+            lifetime_months: 12,
+        };
+        self.tell(AUTHORITY, &terms);
+        let burn = points::MsgBurnPoints {
+            holder: payer.clone(),
+            amount: Some(coin(10, &denom)),
+        };
+        self.tell(PAYER, &burn);
+        let withdraw = points::MsgWithdrawReserve {
+            company: company.clone(),
+            denom: denom.clone(),
+            amount: "50".to_owned(),
+        };
+        self.tell(COMPANY, &withdraw);
+        let rate = points::MsgSetRate {
+            company: company.clone(),
+            denom: denom.clone(),
+            rate: "0.9".to_owned(),
+            effective: self.later(DAY_SECONDS + 60),
+        };
+        self.tell(COMPANY, &rate);
+        let pause = points::MsgPausePoints {
+            signer: company.clone(),
+            denom: denom.clone(),
+            reason: "a fault".to_owned(),
+        };
+        self.tell(COMPANY, &pause);
+        let resume = points::MsgResumePoints {
+            signer: company,
+            denom: denom.clone(),
+        };
+        self.tell(COMPANY, &resume);
+        self.empty_block("a rate of points counts", DAY_SECONDS + 60);
+        let runoff = points::MsgStartRunoff {
+            authority: authority.clone(),
+            denom: denom.clone(),
+            reason: "the end".to_owned(),
+        };
+        self.tell(AUTHORITY, &runoff);
+        let redeem = points::MsgRedeemPoints {
+            holder: payer,
+            amount: Some(coin(1_000, &denom)),
+        };
+        self.tell(PAYER, &redeem);
+        let request = points::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        self.tell(AUTHORITY, &points::MsgUpdateParams { authority, params });
+    }
+
     fn shop(&mut self) -> String {
         self.tell(
             AUTHORITY,
@@ -579,6 +682,164 @@ impl Story {
         holds.into_iter().map(|hold| hold.id).collect()
     }
 
+    fn floats_and_deposits(&mut self, shop: &str) {
+        let amount = |amount| Some(coin(amount, "uaot"));
+        self.tell(
+            COMPANY,
+            &settle::MsgTopUpFloat {
+                company: self.who(COMPANY),
+                amount: amount(5_000),
+            },
+        );
+        self.tell(
+            COMPANY,
+            &settle::MsgWithdrawFloat {
+                company: self.who(COMPANY),
+                amount: amount(1_000),
+            },
+        );
+        self.tell(
+            PAYER,
+            &settle::MsgTopUpDeposit {
+                signer: self.who(PAYER),
+                merchant_id: shop.to_owned(),
+                amount: amount(700),
+            },
+        );
+        self.tell_of(
+            &[OWNER, COMPANY],
+            &settle::MsgWithdrawDeposit {
+                owner: self.who(OWNER),
+                company: self.who(COMPANY),
+                merchant_id: shop.to_owned(),
+                amount: amount(700),
+            },
+        );
+        self.tell(
+            COMPANY,
+            &settle::MsgAdjust {
+                signer: self.who(COMPANY),
+                merchant_id: shop.to_owned(),
+                denom: "uaot".to_owned(),
+                amount: "300".to_owned(),
+                code: "fee-table".to_owned(),
+                reference: "fees-2026".to_owned(),
+            },
+        );
+    }
+
+    /// The adjustment is paid late, as the shop is suspended at the cut-off; a second shop collects for it from then on.
+    fn settlement(&mut self, shop: &str) {
+        self.tell(
+            COMPANY,
+            &settle::MsgSetPayoutSchedule {
+                company: self.who(COMPANY),
+                merchant_id: shop.to_owned(),
+                schedule: Some(settle::Schedule {
+                    cut_off_minutes: 1_320,
+                    delay_days: 1,
+                    reserve_bps: 100,
+                    reserve_days: 2,
+                }),
+            },
+        );
+        self.floats_and_deposits(shop);
+        let params = self
+            .node
+            .query(&settle::QueryParamsRequest {})
+            .unwrap()
+            .params
+            .unwrap();
+        self.tell(
+            AUTHORITY,
+            &settle::MsgUpdateParams {
+                authority: self.who(AUTHORITY),
+                params: Some(settle::Params {
+                    batches_per_block_max: 50,
+                    ..params
+                }),
+            },
+        );
+        self.tell(
+            COMPANY,
+            &shop::MsgSuspendMerchant {
+                signer: self.who(COMPANY),
+                merchant_id: shop.to_owned(),
+                reason: String::new(),
+            },
+        );
+        self.close_and_pay(shop);
+        self.manager(shop);
+    }
+
+    fn close_and_pay(&mut self, shop: &str) {
+        let day = self.node.time().korean_day();
+        let in_korea = self.node.time().seconds().saturating_add(9 * 3_600);
+        let to_midnight = DAY_SECONDS.saturating_sub(in_korea % DAY_SECONDS);
+        self.empty_block("before the cut-off", to_midnight.saturating_sub(2));
+        let denom = || "uaot".to_owned();
+        self.tell(
+            OWNER,
+            &settle::MsgCloseBatch {
+                signer: self.who(OWNER),
+                merchant_id: shop.to_owned(),
+                denom: denom(),
+                day,
+            },
+        );
+        self.tell(
+            COMPANY,
+            &shop::MsgResumeMerchant {
+                signer: self.who(COMPANY),
+                merchant_id: shop.to_owned(),
+            },
+        );
+        self.tell(
+            OWNER,
+            &settle::MsgPayout {
+                signer: self.who(OWNER),
+                merchant_id: shop.to_owned(),
+                denom: denom(),
+                day,
+            },
+        );
+    }
+
+    fn manager(&mut self, shop: &str) {
+        let manager_id = self
+            .tell(
+                OWNER,
+                &shop::MsgRegisterMerchant {
+                    owner: self.who(OWNER),
+                    company: self.who(COMPANY),
+                    business_number_hash: vec![8; 32],
+                    name: "Head office".to_owned(),
+                    mcc: "5462".to_owned(),
+                    region: "KR-11".to_owned(),
+                    payout_address: self.who(51),
+                    parent: String::new(),
+                },
+            )
+            .merchant_id;
+        self.tell(
+            COMPANY,
+            &shop::MsgApproveMerchant {
+                company: self.who(COMPANY),
+                merchant_id: manager_id.clone(),
+                fee_bps: 0,
+            },
+        );
+        self.tell(
+            OWNER,
+            &settle::MsgSetManager {
+                child_owner: self.who(OWNER),
+                manager_owner: self.who(OWNER),
+                child_id: shop.to_owned(),
+                manager_id,
+            },
+        );
+    }
+
     fn consensus(&mut self) {
         let public_key = proto::cosmos::crypto::ed25519::PubKey { key: vec![5; 32] };
         self.tell(
@@ -648,7 +909,9 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.fees();
     let shop = story.shop();
     story.payments(&shop);
+    story.settlement(&shop);
     story.consensus();
+    story.points();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

@@ -7,6 +7,7 @@
 
 use prost::{Message, Name};
 use proto::aot::fee::v1 as fee;
+use proto::aot::points::v1 as points;
 use proto::cosmos::bank::v1beta1::MsgSend;
 use proto::cosmos::feegrant::v1beta1 as grant;
 use proto::{Any, Coin, Msg};
@@ -687,4 +688,84 @@ fn the_collector_is_a_module_account_that_takes_nothing_else() {
     };
     let (code, log) = node.run(&TestTx::of(&msg, SENDER)).unwrap_err();
     assert_eq!(code, 4, "{log}");
+}
+
+const POINT: &str = "pt/kon/point";
+
+/// Points at 0.9 krwp of the sender's company; the customer has `points` of them. One is taken for an uaot.
+fn issue(node: &mut TestNode, points: u128) {
+    let register = points::MsgRegisterIssuer {
+        authority: node.text(AUTHORITY),
+        company: node.text(SENDER),
+        denom: POINT.to_owned(),
+        name: "KON points".to_owned(),
+        rate: "0.9".to_owned(),
+        ratio_bps: 10_000,
+        transferable: true,
+        swappable: true,
+        lifetime_months: 12,
+    };
+    authority(node, &register);
+    let top_up = points::MsgTopUpReserve {
+        signer: node.text(SENDER),
+        denom: POINT.to_owned(),
+        amount: points.to_string(),
+    };
+    node.run(&TestTx::of(&top_up, SENDER)).unwrap();
+    let mint = points::MsgMintPoints {
+        company: node.text(SENDER),
+        to_address: node.text(CUSTOMER),
+        amount: Some(coin(points, POINT)),
+        available_at: None,
+    };
+    node.run(&TestTx::of(&mint, SENDER)).unwrap();
+    let token = fee::FeeToken {
+        denom: POINT.to_owned(),
+        source: fee::RateSource::Fixed.into(),
+        rate: "1".to_owned(),
+        ..fee::FeeToken::default()
+    };
+    let msg = fee::MsgSetFeeToken {
+        authority: node.text(AUTHORITY),
+        token: Some(token),
+    };
+    authority(node, &msg);
+}
+
+#[test]
+fn a_customer_with_nothing_but_points_pays_in_points_and_the_collector_gets_krwp() {
+    let mut node = node();
+    issue(&mut node, 80_000);
+    let before = collected(&node, "krwp");
+    let paying = |node: &TestNode, fee| TestTx {
+        fee: vec![coin(fee, POINT)],
+        ..TestTx::of(&send_msg(node, CUSTOMER, 1, POINT), CUSTOMER)
+    };
+    node.run(&paying(&node, 25_001)).unwrap();
+    assert_eq!(has(&node, CUSTOMER, POINT), 80_000 - 25_001 - 1);
+    assert_eq!(collected(&node, POINT), 0);
+    // floor(25 001 * 0.9)
+    assert_eq!(collected(&node, "krwp") - before, 22_500);
+    let pause = points::MsgPausePoints {
+        signer: node.text(SENDER),
+        denom: POINT.to_owned(),
+        reason: "a fault".to_owned(),
+    };
+    node.run(&TestTx::of(&pause, SENDER)).unwrap();
+    let tx = paying(&node, 25_000);
+    refused(&mut node, &tx, 5, "pt/kon/point is paused");
+    assert_eq!(has(&node, CUSTOMER, POINT), 80_000 - 25_001 - 1);
+    let resume = points::MsgResumePoints {
+        signer: node.text(SENDER),
+        denom: POINT.to_owned(),
+    };
+    node.run(&TestTx::of(&resume, SENDER)).unwrap();
+    node.run(&tx).unwrap();
+    let tx = paying(&node, 30_000);
+    refused(
+        &mut node,
+        &tx,
+        5,
+        "spendable balance 29997pt/kon/point is smaller than 30000pt/kon/point: insufficient funds",
+    );
 }

@@ -163,16 +163,21 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
     check(
         &text,
         &expect![[r#"
-        chain [Main, Side]
-        auth [Main, Side]
-        bank [Main, Side]
-        fee [Main, Side] ends blocks
-        merchant [Main, Side]
-        payment [Main, Side] ends blocks
-        staking [Main, Side] begins blocks ends blocks
-        consensus [Main, Side] ends blocks
-        node [Main, Side]
-    "#]],
+            chain [Main, Side]
+            auth [Main, Side]
+            bank [Main, Side] ends blocks
+            points [Main, Side] ends blocks
+            fee [Main, Side] ends blocks
+            merchant [Main, Side]
+            settlement [Main, Side]
+            reward [Main, Side]
+            payment [Main, Side] ends blocks
+            staking [Main, Side] begins blocks ends blocks
+            oracle [Main, Side]
+            pointswap [Main, Side]
+            consensus [Main, Side] ends blocks
+            node [Main, Side]
+        "#]],
     );
 }
 
@@ -188,9 +193,11 @@ fn module_accounts_and_their_rights() {
     check(
         &text,
         &expect![[r#"
-        fee
-          fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
-    "#]],
+            points
+              points_reserve aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d []
+            fee
+              fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
+        "#]],
     );
 }
 

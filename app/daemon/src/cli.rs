@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::home::Home;
 use crate::output::Output;
-use crate::{comet, genesis, keys, logging, offline, query, start, statement, tx};
+use crate::{comet, genesis, keys, logging, offline, oracle, query, start, statement, tx};
 
 /// The node of an AOT chain, and the command line that talks to it.
 #[derive(Debug, Parser)]
@@ -55,6 +55,9 @@ enum Command {
     /// Print what a shop or a payment company sold, gave back and was paid, as CSV or JSON.
     #[command(subcommand)]
     Statement(statement::Command),
+    /// Prices for the chain.
+    #[command(subcommand)]
+    Oracle(oracle::Command),
     /// Show what the node says of itself.
     Status(query::Status),
     /// Identity of the CometBFT node.
@@ -105,6 +108,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Tx(command) => tx::run(command, &home, &prefix()?, output),
         Command::Query(command) => query::run(command, &home, output),
         Command::Statement(command) => statement::run(command, &home, output),
+        Command::Oracle(command) => oracle::run(command, &home),
         Command::Status(command) => query::status(command, &home, output),
         Command::Comet(command) => comet::run(command, &home, output),
         Command::Start(command) => start::run(command, &home),

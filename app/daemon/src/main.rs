@@ -13,6 +13,7 @@ mod message;
 mod metrics;
 mod node;
 mod offline;
+mod oracle;
 mod outbox;
 mod output;
 mod ports;

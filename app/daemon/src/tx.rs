@@ -362,17 +362,14 @@ impl Sender<'_> {
         if self.options.gas == "auto" {
             // A fee stands in the simulated transaction too: which one pays may cost gas.
             let used = client::wait(client.simulate(unsigned.sign(chain_id, signers)))?.gas_used;
-            let adjusted = u128::from(used).saturating_mul(u128::from(self.adjustment()?));
-            unsigned.fee.gas_limit = u64::try_from(adjusted.div_ceil(1000))?;
+            unsigned.fee.gas_limit = adjusted(used, self.adjustment()?);
         } else {
             self.set_fee_offline(unsigned)?;
         }
         if self.options.fees.is_none()
-            && let Some((price, denom)) = price
+            && let Some(price) = price
         {
-            let amount = price.saturating_mul(u128::from(unsigned.fee.gas_limit));
-            let amount = amount.div_ceil(10_u128.pow(DECIMALS)).to_string();
-            unsigned.fee.amount = vec![proto::Coin { denom, amount }];
+            unsigned.fee.amount = vec![fee_of(&price, unsigned.fee.gas_limit)];
         }
         Ok(())
     }
@@ -394,13 +391,7 @@ impl Sender<'_> {
         if let Some(text) = &self.options.gas_prices {
             return parse_price(text).map(Some);
         }
-        let config: ConfigResponse = client::wait(client.query_as(CONFIG, &ConfigRequest {}, 0))
-            .context("the node does not tell its gas price: give --fees or --gas-prices")?;
-        let first = config
-            .minimum_gas_price
-            .split(',')
-            .find(|price| !price.is_empty());
-        first.map(parse_price).transpose()
+        node_gas_price(client).context("give --fees or --gas-prices")
     }
 
     fn broadcast(&self, client: &Client, tx: Vec<u8>) -> Result<()> {
@@ -436,6 +427,36 @@ impl Sender<'_> {
     }
 }
 
+/// The gas limit for simulated gas, with what is usually kept in reserve.
+pub(crate) fn with_reserve(gas_used: u64) -> u64 {
+    adjusted(gas_used, GAS_ADJUSTMENT_PER_MILLE)
+}
+
+fn adjusted(gas_used: u64, per_mille: u64) -> u64 {
+    let adjusted = u128::from(gas_used).saturating_mul(u128::from(per_mille));
+    u64::try_from(adjusted.div_ceil(1000)).unwrap_or(u64::MAX)
+}
+
+/// The price of gas that a node asks for, times 10^18, and its denomination; none if it asks for nothing.
+pub(crate) fn node_gas_price(client: &Client) -> Result<Option<(u128, String)>> {
+    let config: ConfigResponse = client::wait(client.query_as(CONFIG, &ConfigRequest {}, 0))
+        .context("the node does not tell its gas price")?;
+    let first = config
+        .minimum_gas_price
+        .split(',')
+        .find(|price| !price.is_empty());
+    first.map(parse_price).transpose()
+}
+
+/// The fee of so much gas at a price times 10^18, rounded up.
+pub(crate) fn fee_of((price, denom): &(u128, String), gas_limit: u64) -> proto::Coin {
+    let amount = price.saturating_mul(u128::from(gas_limit));
+    proto::Coin {
+        denom: denom.clone(),
+        amount: amount.div_ceil(10_u128.pow(DECIMALS)).to_string(),
+    }
+}
+
 /// Digits behind the point of a price.
 const DECIMALS: u32 = 18;
 
@@ -453,7 +474,8 @@ fn decimal(text: &str) -> Result<u128> {
         .with_context(|| format!("{text:?} is too large"))
 }
 
-fn parse_price(text: &str) -> Result<(u128, String)> {
+/// Reads `0.025uaot`: a price times 10^18, and its denomination.
+pub(crate) fn parse_price(text: &str) -> Result<(u128, String)> {
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());

@@ -84,7 +84,7 @@ fn next_block(ports: &Ports, at_least: u64) {
 #[test]
 fn every_command_of_the_readme_does_what_it_says() {
     let operator = Operator::new();
-    let [begin, use_it] = blocks().try_into().expect("two blocks of shell");
+    let [begin, use_it, feed] = blocks().try_into().expect("three blocks of shell");
     let (start, making) = begin.split_last().unwrap();
     for line in making {
         operator.type_in(line);
@@ -155,6 +155,15 @@ fn every_command_of_the_readme_does_what_it_says() {
         statement.starts_with("record,company,merchant_id,day,"),
         "{statement}"
     );
+
+    // The operator is its own feeder here: it has money for fees.
+    let mut price = String::new();
+    for line in &feed {
+        price = operator.type_in(&line.replace(ADDRESS, &own));
+        next_block(&ports, 0);
+    }
+    assert!(price.contains("0.025"), "{price}");
+    assert!(price.contains("fresh: true"), "{price}");
     assert!(node.terminate().success());
 }
 

@@ -102,7 +102,6 @@ pub(super) fn authorized(
             ("payer", at.address(&change.payer)),
             ("merchant", Value::Text(change.merchant.clone())),
             ("company", at.address(&change.company)),
-            ("payout_address", at.address(&event.payout_address)),
         ],
     );
     rows.push(row.with("payer_hash", at.payer_hash(&change.payer)));

@@ -117,6 +117,7 @@ pub fn ante(sender: &str, payer: &str, fee: &str, sequence: u64) -> Vec<Event> {
                 ("denom", denom),
                 ("amount", amount),
                 ("native_amount", amount),
+                ("collected", fee),
             ],
         ),
         event("tx", &[("acc_seq", &format!("{sender}/{sequence}"))]),

@@ -56,6 +56,9 @@ fn tenders(captured: u128, refunded: u128, fee_taken: u128) -> Tenders {
         refunded: Amount::new(refunded),
         released: Amount::new(0),
         fee_taken: Amount::new(fee_taken),
+        settled: Amount::new(captured - refunded),
+        lots: Vec::new(),
+        disputed: None,
     }])
 }
 
@@ -94,13 +97,13 @@ fn authorized() -> PaymentAuthorized {
         company: address("company"),
         authorized_at: now(),
         amount: coins("30000krwp"),
+        settled: Coins::EMPTY,
         fee: Coins::EMPTY,
         released: Coins::EMPTY,
         tenders: tenders(0, 0, 0),
         status: Status::Authorized,
         mcc: "5814".into(),
         region: "KR-11".into(),
-        payout_address: address("till"),
         fee_address: address("company"),
         fee_bps: 200,
         fee_max_bps: 300,
@@ -112,6 +115,8 @@ fn authorized() -> PaymentAuthorized {
         authorization_expiry: now().plus_seconds(600),
         refund_expiry: now().plus_seconds(86_400),
         terminal: None,
+        rule_version: 0,
+        quote_id: None,
     }
 }
 
@@ -139,13 +144,13 @@ fn captured() -> PaymentCaptured {
         company,
         authorized_at,
         amount,
+        settled: coins("30000krwp"),
         fee: coins("600krwp"),
         released,
         tenders: tenders(30_000, 0, 600),
         status: Status::Captured,
         mcc,
         region,
-        payout_address: address("till"),
         signer: payer,
     }
 }
@@ -173,16 +178,17 @@ fn refunded() -> PaymentRefunded {
         company,
         authorized_at,
         amount: coins("10000krwp"),
+        settled: coins("10000krwp"),
         fee: coins("200krwp"),
         released,
         tenders: tenders(30_000, 10_000, 400),
         status: Status::PartiallyRefunded,
         mcc,
         region,
-        payout_address: address("till"),
         signer: address("owner"),
         reason: "one cup too many".into(),
         reference: "R-1".into(),
+        paid: coins("10000krwp"),
     }
 }
 

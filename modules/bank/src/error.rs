@@ -1,6 +1,6 @@
 //! What the module refuses. Codes 2 to 9 are those of the Cosmos SDK's bank, with its texts.
 
-use sdk::{Amount, Coin, Denom};
+use sdk::{Amount, Coin, Denom, Time};
 
 sdk::errors! { "bank";
     /// A multi-send without a sender.
@@ -28,4 +28,12 @@ sdk::errors! { "bank";
     24 InvalidMetadata { denom: Denom, why: String } = "metadata of {denom}: {why}";
     /// There would be more of a denom than an amount can say.
     25 SupplyTooLarge { supply: Coin, added: Coin } = "supply {supply} and {added} more exceed 2^128 - 1";
+    /// A denom whose balances are made of lots is minted or burned as plain money.
+    26 MadeOfLots { denom: Denom } = "{denom} is made of lots: it has no minters, only its issuer makes and destroys it";
+    /// A lot of a denom whose balances are not made of lots.
+    27 NotMadeOfLots { denom: Denom } = "{denom} is not made of lots, expected a denom that begins with pt/";
+    /// The account of a module would get lots.
+    28 ModuleAccountLots { address: String, denom: Denom } = "{address} is the account of a module, which cannot hold {denom}";
+    /// A new lot has no time to live.
+    29 LotExpired { expiry: Time, now: Time } = "lot expires at {expiry}, expected later than {now}";
 }

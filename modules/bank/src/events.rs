@@ -1,6 +1,6 @@
 //! What the module tells. Kinds and keys of the Cosmos SDK where it has them.
 
-use sdk::{Address, Coin, Coins};
+use sdk::{Address, Amount, Coin, Coins, Denom, Time};
 
 sdk::event! {
     /// Money left an account.
@@ -73,5 +73,29 @@ sdk::event! {
         amount: Coin,
         /// Who got it.
         recipient: Address,
+    }
+    /// A lot changed: one for each lot that an operation touched.
+    pub struct LotChanged = "bank_lot_changed" {
+        /// Whose it is.
+        owner: Address,
+        /// What.
+        denom: Denom,
+        /// From this block time on it is gone, unless a hold has it.
+        expiry: Time,
+        /// From this block time on it can be spent; empty: now.
+        available_at: Option<Time>,
+        /// The hold it is in; empty: none.
+        hold_id: Option<[u8; 32]>,
+        /// How much it has after the change; 0: it is no more.
+        amount: Amount,
+    }
+    /// A lot expired and was destroyed. `burn` tells of the same money.
+    pub struct LotExpired = "bank_lot_expired" {
+        /// Whose it was.
+        owner: Address,
+        /// How much.
+        amount: Coin,
+        /// Since when it was gone.
+        expiry: Time,
     }
 }

@@ -1,9 +1,11 @@
 //! The money that a chain begins with.
 
 use crate::ops;
-use crate::state::{BALANCES, HOLDS, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY};
-use crate::types::{Metadata, Params};
-use sdk::{Address, Amount, Chain, Coin, Coins, Ctx, Denom, GenesisState, Result, View};
+use crate::state::{
+    BALANCES, HELD_LOTS, HOLDS, HoldId, LOTS, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY,
+};
+use crate::types::{Lot, Metadata, Params};
+use sdk::{Address, Amount, Chain, Coin, Coins, Ctx, Denom, GenesisState, Result, Time, View};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,12 @@ pub struct BankGenesis {
     /// What is set aside of the balances.
     #[serde(default)]
     pub holds: Vec<GenesisHold>,
+    /// The lots of balances that are made of them, without what is held.
+    #[serde(default)]
+    pub lots: Vec<GenesisLot>,
+    /// The lots of holds.
+    #[serde(default)]
+    pub held_lots: Vec<GenesisHeldLot>,
     /// Denoms for which the default of the parameters does not count.
     #[serde(default)]
     pub send_enabled: Vec<GenesisSendEnabled>,
@@ -83,13 +91,40 @@ pub struct GenesisHold {
     pub amount: Coin,
 }
 
-impl GenesisHold {
-    fn id(&self) -> Result<[u8; 32], String> {
-        let mut id = [0; 32];
-        hex::decode_to_slice(&self.id, &mut id)
-            .map_err(|error| format!("hold {:?}: {error}, expected 32 bytes in hex", self.id))?;
-        Ok(id)
-    }
+fn hold_id(text: &str) -> Result<HoldId, String> {
+    let mut id = [0; 32];
+    hex::decode_to_slice(text, &mut id)
+        .map_err(|error| format!("hold {text:?}: {error}, expected 32 bytes in hex"))?;
+    Ok(id)
+}
+
+/// A lot that no hold has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisLot {
+    /// Whose it is.
+    pub address: String,
+    /// How much of what.
+    pub amount: Coin,
+    /// From this block time on it is gone.
+    pub expiry: Time,
+    /// From this block time on it can be spent; left out if at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available_at: Option<Time>,
+}
+
+/// A lot in a hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisHeldLot {
+    /// Whose it is.
+    pub address: String,
+    /// The hold: 32 bytes in hex.
+    pub id: String,
+    /// How much of what.
+    pub amount: Coin,
+    /// From this block time on it would be gone without the hold.
+    pub expiry: Time,
 }
 
 /// Whether a denom may be sent.
@@ -103,12 +138,15 @@ pub struct GenesisSendEnabled {
 }
 
 type Amounts = BTreeMap<(Address, Denom), Amount>;
+type Held = BTreeMap<(Address, HoldId, Denom), Amount>;
 
 impl GenesisState for BankGenesis {
     fn validate(&self, chain: &Chain) -> Result<(), String> {
         let balances = self.validate_balances(chain)?;
         self.validate_supply(&balances)?;
-        self.validate_holds(chain, &balances)?;
+        let holds = self.validate_holds(chain, &balances)?;
+        self.validate_lots(chain, balances, &holds)?;
+        self.validate_held_lots(chain, holds)?;
         for metadata in &self.denom_metadata {
             metadata.check().map_err(|error| error.to_string())?;
         }
@@ -123,6 +161,7 @@ impl GenesisState for BankGenesis {
         let mut minters = BTreeSet::new();
         for minter in &self.minters {
             let address = parse(chain, "minter", &minter.address)?;
+            ops::require_plain(&minter.denom).map_err(|error| error.to_string())?;
             if !minters.insert((address, &minter.denom)) {
                 return Err(format!(
                     "minter {} of {} is listed twice",
@@ -145,14 +184,15 @@ impl GenesisState for BankGenesis {
         for balance in &self.balances {
             let address = ctx.address(&balance.address)?;
             for coin in &balance.coins {
-                ops::issue(ctx, &address, coin)?;
+                ops::issue(ctx, &address, coin, &[])?;
             }
         }
         for hold in &self.holds {
             let address = ctx.address(&hold.address)?;
-            let id = hold.id().expect("validate has decoded it");
-            ops::set_aside(ctx, &address, &id, &hold.amount)?;
+            let id = hold_id(&hold.id).expect("validate has decoded it");
+            ops::raise_hold(ctx, &address, &id, &hold.amount)?;
         }
+        self.init_lots(ctx)?;
         for metadata in &self.denom_metadata {
             METADATA.set(ctx, &metadata.base, metadata);
         }
@@ -194,6 +234,8 @@ impl GenesisState for BankGenesis {
             denom_metadata: METADATA.iter(view).map(|(_, metadata)| metadata).collect(),
             minters: minters.collect(),
             holds: holds.collect(),
+            lots: export_lots(view),
+            held_lots: export_held_lots(view),
             send_enabled: send_enabled.collect(),
         }
     }
@@ -252,9 +294,9 @@ impl BankGenesis {
         }
     }
 
-    fn validate_holds(&self, chain: &Chain, balances: &Amounts) -> Result<(), String> {
+    fn validate_holds(&self, chain: &Chain, balances: &Amounts) -> Result<Held, String> {
         let mut held = Amounts::new();
-        let mut seen = BTreeSet::new();
+        let mut holds = Held::new();
         for hold in &self.holds {
             let address = parse(chain, "hold", &hold.address)?;
             let GenesisHold {
@@ -263,7 +305,8 @@ impl BankGenesis {
             if coin.amount.is_zero() {
                 return Err(format!("hold {id}: {coin}, expected more than 0"));
             }
-            if !seen.insert((address, hold.id()?, &coin.denom)) {
+            let hold_key = (address, hold_id(id)?, coin.denom.clone());
+            if holds.insert(hold_key, coin.amount).is_some() {
                 return Err(format!("hold {id} of {} is listed twice", coin.denom));
             }
             let key = (address, coin.denom.clone());
@@ -279,7 +322,99 @@ impl BankGenesis {
                 ));
             }
         }
+        Ok(holds)
+    }
+
+    /// Lots add up to the balances that are made of them, without what is held.
+    fn validate_lots(&self, chain: &Chain, balances: Amounts, holds: &Held) -> Result<(), String> {
+        let mut left = balances;
+        left.retain(|(_, denom), _| denom.has_lots());
+        for ((owner, _, denom), amount) in holds {
+            if let Some(left) = left.get_mut(&(*owner, denom.clone())) {
+                *left = left.checked_sub(*amount).unwrap_or_default();
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for lot in &self.lots {
+            let address = parse(chain, "lot", &lot.address)?;
+            let coin = &lot.amount;
+            if !seen.insert((address, &coin.denom, lot.expiry, lot.available_at)) {
+                return Err(format!(
+                    "lot of {} that expires at {}: {coin} is listed twice",
+                    lot.address, lot.expiry
+                ));
+            }
+            if lot.available_at == Some(Time::default()) {
+                return Err(format!("lot of {}: leave out available_at", lot.address));
+            }
+            take_from(&mut left, &(address, coin.denom.clone()), coin)
+                .map_err(|why| format!("lots of {}: {why}", lot.address))?;
+        }
+        none_left(&left, |(owner, denom)| {
+            format!("lots of {denom} of {}", chain.prefix.text(owner))
+        })
+    }
+
+    /// Lots in holds add up to the holds of what is made of them.
+    fn validate_held_lots(&self, chain: &Chain, holds: Held) -> Result<(), String> {
+        let mut left = holds;
+        left.retain(|(.., denom), _| denom.has_lots());
+        let mut seen = BTreeSet::new();
+        for lot in &self.held_lots {
+            let address = parse(chain, "held lot", &lot.address)?;
+            let (id, coin) = (hold_id(&lot.id)?, &lot.amount);
+            if !seen.insert((address, id, &coin.denom, lot.expiry)) {
+                return Err(format!(
+                    "lot of hold {} that expires at {}: {coin} is listed twice",
+                    lot.id, lot.expiry
+                ));
+            }
+            take_from(&mut left, &(address, id, coin.denom.clone()), coin)
+                .map_err(|why| format!("lots of hold {}: {why}", lot.id))?;
+        }
+        none_left(&left, |(_, id, _)| {
+            format!("lots of hold {}", hex::encode(id))
+        })
+    }
+
+    fn init_lots(&self, ctx: &mut Ctx<'_>) -> Result<()> {
+        for entry in &self.lots {
+            let owner = ctx.address(&entry.address)?;
+            let lot = Lot {
+                expiry: entry.expiry,
+                available_at: entry.available_at.unwrap_or_default(),
+                amount: entry.amount.amount,
+            };
+            ops::write_lot(ctx, &owner, &entry.amount.denom, &lot, false);
+        }
+        for entry in &self.held_lots {
+            let owner = ctx.address(&entry.address)?;
+            let id = hold_id(&entry.id).expect("validate has decoded it");
+            let key = (owner, id, entry.amount.denom.clone(), entry.expiry);
+            ops::write_held(ctx, &key, entry.amount.amount);
+        }
         Ok(())
+    }
+}
+
+/// Takes a lot out of what lots must add up to.
+fn take_from<K: Ord>(left: &mut BTreeMap<K, Amount>, key: &K, coin: &Coin) -> Result<(), String> {
+    if coin.amount.is_zero() {
+        return Err(format!("{coin}, expected more than 0"));
+    }
+    let left = left
+        .get_mut(key)
+        .ok_or_else(|| format!("{coin}, expected none of this denom"))?;
+    *left = left
+        .checked_sub(coin.amount)
+        .ok_or_else(|| format!("{coin}, expected at most {left} more"))?;
+    Ok(())
+}
+
+fn none_left<K>(left: &BTreeMap<K, Amount>, name: impl Fn(&K) -> String) -> Result<(), String> {
+    match left.iter().find(|(_, left)| !left.is_zero()) {
+        Some((key, left)) => Err(format!("{}: {left} are missing", name(key))),
+        None => Ok(()),
     }
 }
 
@@ -317,4 +452,28 @@ fn export_balances(view: &View<'_>) -> Vec<GenesisBalance> {
         coins: Coins::new(coins).expect("keys ascend, and no entry is of nothing"),
     });
     exported.collect()
+}
+
+fn export_lots(view: &View<'_>) -> Vec<GenesisLot> {
+    let lots = LOTS.iter(view);
+    lots.map(
+        |((owner, denom, expiry, available_at), amount)| GenesisLot {
+            address: view.text(&owner),
+            amount: Coin { denom, amount },
+            expiry,
+            available_at: Some(available_at).filter(|time| *time != Time::default()),
+        },
+    )
+    .collect()
+}
+
+fn export_held_lots(view: &View<'_>) -> Vec<GenesisHeldLot> {
+    let lots = HELD_LOTS.iter(view);
+    lots.map(|((owner, id, denom, expiry), amount)| GenesisHeldLot {
+        address: view.text(&owner),
+        id: hex::encode(id),
+        amount: Coin { denom, amount },
+        expiry,
+    })
+    .collect()
 }

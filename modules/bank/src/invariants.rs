@@ -1,13 +1,18 @@
 //! What always holds.
 
 use crate::ops;
-use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, SEND_ENABLED, SUPPLY};
+use crate::state::{
+    BALANCES, DENOM_OWNERS, HELD_LOTS, HOLDS, HoldId, LOT_EXPIRIES, LOTS, SEND_ENABLED, SUPPLY,
+};
 use sdk::{Address, Amount, Denom, Invariant, View};
 use std::collections::BTreeMap;
 
 pub(crate) const TABLE: &[(&str, Invariant)] = &[
     ("supply", supply),
     ("holds", holds),
+    ("lots", lots),
+    ("held_lots", held_lots),
+    ("lot_expiries", lot_expiries),
     ("accounts", accounts),
     ("denom_owners", denom_owners),
     ("exceptions", exceptions),
@@ -62,6 +67,75 @@ fn holds(view: &View<'_>) -> Result<(), String> {
             view.text(owner)
         )
     })
+}
+
+/// The lots of an account add up to its balance without what is held, if the denom is made of lots; else there are none.
+fn lots(view: &View<'_>) -> Result<(), String> {
+    let mut sums: BTreeMap<(Address, Denom), Amount> = BTreeMap::new();
+    for ((owner, denom, ..), amount) in LOTS.iter(view) {
+        if amount.is_zero() || ops::require_plain(&denom).is_ok() {
+            return Err(format!(
+                "{} has a lot of {amount}{denom}",
+                view.text(&owner)
+            ));
+        }
+        if view.registry().module_account(&owner).is_some() {
+            return Err(format!("the module account {} has lots", view.text(&owner)));
+        }
+        let sum = sums.entry((owner, denom)).or_default();
+        *sum = sum.checked_add(amount).map_err(|error| error.log)?;
+    }
+    let balances = BALANCES.iter(view);
+    let free = balances
+        .filter(|((_, denom), _)| denom.has_lots())
+        .map(|(key, balance)| (key, balance.spendable()));
+    equal(&sums, &free.collect(), |(owner, denom), sum, free| {
+        format!(
+            "lots of {} in {denom} add up to {sum}, its balance without holds is {free}",
+            view.text(owner)
+        )
+    })
+}
+
+/// The lots of a hold add up to it, if the denom is made of lots; else there are none.
+fn held_lots(view: &View<'_>) -> Result<(), String> {
+    let mut sums: BTreeMap<(Address, HoldId, Denom), Amount> = BTreeMap::new();
+    for ((owner, id, denom, _), amount) in HELD_LOTS.iter(view) {
+        if amount.is_zero() || ops::require_plain(&denom).is_ok() {
+            return Err(format!(
+                "{} holds a lot of {amount}{denom}",
+                view.text(&owner)
+            ));
+        }
+        let sum = sums.entry((owner, id, denom)).or_default();
+        *sum = sum.checked_add(amount).map_err(|error| error.log)?;
+    }
+    let holds = HOLDS.iter(view).filter(|((.., denom), _)| denom.has_lots());
+    equal(&sums, &holds.collect(), |(_, id, denom), sum, held| {
+        format!(
+            "lots of hold {} in {denom} add up to {sum}, it has {held}",
+            hex::encode(id)
+        )
+    })
+}
+
+/// The queue knows the lots, and nothing else.
+fn lot_expiries(view: &View<'_>) -> Result<(), String> {
+    let mut lots: usize = 0;
+    for ((owner, denom, expiry, available_at), _) in LOTS.iter(view) {
+        lots = lots.saturating_add(1);
+        if !LOT_EXPIRIES.has(view, &(expiry, owner, denom.clone(), available_at)) {
+            return Err(format!(
+                "a lot of {denom} of {} is missing in the queue at {expiry}",
+                view.text(&owner)
+            ));
+        }
+    }
+    let queued = LOT_EXPIRIES.iter(view).count();
+    if queued != lots {
+        return Err(format!("{lots} lots, but {queued} in the queue"));
+    }
+    Ok(())
 }
 
 /// Who has a balance has an account.

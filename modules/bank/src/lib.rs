@@ -1,8 +1,9 @@
-//! Balances, holds, supply and the minters of money.
+//! Balances and the lots of points in them, holds, supply and the minters of money.
 
 mod error;
 pub mod events;
 mod genesis;
+mod hooks;
 mod invariants;
 mod msgs;
 pub mod ops;
@@ -15,12 +16,15 @@ mod types;
 
 pub use error::Error;
 pub use events::{
-    Burn, Capture, CoinReceived, CoinSpent, Coinbase, Hold, Message, Release, Transfer,
+    Burn, Capture, CoinReceived, CoinSpent, Coinbase, Hold, LotChanged, LotExpired, Message,
+    Release, Transfer,
 };
 pub use genesis::{
-    BankGenesis, GenesisBalance, GenesisHold, GenesisMinter, GenesisParams, GenesisSendEnabled,
+    BankGenesis, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
+    GenesisParams, GenesisSendEnabled,
 };
-pub use types::{DenomUnit, Metadata};
+pub use state::HoldId;
+pub use types::{DenomUnit, Lot, Metadata};
 
 use sdk::{Genesis, Module};
 
@@ -32,6 +36,7 @@ pub const MODULE: Module = Module {
     events: events::TABLE,
     msgs: msgs::register,
     queries: queries::register,
+    end_block: Some(hooks::end_block),
     genesis: Genesis::of::<BankGenesis>(),
     invariants: invariants::TABLE,
     sim: sim::TABLE,

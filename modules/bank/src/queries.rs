@@ -3,7 +3,8 @@
 use crate::ops;
 use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, METADATA, MINTERS, SEND_ENABLED, SUPPLY};
 use proto::aot::bank::v1::{
-    Hold, Minter, QueryHoldsRequest, QueryHoldsResponse, QueryMintersRequest, QueryMintersResponse,
+    Hold, Lot, Minter, QueryHoldsRequest, QueryHoldsResponse, QueryLotsRequest, QueryLotsResponse,
+    QueryMintersRequest, QueryMintersResponse,
 };
 use proto::cosmos::bank::v1beta1::{
     DenomOwner, Metadata, Params, QueryAllBalancesRequest, QueryAllBalancesResponse,
@@ -17,7 +18,7 @@ use proto::cosmos::bank::v1beta1::{
     QuerySupplyOfResponse, QueryTotalSupplyRequest, QueryTotalSupplyResponse, SendEnabled,
 };
 use proto::{Coin, PageRequest, PageResponse};
-use sdk::{Amount, Denom, Queries, Result, View, root};
+use sdk::{Amount, Denom, Order, Queries, Result, Time, View, root};
 
 pub(crate) fn register(queries: &mut Queries) {
     queries.query(balance);
@@ -35,6 +36,7 @@ pub(crate) fn register(queries: &mut Queries) {
     queries.query(send_enabled);
     queries.query(holds);
     queries.query(minters);
+    queries.query(lots);
 }
 
 fn coin(denom: &Denom, amount: Amount) -> Coin {
@@ -78,11 +80,12 @@ fn spendable_balances(
     request: &QuerySpendableBalancesRequest,
 ) -> Result<QuerySpendableBalancesResponse> {
     let owner = view.address(&request.address)?;
+    let now = view.now();
     let page = BALANCES.page_of(view, &owner, request.pagination.as_ref())?;
     let entries = page.entries.iter();
     Ok(QuerySpendableBalancesResponse {
         balances: entries
-            .map(|((_, denom), balance)| coin(denom, balance.spendable()))
+            .map(|((_, denom), _)| coin(denom, ops::spendable(view, now, &owner, denom)))
             .collect(),
         pagination: Some(page.response),
     })
@@ -95,7 +98,10 @@ fn spendable_balance_by_denom(
     let owner = view.address(&request.address)?;
     let denom = request.denom.parse()?;
     Ok(QuerySpendableBalanceByDenomResponse {
-        balance: Some(coin(&denom, ops::spendable(view, &owner, &denom))),
+        balance: Some(coin(
+            &denom,
+            ops::spendable(view, view.now(), &owner, &denom),
+        )),
     })
 }
 
@@ -269,5 +275,32 @@ fn minters(view: &View<'_>, request: &QueryMintersRequest) -> Result<QueryMinter
             })
             .collect(),
         pagination: Some(page.response),
+    })
+}
+
+/// The most lots of an answer.
+const LOTS_MAX: usize = 1_000;
+
+/// Not in pages: an account has few lots of a denom.
+fn lots(view: &View<'_>, request: &QueryLotsRequest) -> Result<QueryLotsResponse> {
+    let owner = view.address(&request.address)?;
+    let denom = request.denom.parse()?;
+    let to_proto = |lot: &crate::Lot, hold_id: String| Lot {
+        amount: lot.amount.to_string(),
+        expiry: Some(lot.expiry.to_proto()),
+        available_at: (lot.available_at != Time::default()).then(|| lot.available_at.to_proto()),
+        hold_id,
+    };
+    let free = ops::lots(view, &owner, &denom).into_iter();
+    let free = free.map(|lot| to_proto(&lot, String::new()));
+    let held = HOLDS
+        .range(view, &owner, Order::Ascending)
+        .filter(|((.., of), _)| *of == denom)
+        .flat_map(|((_, id, _), _)| {
+            let held = ops::held_lots(view, &owner, &id, &denom).into_iter();
+            held.map(move |lot| to_proto(&lot, hex::encode(id)))
+        });
+    Ok(QueryLotsResponse {
+        lots: free.chain(held).take(LOTS_MAX).collect(),
     })
 }

@@ -63,7 +63,7 @@ fn multi_send(sim: &mut Sim<'_>) -> Option<Any> {
 }
 
 fn set_minter(sim: &mut Sim<'_>) -> Option<Any> {
-    let (_, has) = purse(sim)?;
+    let (_, has) = purse(sim).filter(|(_, has)| !has.denom.has_lots())?;
     let msg = MsgSetMinter {
         authority: sim.view.text(sim.accounts.first()?),
         minter: sim.account_text(),
@@ -86,7 +86,7 @@ fn mint(sim: &mut Sim<'_>) -> Option<Any> {
 
 fn burn(sim: &mut Sim<'_>) -> Option<Any> {
     let (minter, denom, _) = minter(sim)?;
-    let has = crate::ops::spendable(&sim.view, &minter, &denom);
+    let has = crate::ops::spendable(&sim.view, sim.view.now(), &minter, &denom);
     let amount = part(sim, has, 1)?;
     let msg = MsgBurn {
         minter: sim.view.text(&minter),
@@ -100,9 +100,9 @@ fn purse(sim: &mut Sim<'_>) -> Option<(Address, Coin)> {
     let owner = sim.account();
     let coins: Vec<Coin> = BALANCES
         .range(&sim.view, &owner, Order::Ascending)
-        .map(|((_, denom), balance)| Coin {
+        .map(|((_, denom), _)| Coin {
+            amount: crate::ops::spendable(&sim.view, sim.view.now(), &owner, &denom),
             denom,
-            amount: balance.spendable(),
         })
         .collect();
     Some((owner, sim.one_of(&coins)?))

@@ -2,6 +2,8 @@
 
 mod genesis;
 mod golden;
+mod lots;
+mod lots_model;
 mod model;
 mod msgs;
 mod ops;

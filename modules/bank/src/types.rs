@@ -3,7 +3,7 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::cosmos::bank::v1beta1 as cosmos;
-use sdk::{Amount, Denom, Result};
+use sdk::{Amount, Denom, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -59,6 +59,24 @@ impl Balance {
     pub(crate) fn release(self, amount: Amount) -> Option<Self> {
         let held = self.held.checked_sub(amount)?;
         Some(Self { held, ..self })
+    }
+}
+
+/// A part of a balance with a life of its own: points that expire together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lot {
+    /// From this block time on it is gone, unless a hold has it.
+    pub expiry: Time,
+    /// From this block time on it can be spent; 1970 (the default) if at once.
+    pub available_at: Time,
+    /// How much, in the smallest unit of the denom.
+    pub amount: Amount,
+}
+
+impl Lot {
+    /// Whether it may be spent at this block time: it has begun, and has not expired.
+    pub fn spendable(&self, now: Time) -> bool {
+        self.available_at <= now && now < self.expiry
     }
 }
 

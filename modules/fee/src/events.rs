@@ -25,6 +25,8 @@ sdk::event! {
         amount: Amount,
         /// Its value in the smallest unit of the native coin at the rate of the block, rounded down.
         native_amount: Amount,
+        /// What the collector got: this part, or for points what the reserve of their issuer paid.
+        collected: sdk::Coin,
     }
 
     /// An allowance was used.

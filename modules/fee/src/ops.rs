@@ -61,7 +61,7 @@ pub fn default_msg_gas(registry: &Registry) -> BTreeMap<String, u64> {
 }
 
 /// The lowest fee for an amount of gas in a denom. Refused (fee 3) in a denom that is not taken, (fee 4) at a rate that
-/// is too old.
+/// is too old, (points 2, 5, 6) in points of an issuer that is none, paused, or in runoff.
 pub fn required(view: &View<'_>, gas: u64, denom: &Denom) -> Result<Amount> {
     required_at(view, gas, denom, params(view).min_gas_price)
 }
@@ -82,6 +82,10 @@ fn fee_token(view: &View<'_>, denom: &Denom) -> Result<crate::types::FeeToken> {
             native: view.chain().native.clone(),
         })?;
     token.check_age(denom, view.now())?;
+    if denom.has_lots() {
+        // The reserve of the issuer is to pay the collector.
+        points::ops::active_issuer(view, denom)?;
+    }
     Ok(token)
 }
 
@@ -96,10 +100,12 @@ fn native_value(view: &View<'_>, fee: &Coin) -> Result<Amount> {
 /// Takes the fee of a transaction from whoever pays it: all or nothing.
 ///
 /// The payer pays, or a granter within its allowance for the payer, or both in the ratio of that allowance. What is
-/// taken is what is offered, even when less would do.
+/// taken is what is offered, even when less would do. Points are destroyed, and the reserve of their issuer pays the
+/// collector.
 ///
 /// Refused: (sdk 13) below the lowest fee; (sdk 5) if a party has not enough; (fee 2) several denoms; (fee 3, 4) a denom
-/// or rate that is not taken; (sdk 38) without an allowance; (feegrant 2, 3, 7) outside the allowance.
+/// or rate that is not taken; (points 2, 5, 6) points of an issuer that is none, paused, or in runoff; (sdk 38) without an
+/// allowance; (feegrant 2, 3, 7) outside the allowance.
 pub fn charge(ctx: &mut Ctx<'_>, terms: &FeeTerms, msgs: &[Box<dyn Decoded>]) -> Result<()> {
     ctx.attempt(|ctx| {
         let fee = offered(ctx, terms)?;
@@ -186,7 +192,7 @@ fn spend_allowance(
     Ok(spent.amount)
 }
 
-/// Moves one party's part to the collector.
+/// Takes one party's part, and gives the collector that, or for points what the reserve of their issuer pays for them.
 fn pay(
     ctx: &mut Ctx<'_>,
     terms: &FeeTerms,
@@ -203,7 +209,7 @@ fn pay(
         amount,
     };
     let native_amount = native_value(&ctx.view(), &part)?;
-    bank::ops::transfer(ctx, &from, &FEE_COLLECTOR.address(), &part.into())?;
+    let collected = collect(ctx, &from, part)?;
     ctx.emit(&FeePaid {
         payer: from,
         sender: terms.sender,
@@ -211,8 +217,22 @@ fn pay(
         denom: fee.denom.clone(),
         amount,
         native_amount,
+        collected,
     });
     Ok(())
+}
+
+/// Takes a part from its payer; gives what the collector got for it. Nothing that the collector has expires: points are
+/// destroyed, and the reserve of their issuer pays floor(amount * its rate).
+fn collect(ctx: &mut Ctx<'_>, from: &Address, part: Coin) -> Result<Coin> {
+    let collector = FEE_COLLECTOR.address();
+    if part.denom.has_lots() {
+        let amount = points::ops::redeem(ctx, from, &part, &collector)?;
+        let denom = points::ops::krwp();
+        return Ok(Coin { denom, amount });
+    }
+    bank::ops::transfer(ctx, from, &collector, &part.clone().into())?;
+    Ok(part)
 }
 
 /// The allowance of a granter for a grantee, if there is one that has not expired.

@@ -11,6 +11,7 @@ mod genesis;
 mod golden;
 mod model;
 mod msgs;
+mod points;
 mod simulation;
 
 use crate::types::Allowance;
@@ -36,7 +37,13 @@ const CARRIER: Module = Module {
     ..Module::EMPTY
 };
 
-const MODULES: &[&Module] = &[&auth::MODULE, &bank::MODULE, &crate::MODULE, &CARRIER];
+const MODULES: &[&Module] = &[
+    &auth::MODULE,
+    &bank::MODULE,
+    &::points::MODULE,
+    &crate::MODULE,
+    &CARRIER,
+];
 
 /// Accounts 1 to 5 hold 1 000 000 uaot and 50 000 krwp each; a unit of gas costs 0.025 uaot.
 fn chain() -> TestCtx {

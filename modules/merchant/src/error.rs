@@ -21,4 +21,5 @@ sdk::errors! { "merchant";
     19 OpenPayments { id: String, open: u64 } = "merchant {id} has {open} open payments: expected none, capture or void them first";
     20 NothingToChange {} = "every field is empty: expected at least one to change";
     21 SuspendedByAuthority { id: String } = "merchant {id} was suspended by the authority: expected the authority to resume it";
+    22 OpenSettlements { id: String, open: u64 } = "merchant {id} has something to settle in {open} denoms: expected no batch to be paid, no deposit, reserve, dispute or debt";
 }

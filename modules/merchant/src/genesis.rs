@@ -10,7 +10,8 @@ use sdk::{Address, BPS, Chain, Ctx, GenesisState, Present, Result, Time, View, c
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Parameters, payment companies, merchants and terminals. Open payments are counted again when the payments are read.
+/// Parameters, payment companies, merchants and terminals. What is open is counted again when the modules that count it
+/// are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MerchantGenesis {
@@ -62,7 +63,8 @@ pub struct GenesisMerchant {
     pub status: String,
     /// Whether only the authority may resume it.
     pub suspended_by_authority: bool,
-    /// Rights by address: 1 invoice, 2 capture, 3 void, 4 refund, 5 terminals, 6 profile.
+    /// Rights by address: 1 invoice, 2 capture, 3 void, 4 refund, 5 terminals, 6 profile, 7 settlement, 8 rules,
+    /// 9 disputes.
     pub delegates: BTreeMap<String, BTreeSet<i32>>,
     /// The id of the shop it belongs to, or empty.
     pub parent: String,

@@ -6,7 +6,9 @@ use crate::events::{
     MerchantSuspended, MerchantUpdated, PaymentCompanySet, TerminalRegistered, TerminalRevoked,
 };
 use crate::ops;
-use crate::ops::{acting, active_company, get, open_payments, params, require_status};
+use crate::ops::{
+    acting, active_company, get, open_payments, open_settlements, params, require_status,
+};
 use crate::state::{COMPANIES, MERCHANTS, PARAMS, TERMINALS, TERMINALS_OF};
 use crate::types::{
     Merchant, MerchantId, PaymentCompany, REASON_CHARS_MAX, Right, Status, Terminal, check_mcc,
@@ -414,6 +416,14 @@ pub(crate) fn close_merchant(
     let open = open_payments(ctx, &id);
     if open > 0 {
         return Err(Error::OpenPayments {
+            id: hex::encode(id),
+            open,
+        }
+        .into());
+    }
+    let open = open_settlements(ctx, &id);
+    if open > 0 {
+        return Err(Error::OpenSettlements {
             id: hex::encode(id),
             open,
         }

@@ -1,9 +1,9 @@
-//! What other modules call: who may act for a merchant, whether it takes payments, how many are open.
+//! What other modules call: who may act for a merchant, whether it takes payments, what is open.
 
 use crate::error::Error;
-use crate::state::{COMPANIES, MERCHANTS, OPEN_PAYMENTS, PARAMS, TERMINALS};
+use crate::state::{COMPANIES, MERCHANTS, OPEN_PAYMENTS, OPEN_SETTLEMENTS, PARAMS, TERMINALS};
 use crate::types::{self, Merchant, MerchantId, Params, PaymentCompany, Right, Status, Terminal};
-use sdk::{Address, Ctx, Read, Result, crypto};
+use sdk::{Address, Ctx, Map, Read, Result, crypto};
 
 /// The id of the merchant with this hashed business number.
 pub fn id_of(business_number_hash: &[u8; 32]) -> MerchantId {
@@ -94,12 +94,17 @@ pub fn taking_payments(ctx: &Ctx<'_>, id: &MerchantId) -> Result<(Merchant, Paym
     Ok((merchant, company))
 }
 
-/// An active payment company. Refused if there is none (code 5), or it is not active (code 6).
-pub fn active_company(ctx: &Ctx<'_>, address: &Address) -> Result<PaymentCompany> {
+/// A payment company, active or not. Refused (code 5) if there is none.
+pub fn company(ctx: &Ctx<'_>, address: &Address) -> Result<PaymentCompany> {
     let unknown = || Error::CompanyNotFound {
         address: ctx.text(address),
     };
-    let company = COMPANIES.get(ctx, address).ok_or_else(unknown)?;
+    Ok(COMPANIES.get(ctx, address).ok_or_else(unknown)?)
+}
+
+/// An active payment company. Refused if there is none (code 5), or it is not active (code 6).
+pub fn active_company(ctx: &Ctx<'_>, address: &Address) -> Result<PaymentCompany> {
+    let company = company(ctx, address)?;
     if !company.active {
         return Err(Error::CompanyInactive {
             address: ctx.text(address),
@@ -126,15 +131,43 @@ pub fn all_open_payments(read: &(impl Read + ?Sized)) -> Vec<(MerchantId, u64)> 
 
 /// One payment more holds something.
 pub fn payment_opened(ctx: &mut Ctx<'_>, id: &MerchantId) {
-    let open = open_payments(ctx, id).saturating_add(1);
-    OPEN_PAYMENTS.set(ctx, id, &open);
+    one_more(ctx, &OPEN_PAYMENTS, id);
 }
 
 /// One payment fewer holds something.
 pub fn payment_closed(ctx: &mut Ctx<'_>, id: &MerchantId) {
-    match open_payments(ctx, id).saturating_sub(1) {
-        0 => OPEN_PAYMENTS.remove(ctx, id),
-        open => OPEN_PAYMENTS.set(ctx, id, &open),
+    one_fewer(ctx, &OPEN_PAYMENTS, id);
+}
+
+/// In how many denoms the merchant has something to settle: batches to be paid, a deposit, a reserve, a dispute, a debt.
+pub fn open_settlements(read: &(impl Read + ?Sized), id: &MerchantId) -> u64 {
+    OPEN_SETTLEMENTS.get(read, id).unwrap_or_default()
+}
+
+/// Every merchant with something to settle, and in how many denoms: for the invariants of the module that counts them.
+pub fn all_open_settlements(read: &(impl Read + ?Sized)) -> Vec<(MerchantId, u64)> {
+    OPEN_SETTLEMENTS.iter(read).collect()
+}
+
+/// There is something to settle in one denom more.
+pub fn settlement_opened(ctx: &mut Ctx<'_>, id: &MerchantId) {
+    one_more(ctx, &OPEN_SETTLEMENTS, id);
+}
+
+/// There is something to settle in one denom fewer.
+pub fn settlement_closed(ctx: &mut Ctx<'_>, id: &MerchantId) {
+    one_fewer(ctx, &OPEN_SETTLEMENTS, id);
+}
+
+fn one_more(ctx: &mut Ctx<'_>, counts: &Map<MerchantId, u64>, id: &MerchantId) {
+    let count = counts.get(ctx, id).unwrap_or_default().saturating_add(1);
+    counts.set(ctx, id, &count);
+}
+
+fn one_fewer(ctx: &mut Ctx<'_>, counts: &Map<MerchantId, u64>, id: &MerchantId) {
+    match counts.get(ctx, id).unwrap_or_default().saturating_sub(1) {
+        0 => counts.remove(ctx, id),
+        count => counts.set(ctx, id, &count),
     }
 }
 

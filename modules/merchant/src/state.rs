@@ -9,6 +9,8 @@ pub(crate) const COMPANIES: Map<Address, PaymentCompany> = Map::new("merchant/co
 pub(crate) const MERCHANTS: Map<MerchantId, Merchant> = Map::new("merchant/merchant/");
 /// Payments of a merchant of which something is still held; no entry for none.
 pub(crate) const OPEN_PAYMENTS: Map<MerchantId, u64> = Map::new("merchant/open_payments/");
+/// Denoms in which a merchant has something to settle; no entry for none.
+pub(crate) const OPEN_SETTLEMENTS: Map<MerchantId, u64> = Map::new("merchant/open_settlements/");
 /// The parameters.
 pub(crate) const PARAMS: Item<Params> = Item::new("merchant/params");
 /// Terminals by the address of their key, revoked ones included: a key serves one merchant, once.
@@ -22,6 +24,7 @@ pub(crate) const TABLE: &[StateSpec] = &[
     COMPANIES.spec(),
     MERCHANTS.spec(),
     OPEN_PAYMENTS.spec(),
+    OPEN_SETTLEMENTS.spec(),
     PARAMS.spec(),
     TERMINALS.spec(),
     TERMINALS_OF.spec(),

@@ -1,8 +1,10 @@
 //! What happened. Every change of a payment carries its totals as they stand afterwards.
 
-use crate::types::{NetCancelOutcome, OrderId, Payment, PaymentId, Status, Tenders};
+use crate::types::{
+    DisputeState, NetCancelOutcome, OrderId, Payment, PaymentId, QuoteId, Status, Tenders,
+};
 use merchant::{Merchant, MerchantId};
-use sdk::{Address, Amount, Coins, Time, event};
+use sdk::{Address, Amount, Coin, Coins, Time, event};
 
 macro_rules! events {
     ($($(#[$meta:meta])* $name:ident = $kind:literal { $($(#[$field_meta:meta])* $field:ident : $ty:ty,)* })* ---
@@ -25,6 +27,8 @@ macro_rules! events {
                 authorized_at: Time,
                 /// What this moved.
                 amount: Coins,
+                /// What the merchant is settled for it, fee included; of points the krwp of their reserve.
+                settled: Coins,
                 /// The fee this took, or gave back with a refund.
                 fee: Coins,
                 /// What this released to the payer.
@@ -54,6 +58,7 @@ macro_rules! events {
                     company: payment.company,
                     authorized_at: payment.authorized_at,
                     amount: moved.amount,
+                    settled: moved.settled,
                     fee: moved.fee,
                     released: moved.released,
                     tenders: Tenders(payment.tenders.clone()),
@@ -80,6 +85,7 @@ pub(crate) struct Change<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Moved {
     pub(crate) amount: Coins,
+    pub(crate) settled: Coins,
     pub(crate) fee: Coins,
     pub(crate) released: Coins,
 }
@@ -87,8 +93,6 @@ pub(crate) struct Moved {
 events! {
     /// Money is held for a merchant; of `MsgPay` it is captured in the next event.
     PaymentAuthorized = "payment_authorized" {
-        /// Where captures go and refunds come from.
-        payout_address: Address,
         /// Where fees go and come back from.
         fee_address: Address,
         /// The fee, in bps.
@@ -111,11 +115,13 @@ events! {
         refund_expiry: Time,
         /// The terminal whose signed invoice it pays.
         terminal: Option<Address>,
+        /// The version of the merchant's rules; 0: none.
+        rule_version: u32,
+        /// The quote that pays for it.
+        quote_id: Option<QuoteId>,
     }
     /// Held money went to the merchant and the payment company; a final capture released the rest.
     PaymentCaptured = "payment_captured" {
-        /// Where it went, less the fee.
-        payout_address: Address,
         /// Who captured it.
         signer: Address,
     }
@@ -130,16 +136,122 @@ events! {
     PaymentReclaimed = "payment_reclaimed" {}
     /// Captured money went back to the payer, the fee included.
     PaymentRefunded = "payment_refunded" {
-        /// Where it came from, less the fee.
-        payout_address: Address,
         /// Who refunded it.
         signer: Address,
         /// Why, if said.
         reason: String,
         /// The name of the refund within the payment; empty for a net-cancel.
         reference: String,
+        /// What the payer got: `amount`, or the krwp of points whose issuer runs off.
+        paid: Coins,
+    }
+    /// The payer disputes what was captured: it is withdrawn from what the merchant has coming.
+    PaymentDisputed = "payment_disputed" {
+        /// Why, in a word.
+        code: String,
+        /// SHA-256 of the claim.
+        claim_hash: Option<[u8; 32]>,
+        /// From this block time on no evidence is taken: without any, the payer wins.
+        evidence_deadline: Time,
+        /// From this block time on the merchant wins, if it gave evidence.
+        decision_deadline: Time,
+    }
+    /// The merchant gave its evidence.
+    PaymentDisputeEvidence = "payment_dispute_evidence" {
+        /// SHA-256 of the evidence.
+        evidence_hash: [u8; 32],
+        /// From this block time on the merchant wins.
+        decision_deadline: Time,
+        /// Who gave it.
+        signer: Address,
+    }
+    /// A dispute ended. If the payer won, `amount` went back as a refund does; else nothing moved and the merchant has it
+    /// coming again.
+    PaymentDisputeResolved = "payment_dispute_resolved" {
+        /// How.
+        state: DisputeState,
+        /// When: the deadline, if it was decided by that.
+        resolved_at: Time,
+        /// What the payer got: `amount`, or the krwp of points that cannot come back.
+        paid: Coins,
+        /// Who decided, or the payer who withdrew it; none: its deadline.
+        signer: Option<Address>,
+        /// Why, if said.
+        reason: String,
     }
     ---
+    /// A liquidity provider was admitted, or changed.
+    pub struct LiquidityProviderSet = "liquidity_provider_set" {
+        /// Its address.
+        provider: Address,
+        /// Its name.
+        name: String,
+        /// Whether its quotes are taken.
+        active: bool,
+    }
+    /// A liquidity provider made a firm offer, and its krwp is held.
+    pub struct QuoteLocked = "quote_locked" {
+        /// Its id.
+        quote_id: QuoteId,
+        /// The liquidity provider.
+        provider: Address,
+        /// The payment that the order will have.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// What the payer gives.
+        price: Coin,
+        /// What the merchant gets, in won.
+        amount: Amount,
+        /// From this block time on it is no offer any more.
+        expiry: Time,
+    }
+    /// A quote paid for its order.
+    pub struct QuoteUsed = "quote_used" {
+        /// Its id.
+        quote_id: QuoteId,
+        /// The liquidity provider.
+        provider: Address,
+        /// The payment.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// What the payer gave.
+        price: Coin,
+        /// What the merchant got, fee included, in won.
+        amount: Amount,
+        /// Who paid.
+        payer: Address,
+    }
+    /// Nobody used a quote in its time: its krwp is its provider's again.
+    pub struct QuoteExpired = "quote_expired" {
+        /// Its id.
+        quote_id: QuoteId,
+        /// The liquidity provider.
+        provider: Address,
+        /// The payment that the order would have had.
+        payment_id: PaymentId,
+        /// The merchant.
+        merchant_id: MerchantId,
+        /// The day of the order, as YYYYMMDD.
+        day: u32,
+        /// The order.
+        order_id: String,
+        /// What the payer would have given.
+        price: Coin,
+        /// What was held, in won.
+        amount: Amount,
+        /// Its expiry.
+        expiry: Time,
+    }
     /// An order whose answer was lost was undone; what moved is in the events beside this one.
     pub struct PaymentNetCancelled = "payment_net_cancelled" {
         /// The payment that the order has, or would have had.

@@ -1,27 +1,36 @@
 //! The module's part of genesis.
 
+mod fields;
+mod offers;
+mod payment;
+
+use offers::{GenesisInvoice, GenesisProvider, GenesisQuote, GenesisTender};
+use payment::GenesisPayment;
+
 use crate::ops;
 use crate::state::{
-    BARS, BARS_BY_END, INVOICES, INVOICES_BY_END, PARAMS, PAYMENTS, REFUNDS, TENDERS,
-    TENDERS_BY_END,
+    BARS, BARS_BY_END, INVOICES, INVOICES_BY_END, PARAMS, PAYMENTS, PROVIDERS, QUOTES, REFUNDS,
+    TENDERS, TENDERS_BY_END,
 };
 use crate::types::{
-    ExternalTender, Invoice, OrderId, Params, Payment, PaymentId, REFUNDS_MAX, TENDERS_MAX, Tax,
-    Tender, check_name, check_scheme, won_total,
+    ExternalTender, Invoice, Params, Payment, PaymentId, Provider, Quote, QuoteId, fee_hold_id,
 };
-use sdk::{
-    Address, Amount, BPS, Chain, Coin, Ctx, GenesisState, Order, Present, Result, Time, View, root,
-};
+use fields::{bytes, invalid, optional};
+use payment::ParsedPayment;
+use sdk::{Address, Chain, Coin, Ctx, GenesisState, Present, Result, Time, View};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// Parameters, payments, invoices, bars and external tenders. Lists, queues and the counts of merchants are made again
-/// from them; what payments hold is in the part of `bank`.
+/// Parameters, payments, invoices, bars, external tenders, liquidity providers and quotes. Lists, queues and the counts of
+/// merchants are made again from them; what payments, disputes and quotes hold is in the part of `bank`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentGenesis {
     /// The parameters.
     pub params: Params,
+    /// Who decides disputes; empty: the authority.
+    #[serde(default)]
+    pub arbiter: String,
     /// Payments, by id.
     #[serde(default)]
     pub payments: Vec<GenesisPayment>,
@@ -34,130 +43,24 @@ pub struct PaymentGenesis {
     /// External tenders, by the id of their payment and their approval.
     #[serde(default)]
     pub external_tenders: Vec<GenesisTender>,
+    /// Liquidity providers, by address.
+    #[serde(default)]
+    pub liquidity_providers: Vec<GenesisProvider>,
+    /// Quotes, by id.
+    #[serde(default)]
+    pub quotes: Vec<GenesisQuote>,
 }
-
-/// An order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GenesisOrder {
-    /// The id of the merchant, in hex.
-    pub merchant_id: String,
-    /// The day, as YYYYMMDD.
-    pub day: u32,
-    /// The order id.
-    pub order_id: String,
-}
-
-/// A payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GenesisPayment {
-    /// What for.
-    pub order: GenesisOrder,
-    /// Who pays.
-    pub payer: String,
-    /// The payment company.
-    pub company: String,
-    /// Where captures go.
-    pub payout_address: String,
-    /// Where fees go.
-    pub fee_address: String,
-    /// One to four, each denom once.
-    pub tenders: Vec<Tender>,
-    /// The fee, in bps.
-    pub fee_bps: u32,
-    /// The highest fee the payer signed for, in bps.
-    pub fee_max_bps: u32,
-    /// For the sales report.
-    pub tax: Option<Tax>,
-    /// In hex, or empty.
-    pub memo_hash: String,
-    /// When it was authorised.
-    pub authorized_at: Time,
-    /// From this block time on nothing can be captured.
-    pub authorization_expiry: Time,
-    /// From this block time on nothing can be refunded.
-    pub refund_expiry: Time,
-    /// When it leaves the state.
-    pub forget_at: Time,
-    /// The terminal whose signed invoice it pays, or empty.
-    pub terminal: String,
-    /// In hex.
-    pub terms_hash: String,
-    /// Whether the merchant released what was held.
-    pub voided: bool,
-    /// The hashed portion of each refund in hex, by reference.
-    pub refunds: BTreeMap<String, String>,
-}
-
-/// An invoice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GenesisInvoice {
-    /// What for.
-    pub order: GenesisOrder,
-    /// What it costs.
-    pub amounts: Vec<Coin>,
-    /// For the sales report.
-    pub tax: Option<Tax>,
-    /// In hex, or empty.
-    pub items_hash: String,
-    /// Who alone may pay it, or empty.
-    pub payer: String,
-    /// From this block time on it cannot be paid.
-    pub expiry: Time,
-}
-
-/// An external tender.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GenesisTender {
-    /// What for.
-    pub order: GenesisOrder,
-    /// In hex.
-    pub approval_hash: String,
-    /// How it was paid.
-    pub scheme: String,
-    /// In won.
-    pub amount: Amount,
-    /// In won.
-    pub cancelled: Amount,
-    /// For the sales report.
-    pub tax: Option<Tax>,
-    /// When it was recorded.
-    pub recorded_at: Time,
-    /// When it leaves the state.
-    pub forget_at: Time,
-}
-
-/// The hashed portion of each refund, by reference.
-type Refunds = Vec<(String, [u8; 32])>;
 
 /// The same, read and checked.
 #[derive(Default)]
 struct Parsed {
-    payments: BTreeMap<PaymentId, (Payment, Refunds)>,
+    params: Params,
+    payments: BTreeMap<PaymentId, ParsedPayment>,
     invoices: BTreeMap<PaymentId, Invoice>,
     bars: BTreeMap<PaymentId, Time>,
     tenders: BTreeMap<(PaymentId, [u8; 32]), ExternalTender>,
-}
-
-fn invalid(why: impl std::fmt::Display) -> sdk::Error {
-    root::INVALID_REQUEST.wrap(why)
-}
-
-fn bytes(text: &str) -> Result<[u8; 32]> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes)
-        .map_err(|_| invalid(format_args!("{text:?}: expected 64 hex digits")))?;
-    Ok(bytes)
-}
-
-fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    parse(text).map(Some)
+    providers: BTreeMap<Address, Provider>,
+    quotes: BTreeMap<QuoteId, Quote>,
 }
 
 fn once<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: V, what: &str) -> Result<()> {
@@ -169,12 +72,23 @@ fn once<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: V, what: &str) -> Re
 
 impl PaymentGenesis {
     fn parse(&self, chain: &Chain) -> Result<Parsed> {
-        let mut parsed = Parsed::default();
-        self.params.check()?;
+        let mut parsed = Parsed {
+            params: Params {
+                arbiter: optional(&self.arbiter, |text| chain.prefix.parse(text))?,
+                ..self.params.clone()
+            },
+            ..Parsed::default()
+        };
+        parsed.params.check()?;
         for payment in &self.payments {
             let row = payment.parse(chain)?;
             let name = &payment.order.order_id;
-            once(&mut parsed.payments, row.0.order.payment_id(), row, name)?;
+            once(
+                &mut parsed.payments,
+                row.payment.order.payment_id(),
+                row,
+                name,
+            )?;
         }
         for invoice in &self.invoices {
             let row = invoice.parse(chain)?;
@@ -188,190 +102,15 @@ impl PaymentGenesis {
             let (key, row) = tender.parse()?;
             once(&mut parsed.tenders, key, row, &tender.approval_hash)?;
         }
+        for provider in &self.liquidity_providers {
+            let (address, row) = provider.parse(chain)?;
+            once(&mut parsed.providers, address, row, &provider.address)?;
+        }
+        for quote in &self.quotes {
+            let row = quote.parse(chain)?;
+            once(&mut parsed.quotes, row.id(), row, &quote.order.order_id)?;
+        }
         Ok(parsed)
-    }
-}
-
-impl GenesisOrder {
-    fn parse(&self) -> Result<OrderId> {
-        OrderId::parse(Some(&proto::aot::payment::v1::Order {
-            merchant_id: self.merchant_id.clone(),
-            day: self.day,
-            order_id: self.order_id.clone(),
-        }))
-    }
-
-    fn export(order: OrderId) -> Self {
-        Self {
-            merchant_id: hex::encode(order.merchant_id),
-            day: order.day,
-            order_id: order.order_id,
-        }
-    }
-}
-
-impl GenesisPayment {
-    fn parse(&self, chain: &Chain) -> Result<(Payment, Refunds)> {
-        let address = |text: &str| -> Result<Address> { chain.prefix.parse(text) };
-        let order = self.order.parse()?;
-        self.check()
-            .map_err(|error| invalid(format_args!("payment of {:?}: {error}", order.order_id)))?;
-        let mut refunds = Vec::new();
-        for (reference, portion) in &self.refunds {
-            check_name("reference", reference)?;
-            refunds.push((reference.clone(), bytes(portion)?));
-        }
-        let payment = Payment {
-            order,
-            payer: address(&self.payer)?,
-            company: address(&self.company)?,
-            payout_address: address(&self.payout_address)?,
-            fee_address: address(&self.fee_address)?,
-            tenders: self.tenders.clone(),
-            fee_bps: self.fee_bps,
-            fee_max_bps: self.fee_max_bps,
-            tax: self.tax.clone(),
-            memo_hash: optional(&self.memo_hash, bytes)?,
-            authorized_at: self.authorized_at,
-            authorization_expiry: self.authorization_expiry,
-            refund_expiry: self.refund_expiry,
-            forget_at: self.forget_at,
-            terminal: optional(&self.terminal, address)?,
-            terms_hash: bytes(&self.terms_hash)?,
-            voided: self.voided,
-            refunds: u32::try_from(refunds.len()).unwrap_or(u32::MAX),
-        };
-        Ok((payment, refunds))
-    }
-
-    fn check(&self) -> Result<()> {
-        let denoms: BTreeSet<_> = self.tenders.iter().map(|tender| &tender.denom).collect();
-        if !(1..=TENDERS_MAX).contains(&self.tenders.len()) || denoms.len() != self.tenders.len() {
-            return Err(invalid("expected one to four tenders, each denom once"));
-        }
-        if u128::from(self.fee_bps) > BPS || self.fee_bps > self.fee_max_bps {
-            return Err(invalid(
-                "expected a fee of at most 10000 bps and fee_max_bps",
-            ));
-        }
-        let refunds = u32::try_from(self.refunds.len()).unwrap_or(u32::MAX);
-        if refunds > REFUNDS_MAX || self.authorization_expiry > self.refund_expiry {
-            return Err(invalid(
-                "expected at most 100 refunds, and a refund window not before the end of the authorization",
-            ));
-        }
-        for tender in &self.tenders {
-            let moved = tender.captured.checked_add(tender.released)?;
-            let fits = moved <= tender.authorized && tender.refunded <= tender.captured;
-            if !fits || tender.fee_taken != tender.fee_due(self.fee_bps)? {
-                return Err(invalid(format_args!(
-                    "{}: expected refunded <= captured, captured + released <= authorized, and a fee of \
-                     floor((captured - refunded) * fee_bps / 10000)",
-                    tender.denom
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    fn export(view: &View<'_>, id: &PaymentId, payment: Payment) -> Self {
-        let refunds = REFUNDS.range(view, id, Order::Ascending);
-        Self {
-            order: GenesisOrder::export(payment.order),
-            payer: view.text(&payment.payer),
-            company: view.text(&payment.company),
-            payout_address: view.text(&payment.payout_address),
-            fee_address: view.text(&payment.fee_address),
-            tenders: payment.tenders,
-            fee_bps: payment.fee_bps,
-            fee_max_bps: payment.fee_max_bps,
-            tax: payment.tax,
-            memo_hash: payment.memo_hash.map(hex::encode).unwrap_or_default(),
-            authorized_at: payment.authorized_at,
-            authorization_expiry: payment.authorization_expiry,
-            refund_expiry: payment.refund_expiry,
-            forget_at: payment.forget_at,
-            terminal: payment
-                .terminal
-                .map(|terminal| view.text(&terminal))
-                .unwrap_or_default(),
-            terms_hash: hex::encode(payment.terms_hash),
-            voided: payment.voided,
-            refunds: refunds
-                .map(|((_, reference), portion)| (reference, hex::encode(portion)))
-                .collect(),
-        }
-    }
-}
-
-impl GenesisInvoice {
-    fn parse(&self, chain: &Chain) -> Result<Invoice> {
-        let coins: Vec<_> = self.amounts.iter().map(Into::into).collect();
-        let amounts = crate::types::parse_amounts(&coins)?;
-        if let Some(tax) = &self.tax {
-            tax.check(won_total(&amounts)?)?;
-        }
-        Ok(Invoice {
-            order: self.order.parse()?,
-            amounts,
-            tax: self.tax.clone(),
-            items_hash: optional(&self.items_hash, bytes)?,
-            payer: optional(&self.payer, |text| chain.prefix.parse(text))?,
-            expiry: self.expiry,
-        })
-    }
-
-    fn export(view: &View<'_>, invoice: Invoice) -> Self {
-        Self {
-            order: GenesisOrder::export(invoice.order),
-            amounts: invoice.amounts,
-            tax: invoice.tax,
-            items_hash: invoice.items_hash.map(hex::encode).unwrap_or_default(),
-            payer: invoice
-                .payer
-                .map(|payer| view.text(&payer))
-                .unwrap_or_default(),
-            expiry: invoice.expiry,
-        }
-    }
-}
-
-impl GenesisTender {
-    fn parse(&self) -> Result<((PaymentId, [u8; 32]), ExternalTender)> {
-        let order = self.order.parse()?;
-        check_scheme(&self.scheme)?;
-        if self.cancelled > self.amount || self.amount.is_zero() {
-            return Err(invalid(
-                "external tender: expected cancelled <= amount, and not 0",
-            ));
-        }
-        if let Some(tax) = &self.tax {
-            tax.check(Some(self.amount))?;
-        }
-        let key = (order.payment_id(), bytes(&self.approval_hash)?);
-        let tender = ExternalTender {
-            order,
-            scheme: self.scheme.clone(),
-            amount: self.amount,
-            cancelled: self.cancelled,
-            tax: self.tax.clone(),
-            recorded_at: self.recorded_at,
-            forget_at: self.forget_at,
-        };
-        Ok((key, tender))
-    }
-
-    fn export(approval_hash: [u8; 32], tender: ExternalTender) -> Self {
-        Self {
-            order: GenesisOrder::export(tender.order),
-            approval_hash: hex::encode(approval_hash),
-            scheme: tender.scheme,
-            amount: tender.amount,
-            cancelled: tender.cancelled,
-            tax: tender.tax,
-            recorded_at: tender.recorded_at,
-            forget_at: tender.forget_at,
-        }
     }
 }
 
@@ -382,12 +121,15 @@ impl GenesisState for PaymentGenesis {
 
     fn init(&self, ctx: &mut Ctx<'_>) -> Result<()> {
         let parsed = self.parse(ctx.chain())?;
-        PARAMS.set(ctx, &self.params);
-        for (id, (payment, refunds)) in &parsed.payments {
-            check_surroundings(ctx, id, payment)?;
-            ops::insert(ctx, id, payment);
-            for (reference, portion) in refunds {
+        PARAMS.set(ctx, &parsed.params);
+        for (id, row) in &parsed.payments {
+            check_surroundings(ctx, id, &row.payment)?;
+            ops::insert(ctx, id, &row.payment);
+            for (reference, portion) in &row.refunds {
                 REFUNDS.set(ctx, &(*id, reference.clone()), portion);
+            }
+            if let Some(dispute) = &row.dispute {
+                ops::dispute::insert(ctx, id, &row.payment, dispute);
             }
         }
         for (id, invoice) in &parsed.invoices {
@@ -402,13 +144,25 @@ impl GenesisState for PaymentGenesis {
             TENDERS.set(ctx, &(*id, *approval), tender);
             TENDERS_BY_END.set(ctx, &(tender.forget_at, *id, *approval), &Present);
         }
+        for (address, provider) in &parsed.providers {
+            PROVIDERS.set(ctx, address, provider);
+        }
+        for (id, quote) in &parsed.quotes {
+            check_hold(ctx, &quote.provider, id, &ops::quote::won(quote.amount))?;
+            ops::quote::insert(ctx, id, quote);
+        }
         Ok(())
     }
 
     fn export(view: &View<'_>) -> Self {
         let bars = BARS.iter(view);
+        let params = ops::params(view);
         Self {
-            params: ops::params(view),
+            arbiter: params
+                .arbiter
+                .map(|arbiter| view.text(&arbiter))
+                .unwrap_or_default(),
+            params,
             payments: PAYMENTS
                 .iter(view)
                 .map(|(id, payment)| GenesisPayment::export(view, &id, payment))
@@ -422,6 +176,14 @@ impl GenesisState for PaymentGenesis {
                 .iter(view)
                 .map(|((_, approval), tender)| GenesisTender::export(approval, tender))
                 .collect(),
+            liquidity_providers: PROVIDERS
+                .iter(view)
+                .map(|(address, provider)| GenesisProvider::export(view, &address, provider))
+                .collect(),
+            quotes: QUOTES
+                .iter(view)
+                .map(|(_, quote)| GenesisQuote::export(view, quote))
+                .collect(),
         }
     }
 }
@@ -430,15 +192,24 @@ impl GenesisState for PaymentGenesis {
 fn check_surroundings(ctx: &Ctx<'_>, id: &PaymentId, payment: &Payment) -> Result<()> {
     merchant::ops::get(ctx, &payment.order.merchant_id)?;
     for tender in &payment.tenders {
-        let held = bank::ops::held(ctx, &payment.payer, id, &tender.denom);
-        if held != tender.open() {
-            return Err(invalid(format_args!(
-                "payment {} is open by {}{denom} and bank holds {held}{denom}",
-                hex::encode(id),
-                tender.open(),
-                denom = tender.denom
-            )));
-        }
+        let denom = tender.denom.clone();
+        let amount = tender.open();
+        check_hold(ctx, &payment.payer, id, &Coin { denom, amount })?;
+    }
+    for fee in &payment.fees_held()? {
+        check_hold(ctx, &payment.fee_address, &fee_hold_id(id), fee)?;
     }
     Ok(())
+}
+
+fn check_hold(ctx: &Ctx<'_>, owner: &Address, id: &[u8; 32], needed: &Coin) -> Result<()> {
+    let held = bank::ops::held(ctx, owner, id, &needed.denom);
+    if held == needed.amount {
+        return Ok(());
+    }
+    Err(invalid(format_args!(
+        "{} sets {needed} aside and bank holds {held}{}",
+        hex::encode(id),
+        needed.denom
+    )))
 }

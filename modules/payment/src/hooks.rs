@@ -1,12 +1,13 @@
 //! What time does to payments, without anybody asking.
 
-use crate::events::PaymentExpired;
-use crate::ops::{self, change, params};
+use crate::events::{PaymentExpired, QuoteExpired, order_columns};
+use crate::msgs::book_lapsed;
+use crate::ops::{self, change, params, quote};
 use crate::state::{
-    BARS, BARS_BY_END, BY_PAYER, EXPIRIES, FORGET, INVOICES, INVOICES_BY_END, PAYMENTS, REFUNDS,
-    TENDERS, TENDERS_BY_END,
+    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, FORGET, INVOICES,
+    INVOICES_BY_END, PAYMENTS, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
 };
-use crate::types::PaymentId;
+use crate::types::{PaymentId, QuoteId};
 use sdk::{Ctx, Key, Map, Order, Present, Time};
 
 /// Books expiries and forgets what nobody may change any more: what has block time >= its time, oldest first, at most
@@ -15,6 +16,12 @@ pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
     let most = usize::try_from(params(ctx).expiries_per_block_max).unwrap_or(usize::MAX);
     for (_, id) in due(ctx, &EXPIRIES, |(time, _)| *time, most) {
         expire(ctx, &id);
+    }
+    for (_, id) in due(ctx, &DISPUTES_BY_END, |(time, _)| *time, most) {
+        decide(ctx, &id);
+    }
+    for (_, id) in due(ctx, &QUOTES_BY_END, |(time, _)| *time, most) {
+        expire_quote(ctx, &id);
     }
     for (time, id) in due(ctx, &FORGET, |(time, _)| *time, most) {
         forget(ctx, time, &id);
@@ -59,6 +66,34 @@ fn expire(ctx: &mut Ctx<'_>, id: &PaymentId) {
     ctx.emit(&PaymentExpired::of(change, ()));
 }
 
+/// Decides a dispute that nobody decided in its time.
+fn decide(ctx: &mut Ctx<'_>, id: &PaymentId) {
+    let mut payment = PAYMENTS
+        .get(ctx, id)
+        .expect("a payment stays in the state while it is in the queue");
+    let merchant = merchant::ops::get(ctx, &payment.order.merchant_id)
+        .expect("a merchant that ever took a payment is never removed");
+    book_lapsed(ctx, id, &mut payment, &merchant)
+        .expect("what a dispute withholds is set aside until it is decided");
+}
+
+/// Gives the krwp of a quote back to its provider at its expiry.
+fn expire_quote(ctx: &mut Ctx<'_>, quote_id: &QuoteId) {
+    let quote = quote::expire(ctx, quote_id);
+    let (payment_id, merchant_id, day, order_id) = order_columns(&quote.order);
+    ctx.emit(&QuoteExpired {
+        quote_id: *quote_id,
+        provider: quote.provider,
+        payment_id,
+        merchant_id,
+        day,
+        order_id,
+        price: quote.price,
+        amount: quote.amount,
+        expiry: quote.expiry,
+    });
+}
+
 /// Removes a payment from the state; Cassandra keeps it.
 fn forget(ctx: &mut Ctx<'_>, time: Time, id: &PaymentId) {
     let payment = PAYMENTS
@@ -68,6 +103,12 @@ fn forget(ctx: &mut Ctx<'_>, time: Time, id: &PaymentId) {
         // Only if the sweep of expiries is behind by the whole retention.
         expire(ctx, id);
     }
+    if payment.disputed_until.is_some() {
+        // Only if the sweep of disputes is behind by the whole retention.
+        decide(ctx, id);
+    }
+    reward::ops::forget(ctx, id);
+    DISPUTES.remove(ctx, id);
     let refunds: Vec<_> = REFUNDS
         .range(ctx, id, Order::Ascending)
         .map(|(key, _)| key)

@@ -2,10 +2,14 @@
 
 use crate::ops;
 use crate::state::{
-    BARS, BARS_BY_END, BY_PAYER, EXPIRIES, FORGET, INVOICES, INVOICES_BY_END, OPEN, PAYMENTS,
-    REFUNDS, TENDERS, TENDERS_BY_END,
+    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, FORGET, INVOICES,
+    INVOICES_BY_END, OPEN, OPEN_DISPUTES, PAYMENTS, QUOTES, QUOTES_BY_END, REFUNDS, TENDERS,
+    TENDERS_BY_END,
 };
-use crate::types::{EXTERNAL_TENDERS_MAX, Payment, PaymentId, TENDERS_MAX, Tender};
+use crate::types::{
+    DisputeState, EXTERNAL_TENDERS_MAX, LOTS_MAX, Payment, PaymentId, TENDERS_MAX, Tender,
+    fee_hold_id,
+};
 use merchant::MerchantId;
 use sdk::{Amount, Order, View};
 use std::collections::BTreeMap;
@@ -21,7 +25,10 @@ pub(crate) fn payments(view: &View<'_>) -> Result<(), String> {
             return Err(broken(format!("{} tenders", payment.tenders.len())));
         }
         for tender in &payment.tenders {
-            check_tender(&payment, tender).map_err(broken)?;
+            check_tender(tender, payment.fee_bps).map_err(broken)?;
+        }
+        if payment.fee_bps > payment.fee_max_bps {
+            return Err(broken(format!("a fee above {} bps", payment.fee_max_bps)));
         }
         let refunds = REFUNDS.range(view, &id, Order::Ascending).count();
         if u32::try_from(refunds) != Ok(payment.refunds) {
@@ -34,27 +41,46 @@ pub(crate) fn payments(view: &View<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn check_tender(payment: &Payment, tender: &Tender) -> Result<(), String> {
+/// The arithmetic of a tender.
+pub(crate) fn check_tender(tender: &Tender, fee_bps: u32) -> Result<(), String> {
     let moved = Amount::sum([tender.captured, tender.released]).map_err(|error| error.log)?;
     if moved > tender.authorized || tender.authorized.is_zero() {
         return Err(format!(
-            "captured and released above authorized: {tender:?}"
+            "expected captured + released <= authorized, and that not 0: {tender:?}"
         ));
     }
     if tender.refunded > tender.captured {
-        return Err(format!("refunded above captured: {tender:?}"));
+        return Err(format!("expected refunded <= captured: {tender:?}"));
     }
-    let fee = tender.fee_due(payment.fee_bps).map_err(|error| error.log)?;
+    check_settled(tender)?;
+    let fee = tender.fee_due(fee_bps).map_err(|error| error.log)?;
     if fee != tender.fee_taken {
-        return Err(format!("fee {fee} is due: {tender:?}"));
-    }
-    if payment.fee_bps > payment.fee_max_bps {
         return Err(format!(
-            "fee of {} bps above {}",
-            payment.fee_bps, payment.fee_max_bps
+            "expected a fee of {fee}, floor(settled * fee_bps / 10000): {tender:?}"
         ));
     }
     Ok(())
+}
+
+/// Money is settled one to one; the lots of points are what is captured and not refunded, and nothing is settled for
+/// nothing. What is disputed is part of both.
+fn check_settled(tender: &Tender) -> Result<(), String> {
+    let net = tender.net();
+    let lots = Amount::sum(tender.lots.iter().map(|lot| lot.amount)).map_err(|error| error.log)?;
+    let right = if tender.denom.has_lots() {
+        lots == net && tender.lots.len() <= LOTS_MAX && (!net.is_zero() || tender.settled.is_zero())
+    } else {
+        tender.settled == net && tender.lots.is_empty()
+    };
+    let within = tender.disputed.as_ref().is_none_or(|part| {
+        !part.amount.is_zero() && part.amount <= net && part.settled <= tender.settled
+    });
+    if right && within {
+        return Ok(());
+    }
+    Err(format!(
+        "expected settled, lots and what is disputed to follow captured - refunded: {tender:?}"
+    ))
 }
 
 /// What a payment holds is what its payer has held under its id.
@@ -75,7 +101,7 @@ pub(crate) fn holds(view: &View<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Merchants count their open payments right, and the lists of payments are complete and nothing else.
+/// Merchants count their unfinished payments right, and the lists of payments are complete and nothing else.
 pub(crate) fn open_payments(view: &View<'_>) -> Result<(), String> {
     let mut open: BTreeMap<MerchantId, u64> = BTreeMap::new();
     let mut payments = 0_usize;
@@ -85,13 +111,15 @@ pub(crate) fn open_payments(view: &View<'_>) -> Result<(), String> {
         if !BY_PAYER.has(view, &(payment.payer, id)) {
             return Err(format!("payment {} has no payer", hex::encode(id)));
         }
+        let merchant_id = payment.order.merchant_id;
+        if payment.is_unfinished() {
+            let count = open.entry(merchant_id).or_default();
+            *count = count.saturating_add(1);
+        }
         if !payment.holds_something() {
             continue;
         }
         held = held.saturating_add(1);
-        let merchant_id = payment.order.merchant_id;
-        let count = open.entry(merchant_id).or_default();
-        *count = count.saturating_add(1);
         if !OPEN.has(view, &(merchant_id, id)) {
             return Err(format!("payment {} is not listed as open", hex::encode(id)));
         }
@@ -153,4 +181,84 @@ pub(crate) fn queues(view: &View<'_>) -> Result<(), String> {
         Some((queue, records)) => Err(format!("a queue of {queue} for {records} records")),
         None => Ok(()),
     }
+}
+
+/// A payment is disputed while its dispute is open; the fee of what is withheld is held at the fee address; the queue and
+/// the list have the open disputes and nothing else.
+pub(crate) fn disputes(view: &View<'_>) -> Result<(), String> {
+    let mut open = 0_usize;
+    for (id, payment) in PAYMENTS.iter(view) {
+        let dispute = DISPUTES.get(view, &id);
+        let until = dispute
+            .filter(|dispute| dispute.state == DisputeState::Open)
+            .map(|dispute| dispute.lapses_at());
+        let withheld = payment
+            .tenders
+            .iter()
+            .any(|tender| tender.disputed.is_some());
+        if until != payment.disputed_until || until.is_some() != withheld {
+            return Err(format!(
+                "payment {}: disputed until {until:?}",
+                hex::encode(id)
+            ));
+        }
+        check_fees_held(view, &id, &payment)?;
+        let Some(until) = until else { continue };
+        open = open.saturating_add(1);
+        let listed = OPEN_DISPUTES.has(view, &(payment.order.merchant_id, id));
+        if !listed || !DISPUTES_BY_END.has(view, &(until, id)) {
+            return Err(format!("the dispute of {} waits nowhere", hex::encode(id)));
+        }
+    }
+    let strange = DISPUTES.iter(view).find(|(id, _)| !PAYMENTS.has(view, id));
+    if let Some((id, _)) = strange {
+        return Err(format!("a dispute of no payment {}", hex::encode(id)));
+    }
+    let (listed, waiting) = (
+        OPEN_DISPUTES.iter(view).count(),
+        DISPUTES_BY_END.iter(view).count(),
+    );
+    if (listed, waiting) == (open, open) {
+        return Ok(());
+    }
+    Err(format!(
+        "{open} open disputes, {listed} listed, {waiting} waiting"
+    ))
+}
+
+fn check_fees_held(view: &View<'_>, id: &PaymentId, payment: &Payment) -> Result<(), String> {
+    let fees = payment.fees_held().map_err(|error| error.log)?;
+    for tender in &payment.tenders {
+        let denom = tender.settled_denom();
+        let held = bank::ops::held(view, &payment.fee_address, &fee_hold_id(id), &denom);
+        if held != fees.amount_of(&denom) {
+            return Err(format!(
+                "the dispute of {} withholds a fee of {fees} and {held}{denom} is held",
+                hex::encode(id)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a quote offers is held in the account of its provider under its id; each waits once for its expiry.
+pub(crate) fn quotes(view: &View<'_>) -> Result<(), String> {
+    let mut count = 0_usize;
+    for (id, quote) in QUOTES.iter(view) {
+        count = count.saturating_add(1);
+        let won = ops::quote::won(quote.amount);
+        let held = bank::ops::held(view, &quote.provider, &id, &won.denom);
+        let waits = QUOTES_BY_END.has(view, &(quote.expiry, id));
+        if held != quote.amount || quote.id() != id || !waits {
+            return Err(format!(
+                "quote {} holds {held}krwp: {quote:?}",
+                hex::encode(id)
+            ));
+        }
+    }
+    let waiting = QUOTES_BY_END.iter(view).count();
+    if waiting == count {
+        return Ok(());
+    }
+    Err(format!("{count} quotes, {waiting} waiting"))
 }

@@ -1,4 +1,4 @@
-//! The life of a payment: invoice, authorisation, capture, void, expiry, refund.
+//! The life of a payment: invoice, quote, authorisation, capture, void, expiry, refund, dispute.
 
 mod error;
 pub mod events;
@@ -17,8 +17,8 @@ mod types;
 pub use error::Error;
 pub use genesis::PaymentGenesis;
 pub use types::{
-    ExternalTender, Invoice, NetCancelOutcome, OrderId, Params, Payment, PaymentId, Status, Tax,
-    Tender, Tenders,
+    Dispute, DisputeState, Disputed, ExternalTender, Invoice, NetCancelOutcome, OrderId, Params,
+    Payment, PaymentId, Provider, Quote, QuoteId, Status, TakenLot, Tax, Tender, Tenders,
 };
 
 use sdk::{Genesis, Module};
@@ -41,6 +41,12 @@ pub const MODULE: Module = Module {
         r.msg(msgs::net_cancel, 60_000);
         r.msg(msgs::record_external_tender, 50_000);
         r.msg(msgs::cancel_external_tender, 40_000);
+        r.msg(msgs::open_dispute, 80_000);
+        r.msg(msgs::withdraw_dispute, 70_000);
+        r.msg(msgs::submit_evidence, 50_000);
+        r.msg(msgs::resolve_dispute, 90_000);
+        r.authority_msg(msgs::set_liquidity_provider, 40_000);
+        r.msg(msgs::lock_quote, 60_000);
         r.authority_msg(msgs::update_params, 40_000);
     },
     queries: |r| {
@@ -51,6 +57,10 @@ pub const MODULE: Module = Module {
         r.query(queries::open_payments);
         r.query(queries::invoice);
         r.query(queries::external_tenders);
+        r.query(queries::dispute);
+        r.query(queries::open_disputes);
+        r.query(queries::quote);
+        r.query(queries::liquidity_providers);
     },
     genesis: Genesis::of::<PaymentGenesis>(),
     end_block: Some(hooks::end_block),
@@ -59,6 +69,8 @@ pub const MODULE: Module = Module {
         ("holds", invariants::holds),
         ("open_payments", invariants::open_payments),
         ("queues", invariants::queues),
+        ("disputes", invariants::disputes),
+        ("quotes", invariants::quotes),
     ],
     sim: sim::TABLE,
     ..Module::EMPTY

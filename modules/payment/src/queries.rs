@@ -1,8 +1,8 @@
 //! One function per query.
 
-use crate::ops;
-use crate::state::{BY_PAYER, OPEN};
-use crate::types::{OrderId, Payment, PaymentId, parse_payment_id};
+use crate::ops::{self, dispute::as_decided};
+use crate::state::{BY_PAYER, OPEN, OPEN_DISPUTES, PROVIDERS};
+use crate::types::{DisputeState, OrderId, Payment, PaymentId, id as parse_id, parse_payment_id};
 use proto::aot::payment::v1 as pb;
 use sdk::{Result, View, root};
 
@@ -12,7 +12,7 @@ pub(crate) fn params(
     _: &pb::QueryParamsRequest,
 ) -> Result<pb::QueryParamsResponse> {
     Ok(pb::QueryParamsResponse {
-        params: Some((&ops::params(view)).into()),
+        params: Some(ops::params(view).to_proto(view)),
     })
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn payment(
     let id = parse_payment_id(&request.payment_id)?;
     let payment = ops::get(view, &id)?;
     Ok(pb::QueryPaymentResponse {
-        payment: Some(payment.to_proto(&id, view)),
+        payment: Some(shown(view, &id, payment)),
     })
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn payment_by_order(
     let id = order.payment_id();
     let payment = ops::get(view, &id)?;
     Ok(pb::QueryPaymentByOrderResponse {
-        payment: Some(payment.to_proto(&id, view)),
+        payment: Some(shown(view, &id, payment)),
     })
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn payments_by_payer(
     let page = BY_PAYER.page_of(view, &payer, request.pagination.as_ref())?;
     let ids = page.entries.iter().map(|((_, id), _)| id);
     Ok(pb::QueryPaymentsByPayerResponse {
-        payments: ids.map(|id| listed(view, id).to_proto(id, view)).collect(),
+        payments: ids.map(|id| shown(view, id, listed(view, id))).collect(),
         pagination: Some(page.response),
     })
 }
@@ -77,10 +77,15 @@ pub(crate) fn open_payments(
     Ok(pb::QueryOpenPaymentsResponse {
         payments: payments
             .filter(|(_, payment)| payment.is_open(view.now()))
-            .map(|(id, payment)| payment.to_proto(id, view))
+            .map(|(id, payment)| shown(view, id, payment))
             .collect(),
         pagination: Some(page.response),
     })
+}
+
+/// A payment as every reader sees it.
+fn shown(view: &View<'_>, id: &PaymentId, payment: Payment) -> pb::Payment {
+    as_decided(view, id, payment, view.now()).to_proto(id, view)
 }
 
 fn listed(view: &View<'_>, id: &PaymentId) -> Payment {
@@ -117,5 +122,73 @@ pub(crate) fn external_tenders(
         tenders: tenders
             .map(|(approval_hash, tender)| tender.to_proto(approval_hash))
             .collect(),
+    })
+}
+
+/// The dispute of a payment.
+pub(crate) fn dispute(
+    view: &View<'_>,
+    request: &pb::QueryDisputeRequest,
+) -> Result<pb::QueryDisputeResponse> {
+    let id = parse_payment_id(&request.payment_id)?;
+    let payment = ops::get(view, &id)?;
+    let dispute = ops::dispute(view, &id)?;
+    Ok(pb::QueryDisputeResponse {
+        dispute: Some(dispute.to_proto(&id, &payment, view)),
+    })
+}
+
+/// The disputes of a merchant that are not decided; one that has lapsed and is not booked yet is not among them.
+pub(crate) fn open_disputes(
+    view: &View<'_>,
+    request: &pb::QueryOpenDisputesRequest,
+) -> Result<pb::QueryOpenDisputesResponse> {
+    let merchant_id = merchant::ops::parse_id(&request.merchant_id)?;
+    let page = OPEN_DISPUTES.page_of(view, &merchant_id, request.pagination.as_ref())?;
+    let ids = page.entries.iter().map(|((_, id), _)| id);
+    let disputes = ids.map(|id| {
+        let dispute = ops::dispute(view, id)
+            .expect("a dispute and its place in the list are written and removed at once");
+        (id, dispute)
+    });
+    let open = disputes.filter(|(_, dispute)| dispute.state_at(view.now()) == DisputeState::Open);
+    Ok(pb::QueryOpenDisputesResponse {
+        disputes: open
+            .map(|(id, dispute)| dispute.to_proto(id, &listed(view, id), view))
+            .collect(),
+        pagination: Some(page.response),
+    })
+}
+
+/// A quote that is firm now.
+pub(crate) fn quote(
+    view: &View<'_>,
+    request: &pb::QueryQuoteRequest,
+) -> Result<pb::QueryQuoteResponse> {
+    let id = parse_id("quote id", &request.quote_id)?;
+    let unknown = || {
+        root::NOT_FOUND.wrap(format_args!(
+            "no quote {} that is firm now",
+            request.quote_id
+        ))
+    };
+    let quote = ops::quote(view, &id, view.now()).ok_or_else(unknown)?;
+    Ok(pb::QueryQuoteResponse {
+        quote: Some(quote.to_proto(view)),
+    })
+}
+
+/// Who may lock quotes, by address.
+pub(crate) fn liquidity_providers(
+    view: &View<'_>,
+    request: &pb::QueryLiquidityProvidersRequest,
+) -> Result<pb::QueryLiquidityProvidersResponse> {
+    let page = PROVIDERS.page(view, request.pagination.as_ref())?;
+    let providers = page.entries.iter();
+    Ok(pb::QueryLiquidityProvidersResponse {
+        providers: providers
+            .map(|(address, provider)| provider.to_proto(address, view))
+            .collect(),
+        pagination: Some(page.response),
     })
 }

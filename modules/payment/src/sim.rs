@@ -1,7 +1,7 @@
 //! Random operations for the simulation.
 
 use crate::ops;
-use crate::state::{INVOICES, PAYMENTS, TENDERS};
+use crate::state::{INVOICES, PAYMENTS, PROVIDERS, QUOTES, TENDERS};
 use crate::types::{ExternalTender, OrderId, Payment, PaymentId};
 use merchant::{Merchant, MerchantId, Status};
 use proto::Any;
@@ -26,6 +26,13 @@ pub(crate) const TABLE: &[SimOp] = &[
     op("payment/pay_invoice", 2, pay_invoice),
     op("payment/record_external_tender", 2, record_external_tender),
     op("payment/cancel_external_tender", 1, cancel_external_tender),
+    op("payment/open_dispute", 4, open_dispute),
+    op("payment/submit_evidence", 2, submit_evidence),
+    op("payment/resolve_dispute", 2, resolve_dispute),
+    op("payment/withdraw_dispute", 1, withdraw_dispute),
+    op("payment/set_liquidity_provider", 2, set_liquidity_provider),
+    op("payment/lock_quote", 4, lock_quote),
+    op("payment/pay_quote", 4, pay_quote),
 ];
 
 const fn op(name: &'static str, weight: u32, make: fn(&mut Sim<'_>) -> Option<Any>) -> SimOp {
@@ -70,10 +77,16 @@ fn later(sim: &Sim<'_>, seconds: u64) -> Option<proto::Timestamp> {
 /// An account, and one or two amounts that it can spend.
 fn a_purse(sim: &mut Sim<'_>) -> Option<(Address, Vec<proto::Coin>)> {
     let payer = sim.account();
-    let denoms = ops::params(&sim.view).denoms;
+    let mut denoms = ops::params(&sim.view).denoms;
+    let issuers = points::ops::all(&sim.view).into_iter();
+    let active = issuers.filter(|(_, issuer)| issuer.status == points::Status::Active);
+    denoms.extend(active.map(|(denom, _)| denom));
+    if sim.between(0, 1) == 0 {
+        denoms.reverse();
+    }
     let mut amounts = Vec::new();
     for denom in denoms {
-        let spendable = bank::ops::spendable(&sim.view, &payer, &denom);
+        let spendable = bank::ops::spendable(&sim.view, sim.view.now(), &payer, &denom);
         let most = u64::try_from(spendable.units()).unwrap_or(u64::MAX);
         if most > 0 && amounts.len() < 2 {
             let amount = Amount::new(sim.between(1, most.min(AMOUNT_MAX)).into());
@@ -242,10 +255,9 @@ fn pay_invoice(sim: &mut Sim<'_>) -> Option<Any> {
         .collect();
     let (_, invoice) = sim.one_of(&open)?;
     let payer = sim.account();
-    let affordable = invoice
-        .amounts
-        .iter()
-        .all(|coin| bank::ops::spendable(&sim.view, &payer, &coin.denom) >= coin.amount);
+    let affordable = invoice.amounts.iter().all(|coin| {
+        bank::ops::spendable(&sim.view, sim.view.now(), &payer, &coin.denom) >= coin.amount
+    });
     let fee_max_bps = merchant::ops::get(&sim.view, &invoice.order.merchant_id)
         .ok()
         .filter(|merchant| merchant.status == Status::Active && affordable)?
@@ -288,5 +300,152 @@ fn cancel_external_tender(sim: &mut Sim<'_>) -> Option<Any> {
         order: Some(tender.order.to_proto()),
         approval_hash: approval_hash.to_vec(),
         cancelled: sim.between(low, high).to_string(),
+    }))
+}
+
+fn account_text(sim: &Sim<'_>, address: &Address) -> String {
+    sim.view.text(address)
+}
+
+fn open_dispute(sim: &mut Sim<'_>) -> Option<Any> {
+    let disputable = |sim: &Sim<'_>, payment: &Payment| {
+        let id = payment.order.payment_id();
+        let merchant = merchant::ops::get(&sim.view, &payment.order.merchant_id);
+        let answers = merchant.is_ok_and(|merchant| merchant.status == Status::Active);
+        let from = payment.captured_at.unwrap_or(payment.authorized_at);
+        let end = from.plus_seconds(ops::params(&sim.view).dispute_seconds_max);
+        let covered = payment.tenders.iter().all(|tender| {
+            let merchant_id = &payment.order.merchant_id;
+            let denom = tender.settled_denom();
+            let account = settlement::ops::account(&sim.view, merchant_id, &denom);
+            account.payable.above_zero() >= tender.settled
+        });
+        answers && covered && sim.view.now() < end && ops::dispute(&sim.view, &id).is_err()
+    };
+    let (id, payment, _) = a_payment(sim, disputable)?;
+    Some(any(&pb::MsgOpenDispute {
+        payer: account_text(sim, &payment.payer),
+        payment_id: hex::encode(id),
+        portion: Some(a_portion(sim, &payment, crate::Tender::refundable)?),
+        code: sim
+            .one_of(&["not_received", "not_as_described"])?
+            .to_owned(),
+        claim_hash: Vec::new(),
+    }))
+}
+
+fn is_disputed(sim: &Sim<'_>, payment: &Payment) -> bool {
+    payment.is_disputed(sim.view.now())
+}
+
+fn submit_evidence(sim: &mut Sim<'_>) -> Option<Any> {
+    let unanswered = |sim: &Sim<'_>, payment: &Payment| {
+        let dispute = ops::dispute(&sim.view, &payment.order.payment_id());
+        is_disputed(sim, payment) && dispute.is_ok_and(|dispute| dispute.evidence_hash.is_none())
+    };
+    let (id, _, signer) = a_payment(sim, unanswered)?;
+    Some(any(&pb::MsgSubmitEvidence {
+        signer,
+        payment_id: hex::encode(id),
+        evidence_hash: sdk::crypto::sha256(&id).to_vec(),
+    }))
+}
+
+fn resolve_dispute(sim: &mut Sim<'_>) -> Option<Any> {
+    // Some are left to the payer, and to their deadline.
+    if sim.between(0, 2) == 0 {
+        return None;
+    }
+    let (id, _, _) = a_payment(sim, is_disputed)?;
+    let authority = *sim.accounts.first()?;
+    let arbiter = ops::params(&sim.view).arbiter.unwrap_or(authority);
+    Some(any(&pb::MsgResolveDispute {
+        arbiter: account_text(sim, &arbiter),
+        payment_id: hex::encode(id),
+        merchant_wins: sim.between(0, 1) == 0,
+        reason: "random".to_owned(),
+    }))
+}
+
+fn withdraw_dispute(sim: &mut Sim<'_>) -> Option<Any> {
+    let (id, payment, _) = a_payment(sim, is_disputed)?;
+    Some(any(&pb::MsgWithdrawDispute {
+        payer: account_text(sim, &payment.payer),
+        payment_id: hex::encode(id),
+    }))
+}
+
+fn set_liquidity_provider(sim: &mut Sim<'_>) -> Option<Any> {
+    let authority = account_text(sim, sim.accounts.first()?);
+    Some(any(&pb::MsgSetLiquidityProvider {
+        authority,
+        provider: Some(pb::LiquidityProvider {
+            address: sim.account_text(),
+            name: "Han River Markets".to_owned(),
+            active: sim.between(0, 9) > 0,
+        }),
+    }))
+}
+
+fn lock_quote(sim: &mut Sim<'_>) -> Option<Any> {
+    let (merchant_id, _) = a_merchant(sim)?;
+    let now = sim.view.now();
+    let has = |address: &Address| {
+        let won = points::ops::krwp();
+        let spendable = bank::ops::spendable(&sim.view, now, address, &won);
+        u64::try_from(spendable.units()).unwrap_or(u64::MAX)
+    };
+    let providers: Vec<_> = PROVIDERS
+        .iter(&sim.view)
+        .filter(|(_, provider)| provider.active)
+        .map(|(address, _)| (address, has(&address).min(AMOUNT_MAX)))
+        .filter(|(_, most)| *most > 0)
+        .collect();
+    let (provider, most) = sim.one_of(&providers)?;
+    let order = order_of(sim, merchant_id);
+    let seconds = ops::params(&sim.view).quote_seconds_max;
+    Some(any(&pb::MsgLockQuote {
+        provider: account_text(sim, &provider),
+        order: Some(order.to_proto()),
+        price: Some(proto::Coin {
+            denom: sim.view.chain().native.to_string(),
+            amount: sim.between(1, AMOUNT_MAX).to_string(),
+        }),
+        amount: sim.between(1, most).to_string(),
+        expiry: later(sim, seconds),
+    }))
+}
+
+fn pay_quote(sim: &mut Sim<'_>) -> Option<Any> {
+    let now = sim.view.now();
+    let active = |address: &Address| {
+        let provider = PROVIDERS.get(&sim.view, address);
+        provider.is_some_and(|provider| provider.active)
+    };
+    let firm: Vec<_> = QUOTES
+        .iter(&sim.view)
+        .filter(|(id, quote)| {
+            let paid = PAYMENTS.has(&sim.view, &quote.order.payment_id());
+            ops::quote(&sim.view, id, now).is_some() && active(&quote.provider) && !paid
+        })
+        .collect();
+    let (id, quote) = sim.one_of(&firm)?;
+    let fee_max_bps = merchant::ops::get(&sim.view, &quote.order.merchant_id)
+        .ok()
+        .filter(|merchant| merchant.status == Status::Active)?
+        .fee_bps;
+    let payer = sim.account();
+    let spendable = bank::ops::spendable(&sim.view, now, &payer, &quote.price.denom);
+    if spendable < quote.price.amount {
+        return None;
+    }
+    Some(any(&pb::MsgPay {
+        payer: account_text(sim, &payer),
+        order: Some(quote.order.to_proto()),
+        amounts: vec![(&ops::quote::won(quote.amount)).into()],
+        fee_max_bps,
+        refund_expiry: later(sim, 60),
+        quote_id: hex::encode(id),
+        ..pb::MsgPay::default()
     }))
 }

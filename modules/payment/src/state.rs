@@ -1,6 +1,8 @@
 //! Where it all is.
 
-use crate::types::{ExternalTender, Invoice, Params, Payment, PaymentId};
+use crate::types::{
+    Dispute, ExternalTender, Invoice, Params, Payment, PaymentId, Provider, Quote, QuoteId,
+};
 use merchant::MerchantId;
 use sdk::{Address, Item, Map, Present, StateSpec, Time, Tree};
 
@@ -20,6 +22,20 @@ pub(crate) const INVOICES_BY_END: Map<(Time, PaymentId), Present> =
 /// Payments that hold something, by merchant. Only queries read it: under no root.
 pub(crate) const OPEN: Map<(MerchantId, PaymentId), Present> =
     Map::in_tree(Tree::Local, "payment/open/");
+/// Disputes by payment.
+pub(crate) const DISPUTES: Map<PaymentId, Dispute> = Map::new("payment/dispute/");
+/// Open disputes by the time they are decided by themselves.
+pub(crate) const DISPUTES_BY_END: Map<(Time, PaymentId), Present> =
+    Map::new("payment/dispute_by_end/");
+/// Open disputes by merchant. Only queries read it: under no root.
+pub(crate) const OPEN_DISPUTES: Map<(MerchantId, PaymentId), Present> =
+    Map::in_tree(Tree::Local, "payment/open_dispute/");
+/// Liquidity providers.
+pub(crate) const PROVIDERS: Map<Address, Provider> = Map::new("payment/provider/");
+/// Quotes by id.
+pub(crate) const QUOTES: Map<QuoteId, Quote> = Map::new("payment/quote/");
+/// Quotes by their expiry.
+pub(crate) const QUOTES_BY_END: Map<(Time, QuoteId), Present> = Map::new("payment/quote_by_end/");
 /// The parameters.
 pub(crate) const PARAMS: Item<Params> = Item::new("payment/params");
 /// Payments by id.
@@ -39,14 +55,20 @@ pub(crate) const TENDERS_BY_END: Map<(Time, PaymentId, [u8; 32]), Present> =
 pub(crate) const TABLE: &[StateSpec] = &[
     BARS.spec(),
     BARS_BY_END.spec(),
+    DISPUTES.spec(),
+    DISPUTES_BY_END.spec(),
     EXPIRIES.spec(),
     FORGET.spec(),
     INVOICES.spec(),
     INVOICES_BY_END.spec(),
     OPEN.spec(),
+    OPEN_DISPUTES.spec(),
     PARAMS.spec(),
     PAYMENTS.spec(),
     BY_PAYER.spec(),
+    PROVIDERS.spec(),
+    QUOTES.spec(),
+    QUOTES_BY_END.spec(),
     REFUNDS.spec(),
     TENDERS.spec(),
     TENDERS_BY_END.spec(),

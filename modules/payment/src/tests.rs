@@ -2,17 +2,23 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 #![expect(clippy::arithmetic_side_effects, reason = "an overflow fails the test")]
 
+mod disputes;
 mod doors;
 mod genesis;
 mod golden;
 mod life;
 mod model;
+mod points;
+mod quotes;
 mod refusals;
+mod settlement;
 mod simulation;
 
 use crate::MODULE;
-use proto::Coin;
-use proto::aot::{merchant::v1 as shop, payment::v1 as pb};
+use proto::aot::{
+    merchant::v1 as shop, payment::v1 as pb, points::v1 as issue, settlement::v1 as book,
+};
+use proto::{Coin, Msg};
 use sdk::{Amount, Denom, Time, crypto};
 use testkit::{TestCtx, account};
 
@@ -24,9 +30,21 @@ const PAYER: u64 = 5;
 const DELEGATE: u64 = 6;
 const TERMINAL: u64 = 7;
 const STRANGER: u64 = 8;
+const ISSUER: u64 = 9;
+const PROVIDER: u64 = 10;
+const STAR: &str = "pt/issuer/star";
 const DAY: u64 = 86_400;
+const MODULES: [&sdk::Module; 7] = [
+    &auth::MODULE,
+    &bank::MODULE,
+    &::points::MODULE,
+    &merchant::MODULE,
+    &::settlement::MODULE,
+    &reward::MODULE,
+    &MODULE,
+];
 
-/// A shop at a fee of 2 %, and a payer with 50 000 krwp, 10 000 points and 1 000 000 uaot.
+/// A shop at a fee of 2 %, and a payer with 50 000 krwp, 10 000 points at 1 won and 1 000 000 uaot.
 struct Shop {
     test: TestCtx,
     merchant_id: String,
@@ -65,10 +83,9 @@ impl Shop {
     }
 
     fn pending(edit: impl Fn(&mut serde_json::Value)) -> Self {
-        let modules = [&auth::MODULE, &bank::MODULE, &merchant::MODULE, &MODULE];
-        let test = TestCtx::with_genesis(&modules, |name, mut json| {
+        let test = TestCtx::with_genesis(&MODULES, |name, mut json| {
             if name == "payment" {
-                let denoms = serde_json::json!(["krwp", "pt/issuer/star", "uaot"]);
+                let denoms = serde_json::json!(["krwp", "uaot"]);
                 json.pointer_mut("/params/denoms")
                     .map(|old| *old = denoms)
                     .expect("payment has denoms");
@@ -81,8 +98,9 @@ impl Shop {
             merchant_id: String::new(),
         };
         shop.admit_company();
+        shop.admit_issuer_of(STAR, "1");
         shop.merchant_id = shop.register();
-        shop.give(PAYER, &[won(50_000), coin(10_000, "pt/issuer/star")]);
+        shop.give(PAYER, &[won(50_000), coin(10_000, STAR)]);
         shop.give(PAYER, &[coin(1_000_000, "uaot")]);
         shop
     }
@@ -99,6 +117,37 @@ impl Shop {
             company: Some(company),
         };
         self.test.send(&admit).expect("the authority admits it");
+    }
+
+    /// An issuer whose reserve has 20 000 krwp; the company has 100 000 more.
+    fn admit_issuer_of(&mut self, denom: &str, rate: &str) {
+        self.give(ISSUER, &[won(120_000)]);
+        let register = issue::MsgRegisterIssuer {
+            authority: self.test.text(0),
+            company: self.test.text(ISSUER),
+            denom: denom.to_owned(),
+            name: "Stars".to_owned(),
+            rate: rate.to_owned(),
+            ratio_bps: 10_000,
+            transferable: true,
+            swappable: true,
+            lifetime_months: 12,
+        };
+        self.test.send(&register).expect("the authority admits it");
+        self.top_up_reserve_of(denom, 20_000);
+    }
+
+    fn top_up_reserve(&mut self, amount: u128) {
+        self.top_up_reserve_of(STAR, amount);
+    }
+
+    fn top_up_reserve_of(&mut self, denom: &str, amount: u128) {
+        let top_up = issue::MsgTopUpReserve {
+            signer: self.test.text(ISSUER),
+            denom: denom.to_owned(),
+            amount: amount.to_string(),
+        };
+        self.test.send(&top_up).expect("the company has as much");
     }
 
     fn register(&mut self) -> String {
@@ -119,9 +168,15 @@ impl Shop {
     fn give(&mut self, to: u64, coins: &[Coin]) {
         for coin in coins {
             let coin = sdk::Coin::parse(coin).expect("a coin");
-            self.test
-                .ctx(|ctx| bank::ops::mint(ctx, &account(to), &coin))
-                .expect("there is room for more");
+            let given = self.test.ctx(|ctx| {
+                if !coin.denom.has_lots() {
+                    return bank::ops::mint(ctx, &account(to), &coin);
+                }
+                let at_once = Time::default();
+                ::points::ops::mint(ctx, &coin.denom, &account(to), coin.amount, at_once)
+                    .map(|_| ())
+            });
+            given.expect("there is room for more");
         }
     }
 
@@ -133,8 +188,28 @@ impl Shop {
 
     fn spendable(&mut self, of: u64, text: &str) -> u128 {
         self.test
-            .read(|view| bank::ops::spendable(view, &account(of), &denom(text)))
+            .read(|view| bank::ops::spendable(view, view.now(), &account(of), &denom(text)))
             .units()
+    }
+
+    /// What the shop has coming in a denom; below 0 it owes.
+    fn payable(&mut self, text: &str) -> i128 {
+        let id = merchant::ops::parse_id(&self.merchant_id).expect("the id of the shop");
+        let account = self
+            .test
+            .read(|view| ::settlement::ops::account(view, &id, &denom(text)));
+        let payable = account.payable;
+        let units = |amount: Amount| i128::try_from(amount.units()).expect("a small amount");
+        units(payable.above_zero()) - units(payable.below_zero())
+    }
+
+    /// What is withdrawn for disputes of the shop.
+    fn withdrawn(&mut self, text: &str) -> u128 {
+        let id = merchant::ops::parse_id(&self.merchant_id).expect("the id of the shop");
+        let account = self
+            .test
+            .read(|view| ::settlement::ops::account(view, &id, &denom(text)));
+        account.disputed.units()
     }
 
     fn now(&self) -> Time {
@@ -277,4 +352,67 @@ fn total(amount: u128) -> pb::Portion {
 /// All that is left.
 fn all() -> pb::Portion {
     pb::Portion::default()
+}
+
+/// What a message is refused with, and that it had no effect.
+fn refusal<M: Msg>(shop: &mut Shop, msg: &M) -> String {
+    let mut text = String::new();
+    shop.expect_no_effect(|shop| {
+        let error = shop.test.send(msg).expect_err("it should be refused");
+        text = format!("{} {}: {}", error.codespace, error.code, error.log);
+    });
+    text
+}
+
+/// The refusals of several messages, one line each.
+fn refusals<M: Msg>(shop: &mut Shop, msgs: &[M]) -> String {
+    let lines: Vec<_> = msgs.iter().map(|msg| refusal(shop, msg)).collect();
+    lines.join("\n")
+}
+
+fn changed<M: Clone>(msg: &M, change: impl FnOnce(&mut M)) -> M {
+    let mut msg = msg.clone();
+    change(&mut msg);
+    msg
+}
+
+fn tax(supply: u128, vat: u128, tax_free: u128, service_charge: u128) -> pb::Tax {
+    pb::Tax {
+        supply: supply.to_string(),
+        vat: vat.to_string(),
+        tax_free: tax_free.to_string(),
+        service_charge: service_charge.to_string(),
+    }
+}
+
+fn suspend(shop: &mut Shop) {
+    let msg = shop::MsgSuspendMerchant {
+        signer: shop.test.text(COMPANY),
+        merchant_id: shop.merchant_id.clone(),
+        reason: "a complaint".to_owned(),
+    };
+    shop.test.send(&msg).unwrap();
+}
+
+fn set_company(shop: &mut Shop, active: bool) {
+    let company = shop::PaymentCompany {
+        address: shop.test.text(COMPANY),
+        name: "KON".to_owned(),
+        fee_address: shop.test.text(FEES),
+        active,
+    };
+    let msg = shop::MsgSetPaymentCompany {
+        authority: shop.test.text(0),
+        company: Some(company),
+    };
+    shop.test.send(&msg).unwrap();
+}
+
+fn close(shop: &mut Shop) -> sdk::Result<shop::MsgCloseMerchantResponse> {
+    let msg = shop::MsgCloseMerchant {
+        signer: shop.test.text(OWNER),
+        merchant_id: shop.merchant_id.clone(),
+        reason: String::new(),
+    };
+    shop.test.send(&msg)
 }

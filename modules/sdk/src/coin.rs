@@ -20,7 +20,12 @@ impl Denom {
 
     /// Whether amounts of it count in won: `krwp` and points.
     pub fn counts_in_won(&self) -> bool {
-        self.0 == "krwp" || self.0.starts_with("pt/")
+        self.0 == "krwp" || self.has_lots()
+    }
+
+    /// Whether balances of it are made of lots, each with an expiry: points.
+    pub fn has_lots(&self) -> bool {
+        self.0.starts_with("pt/")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Events: one declaration gives emission, parsing and documentation.
 
-use crate::{Address, Amount, Coin, Coins, Denom, Prefix, Rate, Time};
+use crate::{Address, Amount, Coin, Coins, Denom, Prefix, Rate, Signed, Time};
 
 /// An event as it stands in a block's results. Every attribute is indexed; no key is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ macro_rules! plain_attributes {
     )*};
 }
 plain_attributes!(
-    Amount, Rate, Coin, Coins, Denom, Time, String, bool, u32, u64, i64
+    Amount, Signed, Rate, Coin, Coins, Denom, Time, String, bool, u32, u64, i64
 );
 
 impl Attribute for Address {

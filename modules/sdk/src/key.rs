@@ -120,9 +120,29 @@ impl<A: Key, B: Key, C: Key> Key for (A, B, C) {
     }
 }
 
+impl<A: Key, B: Key, C: Key, D: Key> Key for (A, B, C, D) {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.0.encode(out);
+        self.1.encode(out);
+        self.2.encode(out);
+        self.3.encode(out);
+    }
+    fn decode(input: &mut &[u8]) -> Option<Self> {
+        Some((
+            A::decode(input)?,
+            B::decode(input)?,
+            C::decode(input)?,
+            D::decode(input)?,
+        ))
+    }
+}
+
 impl<A: Key, B: Key> BeginsWith<A> for (A, B) {}
 impl<A: Key, B: Key, C: Key> BeginsWith<A> for (A, B, C) {}
 impl<A: Key, B: Key, C: Key> BeginsWith<(A, B)> for (A, B, C) {}
+impl<A: Key, B: Key, C: Key, D: Key> BeginsWith<A> for (A, B, C, D) {}
+impl<A: Key, B: Key, C: Key, D: Key> BeginsWith<(A, B)> for (A, B, C, D) {}
+impl<A: Key, B: Key, C: Key, D: Key> BeginsWith<(A, B, C)> for (A, B, C, D) {}
 
 /// The smallest byte string above all that begin with `prefix`; `None` if there is none.
 pub(crate) fn after(prefix: &[u8]) -> Option<Vec<u8>> {

@@ -10,6 +10,7 @@ mod event;
 mod key;
 mod module;
 mod read;
+mod signed;
 pub mod sim;
 mod state;
 mod time;
@@ -30,6 +31,7 @@ pub use module::{
     Msgs, Queries, Registry,
 };
 pub use read::{Bytes, Changes, Entries, Order, Read, Tree};
+pub use signed::Signed;
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
 pub use time::Time;
 

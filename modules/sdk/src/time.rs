@@ -2,11 +2,12 @@
 
 use crate::{Error, Result, error::root};
 use borsh::{BorshDeserialize, BorshSerialize};
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
 const KOREA_AHEAD_SECONDS: u64 = 9 * 60 * 60;
+const DAY_SECONDS: u64 = 24 * 60 * 60;
 
 /// A point in time since 1970, UTC. The only clock of the chain is the time of its blocks.
 #[derive(
@@ -99,6 +100,50 @@ impl Time {
         year.saturating_mul(10_000)
             .saturating_add(there.month().saturating_mul(100))
             .saturating_add(there.day())
+    }
+
+    /// When a day in Korea (YYYYMMDD) begins; `None` if there is no such day from 1970-01-02 to 9999-12-31.
+    pub fn korean_midnight(day: u32) -> Option<Time> {
+        let year = i32::try_from(day.checked_div(10_000)?).ok()?;
+        let month = day.checked_div(100)?.checked_rem(100)?;
+        let midnight = NaiveDate::from_ymd_opt(year, month, day.checked_rem(100)?)?
+            .and_hms_opt(0, 0, 0)?
+            .and_utc();
+        let seconds = u64::try_from(midnight.timestamp()).ok()?;
+        let seconds = seconds.checked_sub(KOREA_AHEAD_SECONDS)?;
+        (year < 10_000).then(|| Self::from_seconds(seconds))
+    }
+
+    /// The end of this day in Korea: the first instant of the day after it.
+    #[must_use]
+    pub fn korean_day_end(self) -> Self {
+        let there = self.seconds.saturating_add(KOREA_AHEAD_SECONDS);
+        let days = there.div_euclid(DAY_SECONDS).saturating_add(1);
+        let end = days.saturating_mul(DAY_SECONDS);
+        Self::from_seconds(end.saturating_sub(KOREA_AHEAD_SECONDS))
+    }
+
+    /// The end of the month in Korea that is this many months after that of this time (0: its own month): the first
+    /// instant of the month after it, at most the end of the year 9999.
+    #[must_use]
+    pub fn korean_month_end(self, months_after: u32) -> Self {
+        let there = self.plus_seconds(KOREA_AHEAD_SECONDS).utc();
+        let next = there
+            .month0()
+            .saturating_add(months_after)
+            .saturating_add(1);
+        let years = i32::try_from(next.div_euclid(12)).unwrap_or(i32::MAX);
+        let first = there
+            .year()
+            .checked_add(years)
+            .and_then(|year| {
+                NaiveDate::from_ymd_opt(year, next.rem_euclid(12).saturating_add(1), 1)
+            })
+            .map_or(i64::MAX, |day| {
+                day.and_time(NaiveTime::MIN).and_utc().timestamp()
+            });
+        let seconds = u64::try_from(first).expect("a month from 1970 on begins in 1970 or later");
+        Self::from_seconds(seconds.saturating_sub(KOREA_AHEAD_SECONDS)).max(self)
     }
 
     fn utc(self) -> DateTime<Utc> {

@@ -21,6 +21,11 @@ pub fn validator(read: &(impl Read + ?Sized), operator: &Address) -> Option<Vali
     VALIDATORS.get(read, operator)
 }
 
+/// All validators by their operators, in the order of these: for those who weigh by power.
+pub fn validators(read: &(impl Read + ?Sized)) -> Vec<(Address, Validator)> {
+    VALIDATORS.iter(read).collect()
+}
+
 /// The whole validator set, in the order of the keys.
 pub fn validator_set(read: &(impl Read + ?Sized)) -> Vec<ValidatorUpdate> {
     powers(read)

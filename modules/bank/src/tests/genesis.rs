@@ -2,8 +2,8 @@
 
 use super::{POOL, coin};
 use crate::{
-    BankGenesis, DenomUnit, GenesisBalance, GenesisHold, GenesisMinter, GenesisParams,
-    GenesisSendEnabled, Metadata,
+    BankGenesis, DenomUnit, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
+    GenesisParams, GenesisSendEnabled, Metadata,
 };
 use sdk::Amount;
 use serde_json::Value as Json;
@@ -25,14 +25,14 @@ fn full() -> BankGenesis {
         balances: vec![
             GenesisBalance {
                 address: first.clone(),
-                coins: "5krwp,7uaot".parse().unwrap(),
+                coins: "5krwp,9pt/issuer/star,7uaot".parse().unwrap(),
             },
             GenesisBalance {
                 address: second.clone(),
                 coins: "3uaot".parse().unwrap(),
             },
         ],
-        supply: "5krwp,10uaot".parse().unwrap(),
+        supply: "5krwp,9pt/issuer/star,10uaot".parse().unwrap(),
         denom_metadata: vec![Metadata {
             description: "won, issued by payment companies".to_owned(),
             denom_units: vec![DenomUnit {
@@ -59,10 +59,37 @@ fn full() -> BankGenesis {
                 allowance: Amount::ZERO,
             },
         ],
-        holds: vec![GenesisHold {
+        holds: vec![
+            GenesisHold {
+                address: first.clone(),
+                id: "07".repeat(32),
+                amount: coin("2pt/issuer/star"),
+            },
+            GenesisHold {
+                address: first.clone(),
+                id: "07".repeat(32),
+                amount: coin("7uaot"),
+            },
+        ],
+        lots: vec![
+            GenesisLot {
+                address: first.clone(),
+                amount: coin("4pt/issuer/star"),
+                expiry: "2031-11-30T15:00:00Z".parse().unwrap(),
+                available_at: None,
+            },
+            GenesisLot {
+                address: first.clone(),
+                amount: coin("3pt/issuer/star"),
+                expiry: "2031-11-30T15:00:00Z".parse().unwrap(),
+                available_at: Some("2027-01-01T15:00:00Z".parse().unwrap()),
+            },
+        ],
+        held_lots: vec![GenesisHeldLot {
             address: first,
             id: "07".repeat(32),
-            amount: coin("7uaot"),
+            amount: coin("2pt/issuer/star"),
+            expiry: "2031-10-31T15:00:00Z".parse().unwrap(),
         }],
         send_enabled: vec![GenesisSendEnabled {
             denom: "krwp".parse().unwrap(),
@@ -178,20 +205,24 @@ fn a_genesis_that_contradicts_itself_is_refused() {
         "supply of uaot: 340282366920938463463374607431768211455 + 340282366920938463463374607431768211455 is not an amount: expected 0 to 2^128 - 1: invalid request",
     );
     attempt(
-        |genesis| genesis.holds[0].amount = coin("8uaot"),
+        |genesis| genesis.holds[1].amount = coin("8uaot"),
         "holds of <first> add up to 8uaot, its balance is 7",
     );
     attempt(
-        |genesis| genesis.holds[0].amount = coin("0uaot"),
+        |genesis| genesis.holds[1].amount = coin("0uaot"),
         &format!("hold {}: 0uaot, expected more than 0", "07".repeat(32)),
     );
     attempt(
-        |genesis| genesis.holds[0].id = "07".to_owned(),
+        |genesis| genesis.holds[1].id = "07".to_owned(),
         "hold \"07\": Invalid string length, expected 32 bytes in hex",
     );
     attempt(
-        |genesis| genesis.holds.push(genesis.holds[0].clone()),
+        |genesis| genesis.holds.push(genesis.holds[1].clone()),
         &format!("hold {} of uaot is listed twice", "07".repeat(32)),
+    );
+    attempt(
+        |genesis| genesis.minters[1].denom = "pt/issuer/star".parse().unwrap(),
+        "pt/issuer/star is made of lots: it has no minters, only its issuer makes and destroys it",
     );
     attempt(
         |genesis| genesis.minters[1].address = genesis.minters[0].address.clone(),
@@ -212,6 +243,69 @@ fn a_genesis_that_contradicts_itself_is_refused() {
     attempt(
         |genesis| genesis.denom_metadata[0].name.clear(),
         "metadata of krwp: name cannot be blank",
+    );
+}
+
+#[test]
+fn lots_that_do_not_add_up_are_refused() {
+    let test = TestCtx::new(&[&auth::MODULE]);
+    let attempt = |change: fn(&mut BankGenesis), expected: &str| {
+        let mut genesis = full();
+        change(&mut genesis);
+        let part = serde_json::to_value(&genesis).unwrap();
+        let why = (crate::MODULE.genesis.validate)(&part, test.chain()).unwrap_err();
+        let named = why
+            .replace(&genesis.balances[0].address, "<first>")
+            .replace(&"07".repeat(32), "<id>");
+        assert_eq!(named, expected);
+    };
+    attempt(
+        |genesis| genesis.lots.truncate(1),
+        "lots of pt/issuer/star of <first>: 3 are missing",
+    );
+    attempt(
+        |genesis| genesis.lots[0].amount = coin("5pt/issuer/star"),
+        "lots of <first>: 3pt/issuer/star, expected at most 2 more",
+    );
+    attempt(
+        |genesis| genesis.lots[0].amount = coin("0pt/issuer/star"),
+        "lots of <first>: 0pt/issuer/star, expected more than 0",
+    );
+    attempt(
+        |genesis| genesis.lots[0].amount = coin("4uaot"),
+        "lots of <first>: 4uaot, expected none of this denom",
+    );
+    attempt(
+        |genesis| genesis.lots[1] = genesis.lots[0].clone(),
+        "lot of <first> that expires at 2031-11-30T15:00:00Z: 4pt/issuer/star is listed twice",
+    );
+    attempt(
+        |genesis| genesis.lots[0].available_at = Some(sdk::Time::default()),
+        "lot of <first>: leave out available_at",
+    );
+    attempt(
+        |genesis| genesis.lots[0].address.clear(),
+        "lot: \"\": empty address, expected a bech32 address aot1…: invalid address",
+    );
+    attempt(
+        |genesis| genesis.held_lots.clear(),
+        "lots of hold <id>: 2 are missing",
+    );
+    attempt(
+        |genesis| genesis.held_lots[0].id = "07".to_owned(),
+        "hold \"07\": Invalid string length, expected 32 bytes in hex",
+    );
+    attempt(
+        |genesis| genesis.held_lots[0].amount = coin("3pt/issuer/star"),
+        "lots of hold <id>: 3pt/issuer/star, expected at most 2 more",
+    );
+    attempt(
+        |genesis| genesis.held_lots.push(genesis.held_lots[0].clone()),
+        "lot of hold <id> that expires at 2031-10-31T15:00:00Z: 2pt/issuer/star is listed twice",
+    );
+    attempt(
+        |genesis| genesis.held_lots[0].amount = coin("2uaot"),
+        "lots of hold <id>: 2uaot, expected none of this denom",
     );
 }
 

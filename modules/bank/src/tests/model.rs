@@ -300,7 +300,7 @@ proptest! {
                 for owner in 1..=ACCOUNTS {
                     let (total, spendable) = test.read(|view| {
                         let (owner, denom) = (account(owner), denom(number));
-                        (ops::balance(view, &owner, &denom), ops::spendable(view, &owner, &denom))
+                        (ops::balance(view, &owner, &denom), ops::spendable(view, view.now(), &owner, &denom))
                     });
                     prop_assert_eq!(total.units(), model.total(owner, number));
                     prop_assert_eq!(spendable.units(), model.spendable(owner, number));

@@ -9,7 +9,7 @@ use testkit::{TestCtx, account};
 const ID: [u8; 32] = [7; 32];
 
 fn spendable(test: &mut TestCtx, n: u64) -> u128 {
-    test.read(|view| ops::spendable(view, &account(n), &denom("uaot")).units())
+    test.read(|view| ops::spendable(view, view.now(), &account(n), &denom("uaot")).units())
 }
 
 fn held(test: &mut TestCtx) -> u128 {

@@ -17,7 +17,7 @@ fn a_sender_pays_what_it_offers() {
         coin_received receiver=<collector> amount=12uaot
         transfer recipient=<collector> sender=<1> amount=12uaot
         message sender=<1>
-        fee payer=<1> sender=<1> granter= denom=uaot amount=12 native_amount=12
+        fee payer=<1> sender=<1> granter= denom=uaot amount=12 native_amount=12 collected=12uaot
         tx fee=12uaot fee_payer=<1>
     "#]]
     .assert_eq(&told(&mut test));
@@ -148,7 +148,7 @@ fn a_fee_token_is_taken_at_its_rate_and_spread_rounded_up_once() {
         coin_received receiver=<collector> amount=16krwp
         transfer recipient=<collector> sender=<1> amount=16krwp
         message sender=<1>
-        fee payer=<1> sender=<1> granter= denom=krwp amount=16 native_amount=10
+        fee payer=<1> sender=<1> granter= denom=krwp amount=16 native_amount=10 collected=16krwp
         tx fee=16krwp fee_payer=<1>
     "#]]
     .assert_eq(&told(&mut test));
@@ -205,7 +205,7 @@ fn a_granter_pays_for_a_grantee_without_native_coins() {
         coin_received receiver=<collector> amount=10uaot
         transfer recipient=<collector> sender=<1> amount=10uaot
         message sender=<1>
-        fee payer=<1> sender=<6> granter=<1> denom=uaot amount=10 native_amount=10
+        fee payer=<1> sender=<6> granter=<1> denom=uaot amount=10 native_amount=10 collected=10uaot
         tx fee=10uaot fee_payer=<1>
     "#]]
     .assert_eq(&told(&mut test));
@@ -254,12 +254,12 @@ fn granter_and_payer_share_a_fee_and_the_payer_keeps_the_remainder() {
         coin_received receiver=<collector> amount=3uaot
         transfer recipient=<collector> sender=<1> amount=3uaot
         message sender=<1>
-        fee payer=<1> sender=<2> granter=<1> denom=uaot amount=3 native_amount=3
+        fee payer=<1> sender=<2> granter=<1> denom=uaot amount=3 native_amount=3 collected=3uaot
         coin_spent spender=<2> amount=7uaot
         coin_received receiver=<collector> amount=7uaot
         transfer recipient=<collector> sender=<2> amount=7uaot
         message sender=<2>
-        fee payer=<2> sender=<2> granter=<1> denom=uaot amount=7 native_amount=7
+        fee payer=<2> sender=<2> granter=<1> denom=uaot amount=7 native_amount=7 collected=7uaot
         tx fee=10uaot fee_payer=<1>
     "#]]
     .assert_eq(&told(&mut test));

@@ -96,7 +96,7 @@ fn events() {
         .map(|row| format!("{}: {}\n", row.kind, row.keys.join(", ")));
     expect![[r#"
         tx: fee, fee_payer
-        fee: payer, sender, granter, denom, amount, native_amount
+        fee: payer, sender, granter, denom, amount, native_amount, collected
         use_feegrant: granter, grantee
         set_feegrant: granter, grantee
         revoke_feegrant: granter, grantee

@@ -14,6 +14,7 @@ fn keys_and_values() {
     shop.test.send(&terminal).unwrap();
     let id = crate::types::parse_id(&shop.id).unwrap();
     shop.test.ctx(|ctx| crate::ops::payment_opened(ctx, &id));
+    shop.test.ctx(|ctx| crate::ops::settlement_opened(ctx, &id));
     let mut out = String::new();
     for (key, value) in shop.test.changes() {
         let tree = char::from(key[0]);
@@ -32,6 +33,7 @@ fn keys_and_values() {
         s merchant/company/ 1430287ca463804f25f1aa1fea4e27710af9475558 = 030000004b4f4e14f59fbba91d7911164ff1fb46bd23ef43c7dcdd2001
         s merchant/merchant/ 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe = 14429fa3729a102bb71204292b04a7ebc5b0c208f01430287ca463804f25f1aa1fea4e27710af94755580600000042616b6572790400000035343632050000004b522d3131146d4ae606170d9d55a47b88ce4420950210161758c800000002000100000014db4a0b8f285d0ee4a1fb3250f020ea84d6a8c34d0200000003060000b95569000000000000000001000000
         s merchant/open_payments/ 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe = 0100000000000000
+        s merchant/open_settlements/ 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe = 0100000000000000
         s merchant/params  = e803000014000000e8030000
         s merchant/terminal/ 149130a38b186ea3c1ec2813a6447e8f97bebe1045 = 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe03eccf9fb0b72683c943061117bc638c63001b0fb312b274d4400af83dc38244a10400000074696c6c01
     "#]].assert_eq(&out);
@@ -40,7 +42,13 @@ fn keys_and_values() {
 #[test]
 fn events() {
     let mut shop = Shop::active();
-    let delegate = shop.delegate_msg(&[pb::Right::Void, pb::Right::Profile]);
+    let delegate = shop.delegate_msg(&[
+        pb::Right::Void,
+        pb::Right::Profile,
+        pb::Right::Settlement,
+        pb::Right::Rules,
+        pb::Right::Disputes,
+    ]);
     shop.test.send(&delegate).unwrap();
     let terminal = shop.terminal_msg(TERMINAL);
     shop.test.send(&terminal).unwrap();
@@ -75,7 +83,7 @@ fn events() {
         payment_company_set company=<1> name=KON fee_address=<2> active=true
         merchant_registered merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe owner=<3> company=<1> name=Bakery mcc=5462 region=KR-11 payout_address=<4> fee_bps=0 status=pending parent= registered_at=2026-01-01T00:00:00Z signer=<3> reason=
         merchant_approved merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe owner=<3> company=<1> name=Bakery mcc=5462 region=KR-11 payout_address=<4> fee_bps=200 status=active parent= registered_at=2026-01-01T00:00:00Z signer=<1> reason=
-        delegate_set merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe delegate=<5> rights=void,change the profile
+        delegate_set merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe delegate=<5> rights=void,change the profile,settle,change the rules,answer disputes
         terminal_registered merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe terminal=<7> public_key=03eccf9fb0b72683c943061117bc638c63001b0fb312b274d4400af83dc38244a1 label=till signer=<3>
         terminal_revoked merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe terminal=<7> signer=<3>
         merchant_updated merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe owner=<3> company=<1> name=Bakery mcc=5462 region=KR-11 payout_address=<4> fee_bps=100 status=active parent= registered_at=2026-01-01T00:00:00Z signer=<1> reason=
@@ -112,6 +120,7 @@ fn error_codes() {
         19 OpenPayments
         20 NothingToChange
         21 SuspendedByAuthority
+        22 OpenSettlements
     "#]]
     .assert_eq(&out);
 }

@@ -215,7 +215,9 @@ fn delegates_have_the_rights_they_were_given_until_they_are_taken() {
         none.clone(),
         changed(&none, |msg| msg.delegate = None),
         changed(&none, |msg| msg.owner = shop.test.text(DELEGATE)),
-        changed(&none, |msg| msg.delegate.as_mut().unwrap().rights = vec![7]),
+        changed(&none, |msg| {
+            msg.delegate.as_mut().unwrap().rights = vec![10];
+        }),
     ];
     let mut texts = vec![refusals(&mut shop.test, &msgs)];
     for n in 100..120 {
@@ -230,7 +232,7 @@ fn delegates_have_the_rights_they_were_given_until_they_are_taken() {
         merchant 18: aot1md9qhregt58wfg0mxfg0qg82snt23s6demvklg is no delegate: expected rights to give, or a delegate to remove
         sdk 18: missing delegate: invalid request
         merchant 8: the signer does not own merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe: expected aot1g206xu56zq4mwysy9y4sffltckcvyz8shl03dy
-        merchant 11: right is 7: expected 1 (invoice) to 6 (profile)
+        merchant 11: right is 10: expected 1 (invoice) to 9 (disputes)
         merchant 17: the merchant has 20 delegates: expected one to be removed first"#]].assert_eq(&texts.join("\n"));
 }
 
@@ -383,6 +385,24 @@ fn a_closed_shop_stays_closed_and_its_id_is_never_used_again() {
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected one that is not closed
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected an active or suspended one
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected a suspended one"#]].assert_eq(&texts.join("\n"));
+    shop.test.end_block(5);
+}
+
+#[test]
+fn a_shop_with_something_to_settle_is_not_closed() {
+    let mut shop = Shop::active();
+    let id = crate::types::parse_id(&shop.id).unwrap();
+    shop.test.ctx(|ctx| ops::settlement_opened(ctx, &id));
+    shop.test.ctx(|ctx| ops::settlement_opened(ctx, &id));
+    let close = shop.close_msg(OWNER);
+    let mut texts = vec![refusal(&mut shop.test, &close)];
+    shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
+    texts.push(refusal(&mut shop.test, &close));
+    shop.test.ctx(|ctx| ops::settlement_closed(ctx, &id));
+    shop.test.send(&close).unwrap();
+    expect![[r#"
+        merchant 22: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe has something to settle in 2 denoms: expected no batch to be paid, no deposit, reserve, dispute or debt
+        merchant 22: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe has something to settle in 1 denoms: expected no batch to be paid, no deposit, reserve, dispute or debt"#]].assert_eq(&texts.join("\n"));
     shop.test.end_block(5);
 }
 

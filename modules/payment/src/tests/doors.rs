@@ -297,7 +297,7 @@ fn a_delegate_does_what_it_has_the_right_to() {
 }
 
 #[test]
-fn a_new_payout_address_changes_nothing_for_payments_made_before() {
+fn a_new_payout_address_is_where_later_payouts_go_and_refunds_never_come_from_it() {
     let mut shop = Shop::new();
     let id = shop.pay("order-1", &[won(1_000)]);
     let held = shop.authorize("order-2", &[won(1_000)]);
@@ -312,21 +312,24 @@ fn a_new_payout_address_changes_nothing_for_payments_made_before() {
     shop.refund(&id, "refund-1", all());
     shop.capture(&held, all(), false);
     assert_eq!(shop.balance(STRANGER, "krwp"), 5_000);
-    assert_eq!(shop.balance(PAYOUT, "krwp"), 980);
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
+    assert_eq!(shop.balance(STRANGER, "krwp"), 5_980);
+    assert_eq!(shop.balance(PAYOUT, "krwp"), 0);
 }
 
 #[test]
 fn a_total_is_captured_from_the_first_tender_and_refunded_from_the_last() {
     let mut shop = Shop::new();
-    let id = shop.authorize("order-1", &[coin(1_000, "pt/issuer/star"), won(5_000)]);
+    let id = shop.authorize("order-1", &[coin(1_000, STAR), won(5_000)]);
     shop.capture(&id, total(4_000), false);
-    assert_eq!(shop.balance(PAYER, "pt/issuer/star"), 9_000);
+    assert_eq!(shop.balance(PAYER, STAR), 9_000);
     assert_eq!(shop.balance(PAYER, "krwp"), 47_000);
     shop.capture(&id, of(&[won(500)]), true);
     shop.refund(&id, "refund-1", total(3_600));
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
-    assert_eq!(shop.balance(PAYER, "pt/issuer/star"), 9_100);
-    assert_eq!(shop.spendable(PAYER, "pt/issuer/star"), 9_100);
+    assert_eq!(shop.balance(PAYER, STAR), 9_100);
+    assert_eq!(shop.spendable(PAYER, STAR), 9_100);
     shop.test.end_block(1);
 }
 
@@ -349,15 +352,17 @@ fn who_pays_oneself_pays_only_the_fee() {
     let mut pay = shop.pay_msg("order-1", &[won(1_000)]);
     pay.payer = shop.test.text(PAYOUT);
     let id = shop.test.send(&pay).unwrap().payment_id;
-    assert_eq!(shop.balance(PAYOUT, "krwp"), 980);
+    assert_eq!(shop.balance(PAYOUT, "krwp"), 0);
+    assert_eq!(shop.payable("krwp"), 980);
     shop.refund(&id, "refund-1", all());
     assert_eq!(shop.balance(PAYOUT, "krwp"), 1_000);
     let mut hold = shop.authorize_msg("order-2", &[won(1_000)]);
     hold.payer = shop.test.text(PAYOUT);
     let id = shop.test.send(&hold).unwrap().payment_id;
     shop.capture(&id, total(400), true);
-    assert_eq!(shop.balance(PAYOUT, "krwp"), 992);
+    shop.test.end_block(DAY);
     shop.test.end_block(1);
+    assert_eq!(shop.balance(PAYOUT, "krwp"), 992);
 }
 
 #[test]

@@ -13,13 +13,13 @@ fn a_purchase_of_30000_won_at_2_percent_and_a_refund_of_10000() {
     let mut shop = Shop::new();
     let id = shop.pay("order-1", &[won(30_000)]);
     assert_eq!(shop.balance(PAYER, "krwp"), 20_000);
-    assert_eq!(shop.balance(PAYOUT, "krwp"), 29_400);
+    assert_eq!(shop.payable("krwp"), 29_400);
     assert_eq!(shop.balance(FEES, "krwp"), 600);
     assert_eq!(shop.status(&id), PaymentStatus::Captured);
 
     shop.refund(&id, "refund-1", total(10_000));
     assert_eq!(shop.balance(PAYER, "krwp"), 30_000);
-    assert_eq!(shop.balance(PAYOUT, "krwp"), 19_600);
+    assert_eq!(shop.payable("krwp"), 19_600);
     assert_eq!(shop.balance(FEES, "krwp"), 400);
     assert_eq!(shop.status(&id), PaymentStatus::PartiallyRefunded);
 
@@ -41,7 +41,7 @@ fn authorized_money_stays_in_the_payers_account_and_is_not_spendable() {
 
     shop.capture(&id, total(10_000), false);
     assert_eq!(shop.balance(PAYER, "krwp"), 40_000);
-    assert_eq!(shop.balance(PAYOUT, "krwp"), 9_800);
+    assert_eq!(shop.payable("krwp"), 9_800);
     assert_eq!(shop.balance(FEES, "krwp"), 200);
     assert_eq!(shop.status(&id), PaymentStatus::PartiallyCaptured);
     shop.test.end_block(5);
@@ -77,8 +77,8 @@ fn each_step_tells_its_amounts_and_the_totals_afterwards() {
         })),
     ];
     expect_test::expect![[r#"
-        Some((Captured, "20000krwp", "400krwp", "10000krwp", Tenders([Tender { denom: Denom("krwp"), authorized: Amount(30000), captured: Amount(20000), refunded: Amount(0), released: Amount(10000), fee_taken: Amount(400) }])))
-        Some((PartiallyRefunded, "5000krwp", "100krwp", "", Tenders([Tender { denom: Denom("krwp"), authorized: Amount(30000), captured: Amount(20000), refunded: Amount(5000), released: Amount(10000), fee_taken: Amount(300) }])))"#]].assert_eq(&told.join("\n"));
+        Some((Captured, "20000krwp", "400krwp", "10000krwp", Tenders([Tender { denom: Denom("krwp"), authorized: Amount(30000), captured: Amount(20000), refunded: Amount(0), released: Amount(10000), fee_taken: Amount(400), settled: Amount(20000), lots: [], disputed: None }])))
+        Some((PartiallyRefunded, "5000krwp", "100krwp", "", Tenders([Tender { denom: Denom("krwp"), authorized: Amount(30000), captured: Amount(20000), refunded: Amount(5000), released: Amount(10000), fee_taken: Amount(300), settled: Amount(15000), lots: [], disputed: None }])))"#]].assert_eq(&told.join("\n"));
 }
 
 #[test]

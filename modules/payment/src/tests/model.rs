@@ -3,11 +3,13 @@
 use super::*;
 use proptest::prelude::*;
 
-const DENOMS: [&str; 2] = ["krwp", "uaot"];
+const ODD: &str = "pt/issuer/odd";
+const DENOMS: [&str; 3] = ["krwp", "uaot", ODD];
 const START: u128 = 1_000_000;
 
 /// An amount of each denom.
-type Amounts = [u128; 2];
+type Amounts = [u128; 3];
+const NOTHING: Amounts = [0; 3];
 
 #[derive(Clone, Debug)]
 enum Op {
@@ -20,27 +22,44 @@ enum Op {
     Refund(usize, Amounts),
     RefundAll(usize),
     NetCancel(usize),
+    Dispute(usize, Amounts),
+    Answer(usize),
+    Resolve(usize, bool),
+    Withdraw(usize),
     Wait(u64),
 }
 
 fn op() -> impl Strategy<Value = Op> {
     let amount = || prop_oneof![Just(0_u128), 1..3_000_u128];
-    let amounts = || [amount(), amount()];
+    let amounts = || [amount(), amount(), amount()];
+    let part = |amounts: Amounts| amounts.map(|amount| amount / 3);
     let which = || 0..8_usize;
     prop_oneof![
         4 => (amounts(), 1..2 * DAY).prop_map(|(amounts, seconds)| Op::Authorize(amounts, seconds)),
         2 => amounts().prop_map(Op::Pay),
-        6 => (which(), amounts(), any::<bool>()).prop_map(|(n, amounts, last)| {
-            Op::Capture(n, amounts.map(|amount| amount / 3), last)
-        }),
+        6 => (which(), amounts(), any::<bool>())
+            .prop_map(move |(n, amounts, last)| Op::Capture(n, part(amounts), last)),
         2 => (which(), any::<bool>()).prop_map(|(n, last)| Op::CaptureAll(n, last)),
         1 => which().prop_map(Op::Void),
         1 => which().prop_map(Op::Reclaim),
-        6 => (which(), amounts()).prop_map(|(n, amounts)| Op::Refund(n, amounts.map(|amount| amount / 3))),
+        6 => (which(), amounts()).prop_map(move |(n, amounts)| Op::Refund(n, part(amounts))),
         1 => which().prop_map(Op::RefundAll),
         1 => which().prop_map(Op::NetCancel),
+        4 => (which(), amounts()).prop_map(move |(n, amounts)| Op::Dispute(n, part(amounts))),
+        1 => which().prop_map(Op::Answer),
+        1 => (which(), any::<bool>()).prop_map(|(n, wins)| Op::Resolve(n, wins)),
+        1 => which().prop_map(Op::Withdraw),
         3 => prop_oneof![1..600_u64, Just(DAY)].prop_map(Op::Wait),
     ]
+}
+
+#[derive(Clone, Debug)]
+struct Claim {
+    amounts: Amounts,
+    settled: Amounts,
+    answered: bool,
+    until: u64,
+    over: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,34 +70,78 @@ struct Row {
     open: Amounts,
     captured: Amounts,
     refunded: Amounts,
+    settled: Amounts,
+    claim: Option<Claim>,
 }
 
 impl Row {
-    fn is_nothing(amounts: Amounts) -> bool {
-        amounts == [0, 0]
+    fn net(&self) -> Amounts {
+        minus(self.captured, self.refunded)
+    }
+
+    /// What is disputed now, and what is settled for it.
+    fn disputed(&self) -> (Amounts, Amounts) {
+        let open = self.claim.as_ref().filter(|claim| !claim.over);
+        open.map_or((NOTHING, NOTHING), |claim| (claim.amounts, claim.settled))
     }
 
     fn left(&self) -> Amounts {
-        minus(self.captured, self.refunded)
+        minus(self.net(), self.disputed().0)
+    }
+
+    /// What settles these amounts of what is left.
+    fn settled_of(&self, amounts: Amounts) -> Amounts {
+        let (left, rest) = (self.left(), minus(self.settled, self.disputed().1));
+        std::array::from_fn(|n| match left[n] {
+            0 => 0,
+            left => rest[n] - rest[n] * (left - amounts[n]) / left,
+        })
+    }
+
+    fn refund(&mut self, amounts: Amounts) {
+        self.settled = minus(self.settled, self.settled_of(amounts));
+        self.refunded = plus(self.refunded, amounts);
+    }
+
+    fn is_claimed(&self, now: u64) -> bool {
+        let claim = self.claim.as_ref();
+        claim.is_some_and(|claim| !claim.over && now < claim.until)
+    }
+
+    fn decide(&mut self, payer_wins: bool) {
+        let (amounts, settled) = self.disputed();
+        if payer_wins {
+            self.settled = minus(self.settled, settled);
+            self.refunded = plus(self.refunded, amounts);
+        }
+        if let Some(claim) = &mut self.claim {
+            claim.over = true;
+        }
+    }
+
+    /// What nobody decided in its time is decided.
+    fn lapse(&mut self, now: u64) {
+        let Some(claim) = self.claim.clone() else {
+            return;
+        };
+        if !claim.over && now >= claim.until {
+            self.decide(!claim.answered);
+        }
     }
 
     /// Which amounts a portion comes to, if there is as much.
     fn portion(asked: Amounts, there: Amounts) -> Option<Amounts> {
-        let asked = if Self::is_nothing(asked) {
-            there
-        } else {
-            asked
-        };
-        (0..2).all(|n| asked[n] <= there[n]).then_some(asked)
+        let asked = if asked == NOTHING { there } else { asked };
+        (0..3).all(|n| asked[n] <= there[n]).then_some(asked)
     }
 }
 
 fn plus(left: Amounts, right: Amounts) -> Amounts {
-    [left[0] + right[0], left[1] + right[1]]
+    std::array::from_fn(|n| left[n] + right[n])
 }
 
 fn minus(left: Amounts, right: Amounts) -> Amounts {
-    [left[0] - right[0], left[1] - right[1]]
+    std::array::from_fn(|n| left[n] - right[n])
 }
 
 fn to_coins(amounts: Amounts) -> Vec<Coin> {
@@ -92,25 +155,42 @@ fn to_coins(amounts: Amounts) -> Vec<Coin> {
 struct Model {
     shop: Shop,
     fee_bps: u32,
+    /// Tenths of a won for a point.
+    tenths: u128,
     rows: Vec<Row>,
     refunds: usize,
 }
 
 impl Model {
-    fn new(fee_bps: u32) -> Self {
-        let mut shop = Shop::with_fee(fee_bps);
-        for (denom, has) in [("krwp", 50_000), ("uaot", 1_000_000)] {
-            shop.give(PAYER, &[coin(START, denom)]);
-            shop.test
-                .ctx(|ctx| {
-                    let extra = sdk::Coin::parse(&coin(has, denom)).unwrap();
-                    bank::ops::burn(ctx, &account(PAYER), &extra)
-                })
-                .unwrap();
+    fn new(fee_bps: u32, tenths: u128) -> Self {
+        let mut shop = Shop::pending(|json| {
+            for field in ["evidence_seconds", "arbitration_seconds"] {
+                *json.pointer_mut(&format!("/params/{field}")).unwrap() = DAY.into();
+            }
+        });
+        let approve = shop::MsgApproveMerchant {
+            company: shop.test.text(COMPANY),
+            merchant_id: shop.merchant_id.clone(),
+            fee_bps,
+        };
+        shop.test.send(&approve).unwrap();
+        shop.admit_issuer_of(ODD, &format!("{}.{}", tenths / 10, tenths % 10));
+        shop.give(ISSUER, &[won(2 * START)]);
+        shop.top_up_reserve_of(ODD, 2 * START);
+        shop.give(PAYER, &[coin(START, ODD), won(START - 50_000)]);
+        for denom in ["krwp", "uaot"] {
+            shop.give(FEES, &[coin(START, denom)]);
+            shop.give(COMPANY, &[coin(4 * START, denom)]);
+            let float = book::MsgTopUpFloat {
+                company: shop.test.text(COMPANY),
+                amount: Some(coin(4 * START, denom)),
+            };
+            shop.test.send(&float).unwrap();
         }
         Self {
             shop,
             fee_bps,
+            tenths,
             rows: Vec::new(),
             refunds: 0,
         }
@@ -125,9 +205,15 @@ impl Model {
     }
 
     fn spendable(&self) -> Amounts {
-        self.rows.iter().fold([START; 2], |left, row| {
-            minus(minus(left, row.open), row.left())
+        self.rows.iter().fold([START; 3], |left, row| {
+            minus(minus(left, row.open), row.net())
         })
+    }
+
+    /// What a capture settles.
+    fn worth(&self, amounts: Amounts) -> Amounts {
+        let [won, coins, points] = amounts;
+        [won, coins, points * self.tenths / 10]
     }
 
     fn row(&self, n: usize) -> Option<(usize, Row)> {
@@ -136,14 +222,14 @@ impl Model {
     }
 
     fn is_open(&self, row: &Row) -> bool {
-        self.seconds() < row.expiry && !Row::is_nothing(row.open)
+        self.seconds() < row.expiry && row.open != NOTHING
     }
 
     fn begin(&mut self, amounts: Amounts, expiry: Option<u64>) {
         let coins = to_coins(amounts);
         let order = format!("order-{}", self.rows.len());
         let has = self.spendable();
-        let fits = !coins.is_empty() && (0..2).all(|n| amounts[n] <= has[n]);
+        let fits = !coins.is_empty() && (0..3).all(|n| amounts[n] <= has[n]);
         let result = if let Some(seconds) = expiry {
             let mut msg = self.shop.authorize_msg(&order, &coins);
             msg.fee_max_bps = 1_000;
@@ -158,14 +244,19 @@ impl Model {
         };
         assert_eq!(result.is_ok(), fits, "{amounts:?} of {has:?}: {result:?}");
         let Ok(id) = result else { return };
-        let held = expiry.is_some();
+        let (open, captured) = if expiry.is_some() {
+            (amounts, NOTHING)
+        } else {
+            (NOTHING, amounts)
+        };
         self.rows.push(Row {
             id,
             day: self.today(),
             expiry: self.seconds() + expiry.unwrap_or_default(),
-            open: if held { amounts } else { [0; 2] },
-            captured: if held { [0; 2] } else { amounts },
-            refunded: [0; 2],
+            open,
+            captured,
+            settled: self.worth(captured),
+            ..Row::default()
         });
     }
 
@@ -178,9 +269,11 @@ impl Model {
         let portion = Row::portion(asked, row.open).filter(|_| self.is_open(&row));
         assert_eq!(result.is_ok(), portion.is_some(), "{row:?}: {result:?}");
         let Some(amounts) = portion else { return };
+        row.lapse(self.seconds());
         row.captured = plus(row.captured, amounts);
+        row.settled = plus(row.settled, self.worth(amounts));
         row.open = if last {
-            [0; 2]
+            NOTHING
         } else {
             minus(row.open, amounts)
         };
@@ -197,10 +290,11 @@ impl Model {
             .shop
             .refund_msg(&row.id, &reference, of(&to_coins(asked)));
         let result = self.shop.test.send(&msg);
-        let portion = Row::portion(asked, row.left()).filter(|amounts| !Row::is_nothing(*amounts));
+        row.lapse(self.seconds());
+        let portion = Row::portion(asked, row.left()).filter(|amounts| *amounts != NOTHING);
         assert_eq!(result.is_ok(), portion.is_some(), "{row:?}: {result:?}");
         let Some(amounts) = portion else { return };
-        row.refunded = plus(row.refunded, amounts);
+        row.refund(amounts);
         self.rows[n] = row;
     }
 
@@ -210,7 +304,7 @@ impl Model {
         let result = self.shop.test.send(&msg);
         assert_eq!(result.is_ok(), self.is_open(&row), "{row:?}: {result:?}");
         if result.is_ok() {
-            self.rows[n].open = [0; 2];
+            self.rows[n].open = NOTHING;
         }
     }
 
@@ -221,10 +315,10 @@ impl Model {
             payment_id: row.id.clone(),
         };
         let result = self.shop.test.send(&msg);
-        let due = self.seconds() >= row.expiry && !Row::is_nothing(row.open);
+        let due = self.seconds() >= row.expiry && row.open != NOTHING;
         assert_eq!(result.is_ok(), due, "{row:?}: {result:?}");
         if result.is_ok() {
-            self.rows[n].open = [0; 2];
+            self.rows[n].open = NOTHING;
         }
     }
 
@@ -238,18 +332,96 @@ impl Model {
         let in_time = self.today().abs_diff(row.day) <= 1;
         assert_eq!(result.is_ok(), in_time, "{row:?}: {result:?}");
         if result.is_ok() {
+            row.lapse(self.seconds());
             if self.is_open(&row) {
-                row.open = [0; 2];
+                row.open = NOTHING;
             }
-            row.refunded = row.captured;
+            row.refund(row.left());
             self.rows[n] = row;
+        }
+    }
+
+    fn dispute(&mut self, n: usize, asked: Amounts) {
+        let Some((n, mut row)) = self.row(n) else {
+            return;
+        };
+        let msg = pb::MsgOpenDispute {
+            payer: self.shop.test.text(PAYER),
+            payment_id: row.id.clone(),
+            portion: Some(of(&to_coins(asked))),
+            code: "broken".to_owned(),
+            claim_hash: Vec::new(),
+        };
+        let result = self.shop.test.send(&msg);
+        let portion = Row::portion(asked, row.net()).filter(|amounts| *amounts != NOTHING);
+        let portion = portion.filter(|_| row.claim.is_none());
+        assert_eq!(result.is_ok(), portion.is_some(), "{row:?}: {result:?}");
+        let Some(amounts) = portion else { return };
+        row.claim = Some(Claim {
+            amounts,
+            settled: row.settled_of(amounts),
+            answered: false,
+            until: self.seconds() + DAY,
+            over: false,
+        });
+        self.rows[n] = row;
+    }
+
+    fn answer(&mut self, n: usize) {
+        let Some((n, row)) = self.row(n) else { return };
+        let msg = pb::MsgSubmitEvidence {
+            signer: self.shop.test.text(OWNER),
+            payment_id: row.id.clone(),
+            evidence_hash: vec![1; 32],
+        };
+        let result = self.shop.test.send(&msg);
+        let answered = row.claim.as_ref().is_some_and(|claim| claim.answered);
+        let fits = answered || row.is_claimed(self.seconds());
+        assert_eq!(result.is_ok(), fits, "{row:?}: {result:?}");
+        let claim = self.rows[n].claim.as_mut();
+        if let Some(claim) = claim.filter(|_| fits && !answered) {
+            claim.answered = true;
+            claim.until += DAY;
+        }
+    }
+
+    fn resolve(&mut self, n: usize, merchant_wins: bool) {
+        let Some((n, row)) = self.row(n) else { return };
+        let msg = pb::MsgResolveDispute {
+            arbiter: self.shop.test.text(0),
+            payment_id: row.id.clone(),
+            merchant_wins,
+            reason: String::new(),
+        };
+        let result = self.shop.test.send(&msg);
+        let fits = row.is_claimed(self.seconds());
+        assert_eq!(result.is_ok(), fits, "{row:?}: {result:?}");
+        if fits {
+            self.rows[n].decide(!merchant_wins);
+        }
+    }
+
+    fn withdraw(&mut self, n: usize) {
+        let Some((n, row)) = self.row(n) else { return };
+        let msg = pb::MsgWithdrawDispute {
+            payer: self.shop.test.text(PAYER),
+            payment_id: row.id.clone(),
+        };
+        let result = self.shop.test.send(&msg);
+        let fits = row.is_claimed(self.seconds());
+        assert_eq!(result.is_ok(), fits, "{row:?}: {result:?}");
+        if fits {
+            self.rows[n].decide(false);
         }
     }
 
     fn wait(&mut self, seconds: u64) {
         let now = self.seconds();
-        for row in self.rows.iter_mut().filter(|row| row.expiry <= now) {
-            row.open = [0; 2];
+        for row in &mut self.rows {
+            if row.expiry <= now {
+                row.open = NOTHING;
+            }
+            row.lapse(now);
         }
         self.shop.test.end_block(seconds);
     }
@@ -259,31 +431,50 @@ impl Model {
             Op::Authorize(amounts, seconds) => self.begin(amounts, Some(seconds)),
             Op::Pay(amounts) => self.begin(amounts, None),
             Op::Capture(n, amounts, last) => self.capture(n, amounts, last),
-            Op::CaptureAll(n, last) => self.capture(n, [0; 2], last),
+            Op::CaptureAll(n, last) => self.capture(n, NOTHING, last),
             Op::Void(n) => self.void(n),
             Op::Reclaim(n) => self.reclaim(n),
             Op::Refund(n, amounts) => self.refund(n, amounts),
-            Op::RefundAll(n) => self.refund(n, [0; 2]),
+            Op::RefundAll(n) => self.refund(n, NOTHING),
             Op::NetCancel(n) => self.net_cancel(n),
+            Op::Dispute(n, amounts) => self.dispute(n, amounts),
+            Op::Answer(n) => self.answer(n),
+            Op::Resolve(n, merchant_wins) => self.resolve(n, merchant_wins),
+            Op::Withdraw(n) => self.withdraw(n),
             Op::Wait(seconds) => self.wait(seconds),
         }
     }
 
-    /// The balances follow from what is captured and not refunded, whatever the steps were.
+    /// The fee of what is settled so far, by denom of the tenders.
+    fn fees(&self) -> Amounts {
+        self.rows.iter().fold(NOTHING, |fees, row| {
+            let fee = |settled| settled * u128::from(self.fee_bps) / 10_000;
+            plus(fees, row.settled.map(fee))
+        })
+    }
+
+    /// The balances follow from what is captured and not refunded, whatever the steps were; points are settled in won.
     fn check(&mut self) {
         self.shop.test.check_invariants();
         let spendable = self.spendable();
         for (n, denom) in DENOMS.into_iter().enumerate() {
-            let left: Vec<_> = self.rows.iter().map(|row| row.left()[n]).collect();
-            let fees: u128 = left
-                .iter()
-                .map(|left| left * u128::from(self.fee_bps) / 10_000)
-                .sum();
-            let sales: u128 = left.iter().sum();
+            let net: u128 = self.rows.iter().map(|row| row.net()[n]).sum();
             assert_eq!(self.shop.spendable(PAYER, denom), spendable[n]);
-            assert_eq!(self.shop.balance(PAYER, denom), START - sales);
-            assert_eq!(self.shop.balance(PAYOUT, denom), sales - fees);
-            assert_eq!(self.shop.balance(FEES, denom), fees);
+            assert_eq!(self.shop.balance(PAYER, denom), START - net);
+        }
+        let settled = self
+            .rows
+            .iter()
+            .fold(NOTHING, |settled, row| plus(settled, row.settled));
+        let fees = self.fees();
+        for (denom, settled, fees) in [
+            ("krwp", settled[0] + settled[2], fees[0] + fees[2]),
+            ("uaot", settled[1], fees[1]),
+        ] {
+            let has = self.shop.balance(PAYOUT, denom) + self.shop.withdrawn(denom);
+            let has = i128::try_from(has).unwrap() + self.shop.payable(denom);
+            assert_eq!(has, i128::try_from(settled - fees).unwrap());
+            assert_eq!(self.shop.balance(FEES, denom), START + fees);
         }
     }
 }
@@ -294,15 +485,16 @@ proptest! {
     #[test]
     fn every_life_of_payments_follows_the_model(
         fee_bps in 0..1_000_u32,
+        tenths in prop_oneof![Just(10_u128), 1..20_u128],
         ops in prop::collection::vec(op(), 1..60),
     ) {
-        let mut model = Model::new(fee_bps);
+        let mut model = Model::new(fee_bps, tenths);
         for op in &ops {
             model.run(op);
             model.check();
         }
         let exported = model.shop.test.export();
-        prop_assert_eq!(exported.len(), 4);
+        prop_assert_eq!(exported.len(), MODULES.len());
     }
 
     #[test]
@@ -312,21 +504,21 @@ proptest! {
         refunds in prop::collection::vec(1..5_000_u128, 1..10),
     ) {
         let total_captured: u128 = captures.iter().sum();
-        let mut model = Model::new(fee_bps);
-        model.begin([total_captured, 0], Some(DAY));
+        let mut model = Model::new(fee_bps, 10);
+        model.begin([total_captured, 0, 0], Some(DAY));
         for amount in captures {
-            model.capture(0, [amount, 0], false);
+            model.capture(0, [amount, 0, 0], false);
         }
         let once = total_captured * u128::from(fee_bps) / 10_000;
-        prop_assert_eq!(model.shop.balance(FEES, "krwp"), once);
+        prop_assert_eq!(model.shop.balance(FEES, "krwp"), START + once);
         for amount in refunds {
-            let left = model.rows[0].left()[0];
-            if amount < left {
-                model.refund(0, [amount, 0]);
+            if amount < model.rows[0].left()[0] {
+                model.refund(0, [amount, 0, 0]);
             }
         }
         let left = model.rows[0].left()[0];
-        prop_assert_eq!(model.shop.balance(FEES, "krwp"), left * u128::from(fee_bps) / 10_000);
+        let once = left * u128::from(fee_bps) / 10_000;
+        prop_assert_eq!(model.shop.balance(FEES, "krwp"), START + once);
     }
 
     #[test]

@@ -2,29 +2,6 @@
 
 use super::*;
 use expect_test::expect;
-use proto::Msg;
-
-/// What a message is refused with, and that it had no effect.
-fn refusal<M: Msg>(shop: &mut Shop, msg: &M) -> String {
-    let mut text = String::new();
-    shop.expect_no_effect(|shop| {
-        let error = shop.test.send(msg).expect_err("it should be refused");
-        text = format!("{} {}: {}", error.codespace, error.code, error.log);
-    });
-    text
-}
-
-/// The refusals of several messages, one line each.
-fn refusals<M: Msg>(shop: &mut Shop, msgs: &[M]) -> String {
-    let lines: Vec<_> = msgs.iter().map(|msg| refusal(shop, msg)).collect();
-    lines.join("\n")
-}
-
-fn changed<M: Clone>(msg: &M, change: impl FnOnce(&mut M)) -> M {
-    let mut msg = msg.clone();
-    change(&mut msg);
-    msg
-}
 
 #[test]
 fn the_same_order_on_other_terms_is_refused() {
@@ -106,7 +83,7 @@ fn amounts_that_a_payment_cannot_have_are_refused() {
         sdk 10: 0krwp: expected more than 0: invalid coins
         payment 6: a denom of the amounts is krwp: expected each denom once
         payment 6: the list of amounts is 5 long: expected 1 to 4 amounts
-        payment 7: payments are not made in uatom: expected one of krwp, pt/issuer/star, uaot
+        payment 7: payments are not made in uatom: expected one of krwp, uaot
         sdk 10: invalid denom: x: expected a letter, then 2 to 127 of letters, digits, / : . _ -: invalid coins
         sdk 5: spendable balance 50000krwp is smaller than 50001krwp: insufficient funds
         sdk 5: spendable balance 1000000uaot is smaller than 1000001uaot: insufficient funds"#]].assert_eq(&text);
@@ -156,15 +133,6 @@ fn times_out_of_order_are_refused() {
     shop.test.send(&longest).unwrap();
 }
 
-fn tax(supply: u128, vat: u128, tax_free: u128, service_charge: u128) -> pb::Tax {
-    pb::Tax {
-        supply: supply.to_string(),
-        vat: vat.to_string(),
-        tax_free: tax_free.to_string(),
-        service_charge: service_charge.to_string(),
-    }
-}
-
 #[test]
 fn taxes_that_do_not_add_up_are_refused() {
     let mut shop = Shop::new();
@@ -187,7 +155,7 @@ fn taxes_that_do_not_add_up_are_refused() {
     let mut coins = shop.pay_msg("order-2", &[coin(9_026, "uaot")]);
     coins.tax = Some(tax(27_273, 2_727, 0, 0));
     shop.test.send(&coins).unwrap();
-    let mut mixed = shop.pay_msg("order-3", &[won(20_000), coin(10_000, "pt/issuer/star")]);
+    let mut mixed = shop.pay_msg("order-3", &[won(20_000), coin(10_000, STAR)]);
     mixed.tax = Some(tax(27_273, 2_727, 0, 0));
     shop.test.send(&mixed).unwrap();
 }
@@ -240,24 +208,6 @@ fn a_merchant_that_takes_no_payments_is_refused() {
         merchant 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe is closed: expected an active one"#]].assert_eq(&texts.join("\n"));
 }
 
-fn suspend(shop: &mut Shop) {
-    let msg = shop::MsgSuspendMerchant {
-        signer: shop.test.text(COMPANY),
-        merchant_id: shop.merchant_id.clone(),
-        reason: "a complaint".to_owned(),
-    };
-    shop.test.send(&msg).unwrap();
-}
-
-fn close(shop: &mut Shop) -> sdk::Result<shop::MsgCloseMerchantResponse> {
-    let msg = shop::MsgCloseMerchant {
-        signer: shop.test.text(OWNER),
-        merchant_id: shop.merchant_id.clone(),
-        reason: String::new(),
-    };
-    shop.test.send(&msg)
-}
-
 #[test]
 fn a_suspended_merchant_still_refunds() {
     let mut shop = Shop::new();
@@ -274,26 +224,29 @@ fn a_merchant_with_open_payments_is_not_closed() {
     let error = close(&mut shop).unwrap_err();
     assert_eq!((error.codespace, error.code), ("merchant", 19));
     shop.capture(&id, all(), false);
+    // Nor one that has something coming.
+    let error = close(&mut shop).unwrap_err();
+    assert_eq!((error.codespace, error.code), ("merchant", 22));
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
     close(&mut shop).unwrap();
-    // The customer of a shop that is gone can still get the money back.
+    // The customer of a shop that is gone can still get the money back, if its company covers it.
+    shop.give(COMPANY, &[won(980)]);
+    let float = book::MsgTopUpFloat {
+        company: shop.test.text(COMPANY),
+        amount: Some(won(980)),
+    };
+    shop.test.send(&float).unwrap();
     shop.refund(&id, "refund-1", all());
     assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
+    shop.test.end_block(DAY);
+    shop.test.end_block(DAY);
 }
 
 #[test]
 fn an_inactive_payment_company_takes_no_payments() {
     let mut shop = Shop::new();
-    let company = shop::PaymentCompany {
-        address: shop.test.text(COMPANY),
-        name: "KON".to_owned(),
-        fee_address: shop.test.text(FEES),
-        active: false,
-    };
-    let msg = shop::MsgSetPaymentCompany {
-        authority: shop.test.text(0),
-        company: Some(company),
-    };
-    shop.test.send(&msg).unwrap();
+    set_company(&mut shop, false);
     let pay = shop.pay_msg("order-1", &[won(1_000)]);
     assert!(refusal(&mut shop, &pay).starts_with("merchant 6: "));
 }
@@ -310,7 +263,7 @@ fn captures_of_what_is_not_held_are_refused() {
     let msgs = [
         with(of(&[won(10_001)])),
         with(of(&[coin(501, "uaot")])),
-        with(of(&[coin(1, "pt/issuer/star")])),
+        with(of(&[coin(1, STAR)])),
         with(of(&[won(0)])),
         with(of(&[won(1), won(1)])),
         with(total(1)),
@@ -331,7 +284,7 @@ fn captures_of_what_is_not_held_are_refused() {
         merchant 7: the signer may not capture for merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe: expected its owner, a delegate with this right, or, for payments, one of its active terminals
         payment 2: no payment 0000000000000000000000000000000000000000000000000000000000000000 in the state: expected the id of one that is not older than its refund window and retention
         payment 6: payment id is "order-1": expected 64 lower-case hex digits"#]].assert_eq(&text);
-    let in_won = shop.authorize("order-2", &[won(10_000), coin(500, "pt/issuer/star")]);
+    let in_won = shop.authorize("order-2", &[won(10_000), coin(500, STAR)]);
     let msgs = [
         shop.capture_msg(&in_won, total(10_501), false),
         shop.capture_msg(&in_won, total(0), false),
@@ -426,18 +379,18 @@ fn refunds_of_what_is_not_captured_are_refused() {
     let again = shop.refund_msg(&id, "refund-3", all());
     texts.push(refusal(&mut shop, &again));
     expect![[r#"
-        payment 38: the payment is authorized and nothing of it is left to refund: expected one of which something is captured and not refunded
+        payment 38: the payment is authorized and nothing of it is left to refund: expected one of which something is captured, not refunded and not disputed
         payment 22: 5001 won is more than what is captured and not refunded: expected at most 5000 won
         payment 22: 5001krwp is more than what is captured and not refunded: expected at most 5000krwp
         payment 24: refund "refund-1" of this payment was made of another portion: expected the same, or another reference
         payment 6: reference is "": expected 1 to 64 printable ASCII characters
         merchant 7: the signer may not refund for merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe: expected its owner, a delegate with this right, or, for payments, one of its active terminals
         merchant 11: reason is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": expected fewer characters (names 100, reasons 128), none of them a control character
-        payment 38: the payment is partially_captured and nothing of it is left to refund: expected one of which something is captured and not refunded"#]].assert_eq(&texts.join("\n"));
+        payment 38: the payment is partially_captured and nothing of it is left to refund: expected one of which something is captured, not refunded and not disputed"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
-fn a_refund_that_the_merchant_or_the_company_cannot_pay_is_refused() {
+fn a_refund_that_the_settlement_or_the_company_cannot_pay_is_refused() {
     let mut shop = Shop::new();
     let id = shop.pay("order-1", &[won(10_000)]);
     let spent = sdk::Coins::from(sdk::Coin::parse(&won(1)).unwrap());
@@ -446,15 +399,16 @@ fn a_refund_that_the_merchant_or_the_company_cannot_pay_is_refused() {
             .ctx(|ctx| bank::ops::transfer(ctx, &account(from), &account(STRANGER), &spent))
             .unwrap();
     };
-    move_away(&mut shop, PAYOUT);
     let msg = shop.refund_msg(&id, "refund-1", all());
-    let mut texts = vec![refusal(&mut shop, &msg)];
-    shop.give(PAYOUT, &[won(1)]);
     move_away(&mut shop, FEES);
+    let mut texts = vec![refusal(&mut shop, &msg)];
+    shop.give(FEES, &[won(1)]);
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
     texts.push(refusal(&mut shop, &msg));
     expect![[r#"
-        payment 25: the payout address aot1d49wvpshpkw4tfrm3r8yggy4qggpv96cy37zaj can spend 9799krwp: expected 9800krwp for this refund, top it up
-        payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 199krwp: expected 200krwp for this refund, top it up"#]].assert_eq(&texts.join("\n"));
+        payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 199krwp: expected 200krwp of fee to give back, top it up
+        settlement 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe would owe 9800krwp more: its deposit and the float of its payment company have 0krwp, top one of them up"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -540,7 +494,7 @@ fn invoices_that_cannot_be_paid_are_refused() {
         payment 35: the invoice would expire at 2026-01-02T00:00:01Z: expected after 2026-01-01T00:00:00Z and at most 2026-01-02T00:00:00Z
         sdk 18: missing invoice.expiry: invalid request
         payment 6: items hash is 31 bytes: expected the 32 bytes of a SHA-256
-        payment 7: payments are not made in uatom: expected one of krwp, pt/issuer/star, uaot
+        payment 7: payments are not made in uatom: expected one of krwp, uaot
         payment 3: order "order-0" of 20260101 stands on other terms (payment 8ab2cd028f8486d45eaf5186e096639ab483e7c7bc394756ff58b2e33290f15d): expected the same terms, or another order id"#]].assert_eq(&text);
     let changed = with(&|invoice| invoice.amounts = vec![won(999)]);
     shop.test.send(&good).unwrap();

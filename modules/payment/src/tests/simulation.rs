@@ -5,13 +5,16 @@ use crate::sim::TABLE;
 use rand::SeedableRng;
 use sdk::sim::{Sim, SimRng};
 
+/// Nothing covers a refund, the fee address is empty, the reserve of the points is too small.
+const MAY_BE_REFUSED: [(&str, u32); 3] = [("settlement", 4), ("payment", 25), ("points", 16)];
+
 #[test]
 fn random_operations_are_accepted_and_keep_the_invariants() {
     let mut shop = Shop::new();
     let accounts: Vec<_> = (0..8).map(account).collect();
     let mut rng = SimRng::seed_from_u64(1);
     let mut counts = vec![(0_u32, 0_u32); TABLE.len()];
-    for round in 0..120 {
+    for round in 0..200 {
         for (op, (accepted, refused)) in TABLE.iter().zip(&mut counts) {
             let made = shop.test.read(|view| {
                 (op.make)(&mut Sim {
@@ -27,8 +30,10 @@ fn random_operations_are_accepted_and_keep_the_invariants() {
             });
             match result {
                 Ok(_) => *accepted += 1,
-                // Who got a refund may have spent what a refund takes.
-                Err(error) if error.code == 25 => *refused += 1,
+                // What a refund takes may be paid out or spent.
+                Err(error) if MAY_BE_REFUSED.contains(&(error.codespace, error.code)) => {
+                    *refused += 1;
+                }
                 Err(error) => panic!("{}: {error}", op.name),
             }
         }

@@ -28,6 +28,17 @@ proptest! {
     }
 
     #[test]
+    fn keys_of_four_parts_read_back_and_keep_their_order(
+        left in (address(), "[a-z/]{0,5}", any::<u64>(), any::<[u8; 2]>()),
+        right in (address(), "[a-z/]{0,5}", any::<u64>(), any::<[u8; 2]>()),
+    ) {
+        let read = back::<(Address, String, u64, [u8; 2])>(&encoded(&left));
+        prop_assert_eq!(read, Some(left.clone()));
+        let of_one = (left.0, right.1, right.2, right.3);
+        prop_assert_eq!(encoded(&left).cmp(&encoded(&of_one)), left.cmp(&of_one));
+    }
+
+    #[test]
     fn times_keep_their_order(left in 0..253_402_300_799_u64, right in 0..253_402_300_799_u64) {
         let (left, right) = (Time::from_seconds(left), Time::from_seconds(right));
         prop_assert_eq!(back::<Time>(&encoded(&left)), Some(left));

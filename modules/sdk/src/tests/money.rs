@@ -3,7 +3,7 @@
     reason = "plain arithmetic is the model here"
 )]
 
-use crate::{Amount, Coin, Coins, Rate};
+use crate::{Amount, Coin, Coins, Denom, Rate, Signed};
 use proptest::prelude::*;
 
 fn coins(text: &str) -> Coins {
@@ -54,6 +54,45 @@ fn amounts_are_plain_digits() {
         "340282366920938463463374607431768211455".parse(),
         Ok(Amount::MAX)
     );
+}
+
+#[test]
+fn signed_amounts_have_two_sides() {
+    let owed = Signed::minus(Amount::new(5)).unwrap();
+    assert_eq!(owed.to_string(), "-5");
+    assert_eq!("-5".parse(), Ok(owed));
+    assert_eq!(serde_json::to_string(&owed).unwrap(), "\"-5\"");
+    assert_eq!(serde_json::from_str::<Signed>("\"-5\"").unwrap(), owed);
+    assert_eq!(
+        (owed.below_zero(), owed.above_zero()),
+        (Amount::new(5), Amount::ZERO)
+    );
+    let due = Signed::plus(Amount::new(7)).unwrap();
+    assert_eq!(due.checked_add(owed), Signed::new(2));
+    assert_eq!(owed.checked_sub(due), Signed::new(-12));
+    assert!(owed.is_negative() && !due.is_negative());
+    assert_eq!(
+        hex::encode(borsh::to_vec(&owed).unwrap()),
+        "fbffffffffffffffffffffffffffffff"
+    );
+}
+
+#[test]
+fn a_signed_amount_that_does_not_fit_is_refused() {
+    let most = Signed::new(i128::MAX).unwrap();
+    for refused in [
+        Signed::new(i128::MIN),
+        Signed::plus(Amount::MAX),
+        Signed::minus(Amount::MAX),
+        most.checked_add(Signed::new(1).unwrap()),
+        most.opposite().checked_sub(Signed::new(1).unwrap()),
+    ] {
+        assert_eq!(refused.unwrap_err().code, 18);
+    }
+    for bad in ["", "-", "+1", "-0", "01", "-01", "--1", " 1", "1.0"] {
+        assert!(bad.parse::<Signed>().is_err(), "{bad:?}");
+    }
+    assert_eq!(most.opposite().to_string().parse(), Ok(most.opposite()));
 }
 
 #[test]
@@ -134,5 +173,19 @@ proptest! {
     fn rates_read_back_as_printed(atto: u128) {
         let rate = Rate::from_atto(atto);
         prop_assert_eq!(rate.to_string().parse::<Rate>().unwrap(), rate);
+    }
+}
+
+#[test]
+fn points_are_made_of_lots_and_count_in_won() {
+    let denom = |text: &str| text.parse::<Denom>().unwrap();
+    for (text, lots, won) in [
+        ("pt/issuer/star", true, true),
+        ("krwp", false, true),
+        ("ptx", false, false),
+        ("uaot", false, false),
+    ] {
+        let denom = denom(text);
+        assert_eq!((denom.has_lots(), denom.counts_in_won()), (lots, won));
     }
 }

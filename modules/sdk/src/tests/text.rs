@@ -57,6 +57,53 @@ fn bad_addresses_are_refused_by_name() {
 }
 
 #[test]
+fn the_midnight_of_a_korean_day_is_its_first_moment() {
+    for day in [19_700_102, 20_260_101, 20_240_229, 99_991_231] {
+        let midnight = Time::korean_midnight(day).unwrap();
+        assert_eq!(midnight.korean_day(), day);
+        let before = Time::from_seconds(midnight.seconds().saturating_sub(1));
+        assert_ne!(before.korean_day(), day);
+    }
+    for none in [
+        0,
+        20_260_230,
+        20_261_301,
+        20_260_100,
+        19_700_101,
+        100_000_101,
+    ] {
+        assert_eq!(Time::korean_midnight(none), None, "{none}");
+    }
+}
+
+#[test]
+fn a_korean_day_ends_at_fifteen_hours_utc() {
+    let end = |text: &str| text.parse::<Time>().unwrap().korean_day_end().to_string();
+    assert_eq!(end("2026-12-31T14:59:59.9Z"), "2026-12-31T15:00:00Z");
+    assert_eq!(end("2026-12-31T15:00:00Z"), "2027-01-01T15:00:00Z");
+    assert_eq!(end("1970-01-01T00:00:00Z"), "1970-01-01T15:00:00Z");
+    assert_eq!(end("9999-12-31T23:59:59Z"), "9999-12-31T23:59:59Z");
+}
+
+#[test]
+fn a_korean_month_ends_when_the_next_begins_in_korea() {
+    let end = |text: &str, months| {
+        let time: Time = text.parse().unwrap();
+        time.korean_month_end(months).to_string()
+    };
+    assert_eq!(end("2026-11-27T07:00:00Z", 0), "2026-11-30T15:00:00Z");
+    assert_eq!(end("2026-11-30T14:59:59Z", 1), "2026-12-31T15:00:00Z");
+    assert_eq!(end("2026-11-30T15:00:00Z", 1), "2027-01-31T15:00:00Z");
+    assert_eq!(end("2026-11-27T07:00:00Z", 60), "2031-11-30T15:00:00Z");
+    assert_eq!(end("2028-01-31T15:00:00Z", 0), "2028-02-29T15:00:00Z");
+    assert_eq!(end("9999-12-31T23:59:59Z", 0), "9999-12-31T23:59:59Z");
+    assert_eq!(
+        end("1970-01-01T00:00:00Z", u32::MAX),
+        "9999-12-31T23:59:59Z"
+    );
+}
+
+#[test]
 fn a_korean_day_begins_at_fifteen_hours_utc() {
     let before: Time = "2026-12-31T14:59:59Z".parse().unwrap();
     assert_eq!(before.korean_day(), 20_261_231);

@@ -1,0 +1,5 @@
+//! Random operations for the simulation.
+
+use sdk::sim::SimOp;
+
+pub(crate) const TABLE: &[SimOp] = &[];

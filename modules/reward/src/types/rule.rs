@@ -1,0 +1,454 @@
+//! Rule documents: the text that a merchant writes, and what runs.
+
+use super::{CampaignId, DOCUMENT_BYTES_LIMIT, ENTRIES_LIMIT, Error, Params, printable};
+use borsh::{BorshDeserialize, BorshSerialize};
+use sdk::{Amount, BPS, Denom, Time};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+
+/// The JSON Schema of rule documents.
+pub(crate) const SCHEMA: &str = include_str!("../../schema.json");
+/// The name of the language that documents are written in.
+const LANGUAGE: &str = "aot/rule/v1";
+/// The most campaigns of referrals that a document names.
+pub(crate) const REFERRALS_MAX: usize = 8;
+/// The most tenders that an entry names.
+const TENDERS_MAX: usize = 8;
+/// The days of a week, Monday first.
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const EVERY_DAY: u8 = 0x7f;
+const DAY_MINUTES: u16 = 24 * 60;
+const KOREA_AHEAD_SECONDS: u64 = 9 * 60 * 60;
+
+/// The versions of rules of a merchant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Versions {
+    /// The highest version ever put.
+    pub(crate) last: u32,
+    /// The version that counts; 0: none.
+    pub(crate) active: u32,
+    /// A version to come, and from which block time on.
+    pub(crate) next: Option<(u32, Time)>,
+    /// The versions that are kept: when each was put, and whether it ever counted.
+    pub(crate) kept: BTreeMap<u32, Kept>,
+}
+
+/// A version that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Kept {
+    /// When it was put.
+    pub(crate) put_at: Time,
+    /// Whether payments may have been authorised under it.
+    pub(crate) used: bool,
+}
+
+impl Versions {
+    /// The version that counts at a time.
+    pub(crate) fn at(&self, now: Time) -> u32 {
+        let due = self.next.filter(|(_, at)| *at <= now);
+        due.map_or(self.active, |(version, _)| version)
+    }
+
+    /// Books a version whose time has come.
+    pub(crate) fn settle(&mut self, now: Time) {
+        if let Some((version, _)) = self.next.filter(|(_, at)| *at <= now) {
+            self.next = None;
+            self.activate(version);
+        }
+    }
+
+    /// Makes a version count.
+    pub(crate) fn activate(&mut self, version: u32) {
+        self.active = version;
+        if let Some(kept) = self.kept.get_mut(&version) {
+            kept.used = true;
+        }
+    }
+
+    /// The oldest version that nobody needs. `open`: whether a payment that is not captured may have been authorised
+    /// under any version that counted.
+    pub(crate) fn oldest_unused(&self, open: bool) -> Option<u32> {
+        let next = self.next.map(|(version, _)| version);
+        let unused = |(version, kept): &(&u32, &Kept)| {
+            **version != self.active && Some(**version) != next && !(open && kept.used)
+        };
+        self.kept.iter().find(unused).map(|(version, _)| *version)
+    }
+}
+
+/// The rules of a merchant as they run.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Rule {
+    /// In the order of the document.
+    pub(crate) entries: Vec<Entry>,
+    /// Campaigns of referrals that look at purchases here.
+    pub(crate) referrals: Vec<CampaignId>,
+}
+
+/// One entry: when it gives, what, and of which campaign.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Entry {
+    /// Who pays.
+    pub(crate) campaign_id: CampaignId,
+    /// The days that count, Monday the lowest bit.
+    pub(crate) days: u8,
+    /// From this minute of the Korean day on.
+    pub(crate) from: u16,
+    /// Before this minute; below `from`: of the next day.
+    pub(crate) to: u16,
+    /// What has to be paid at least.
+    pub(crate) amount_min: Amount,
+    /// What may be paid at most; 0: no limit. Likewise below.
+    pub(crate) amount_max: Amount,
+    /// The tier that the payer needs.
+    pub(crate) tier_min: Option<(Denom, String)>,
+    /// Which tenders count; none: `krwp`.
+    pub(crate) tenders: Vec<Denom>,
+    /// Only for members of the segment of the campaign.
+    pub(crate) segment: bool,
+    /// Only for who did not buy here before.
+    pub(crate) first_purchase: bool,
+    /// What it gives.
+    pub(crate) formula: Formula,
+    /// The most for one payment.
+    pub(crate) payment_max: Amount,
+    /// The most for one user and Korean day in this shop, of the campaign.
+    pub(crate) user_day_max: Amount,
+}
+
+/// What an entry gives.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum Formula {
+    /// This part of the won, in units of what the campaign gives.
+    Bps(u32),
+    /// This much, once something is captured.
+    Fixed(Amount),
+}
+
+impl Entry {
+    /// Whether a time is within its days and hours, as clocks in Korea show it.
+    pub(crate) fn at(&self, time: Time) -> bool {
+        let there = time.seconds().saturating_add(KOREA_AHEAD_SECONDS);
+        let minute = u16::try_from(there.div_euclid(60).rem_euclid(u64::from(DAY_MINUTES)))
+            .expect("below 1440");
+        // 1970-01-01 was a Thursday.
+        let weekday = there.div_euclid(86_400).saturating_add(3).rem_euclid(7);
+        let bit = u32::try_from(weekday)
+            .ok()
+            .and_then(|day| 1_u8.checked_shl(day));
+        let within = if self.from < self.to {
+            (self.from..self.to).contains(&minute)
+        } else {
+            minute >= self.from || minute < self.to
+        };
+        within && bit.is_some_and(|bit| self.days & bit != 0)
+    }
+}
+
+impl Rule {
+    /// Reads a document. Refused (code 5) with the place that is wrong.
+    pub(crate) fn parse(document: &str, params: &Params) -> Result<Self, Error> {
+        let bytes_max = usize::try_from(params.document_bytes_max).unwrap_or(usize::MAX);
+        if document.len() > bytes_max {
+            let why = format!("{} bytes: expected at most {bytes_max}", document.len());
+            return Err(wrong("document", why));
+        }
+        let text: Document =
+            serde_json::from_str(document).map_err(|error| wrong("document", error))?;
+        text.compile(usize::try_from(params.entries_max).unwrap_or(usize::MAX))
+    }
+
+    /// Reads a document that was accepted once, whatever the parameters are now.
+    pub(crate) fn parse_kept(document: &str) -> Result<Self, Error> {
+        let widest = Params {
+            document_bytes_max: DOCUMENT_BYTES_LIMIT,
+            entries_max: ENTRIES_LIMIT,
+            ..Params::default()
+        };
+        Self::parse(document, &widest)
+    }
+
+    /// Whether an entry asks for first purchases.
+    pub(crate) fn asks_for_first(&self) -> bool {
+        self.entries.iter().any(|entry| entry.first_purchase)
+    }
+}
+
+fn wrong(path: impl Into<String>, why: impl std::fmt::Display) -> Error {
+    Error::InvalidDocument {
+        path: path.into(),
+        why: why.to_string(),
+    }
+}
+
+/// A field that may be left out, and is not `null` if it is there.
+fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A document as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    schema: String,
+    name: String,
+    #[serde(default)]
+    rewards: Vec<Reward>,
+    #[serde(default)]
+    referrals: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reward {
+    campaign: String,
+    #[serde(default)]
+    when: When,
+    grant: Grant,
+    #[serde(default, deserialize_with = "there")]
+    payment_max: Option<String>,
+    #[serde(default, deserialize_with = "there")]
+    user_day_max: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "lowercase")]
+enum Grant {
+    Bps(u32),
+    Fixed(String),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct When {
+    #[serde(default, deserialize_with = "there")]
+    days: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "there")]
+    from: Option<String>,
+    #[serde(default, deserialize_with = "there")]
+    to: Option<String>,
+    #[serde(default, deserialize_with = "there")]
+    amount_min: Option<String>,
+    #[serde(default, deserialize_with = "there")]
+    amount_max: Option<String>,
+    #[serde(default, deserialize_with = "there")]
+    tier_min: Option<TierMin>,
+    #[serde(default, deserialize_with = "there")]
+    tenders: Option<Vec<String>>,
+    #[serde(default)]
+    segment: bool,
+    #[serde(default)]
+    first_purchase: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TierMin {
+    denom: String,
+    tier: String,
+}
+
+impl Document {
+    fn compile(&self, entries_max: usize) -> Result<Rule, Error> {
+        if self.schema != LANGUAGE {
+            let why = format!("{:.40?}: expected {LANGUAGE:?}", self.schema);
+            return Err(wrong("schema", why));
+        }
+        if !printable(&self.name, 64) {
+            let why = format!(
+                "{:.80?}: expected 1 to 64 printable ASCII characters",
+                self.name
+            );
+            return Err(wrong("name", why));
+        }
+        if self.rewards.len() > entries_max {
+            let why = format!(
+                "{} entries: expected at most {entries_max}",
+                self.rewards.len()
+            );
+            return Err(wrong("rewards", why));
+        }
+        if self.referrals.len() > REFERRALS_MAX {
+            let why = format!(
+                "{} campaigns: expected at most {REFERRALS_MAX}",
+                self.referrals.len()
+            );
+            return Err(wrong("referrals", why));
+        }
+        let entries = self.rewards.iter().enumerate();
+        let entries = entries.map(|(n, reward)| reward.compile(&format!("rewards[{n}]")));
+        let mut referrals = Vec::new();
+        for (n, text) in self.referrals.iter().enumerate() {
+            let id = campaign(&format!("referrals[{n}]"), text)?;
+            if referrals.contains(&id) {
+                return Err(wrong(
+                    format!("referrals[{n}]"),
+                    "named twice: expected each once",
+                ));
+            }
+            referrals.push(id);
+        }
+        Ok(Rule {
+            entries: entries.collect::<Result<_, _>>()?,
+            referrals,
+        })
+    }
+}
+
+impl Reward {
+    fn compile(&self, path: &str) -> Result<Entry, Error> {
+        let when = &self.when;
+        let at = |field: &str| format!("{path}.when.{field}");
+        let (from, to) = when.hours(&at)?;
+        let amount_min = positive(&at("amount_min"), when.amount_min.as_deref())?;
+        let amount_max = positive(&at("amount_max"), when.amount_max.as_deref())?;
+        if !amount_max.is_zero() && amount_max < amount_min {
+            let why = format!("{amount_max}: expected at least amount_min, {amount_min}");
+            return Err(wrong(at("amount_max"), why));
+        }
+        Ok(Entry {
+            campaign_id: campaign(&format!("{path}.campaign"), &self.campaign)?,
+            days: when.days(&at("days"))?,
+            from,
+            to,
+            amount_min,
+            amount_max,
+            tier_min: when.tier(&at("tier_min.denom"))?,
+            tenders: when.tenders(&at("tenders"))?,
+            segment: when.segment,
+            first_purchase: when.first_purchase,
+            formula: self.formula(&format!("{path}.grant"))?,
+            payment_max: positive(&format!("{path}.payment_max"), self.payment_max.as_deref())?,
+            user_day_max: positive(
+                &format!("{path}.user_day_max"),
+                self.user_day_max.as_deref(),
+            )?,
+        })
+    }
+
+    fn formula(&self, path: &str) -> Result<Formula, Error> {
+        match &self.grant {
+            Grant::Bps(bps) if (1..=BPS).contains(&u128::from(*bps)) => Ok(Formula::Bps(*bps)),
+            Grant::Bps(bps) => Err(wrong(
+                format!("{path}.bps"),
+                format_args!("{bps}: expected 1 to 10000"),
+            )),
+            Grant::Fixed(text) => {
+                positive(&format!("{path}.fixed"), Some(text)).map(Formula::Fixed)
+            }
+        }
+    }
+}
+
+impl When {
+    fn days(&self, path: &str) -> Result<u8, Error> {
+        let Some(names) = &self.days else {
+            return Ok(EVERY_DAY);
+        };
+        let mut bits = 0_u8;
+        for name in names {
+            let place = DAYS.iter().position(|day| day == name);
+            let bit = place
+                .and_then(|place| u32::try_from(place).ok())
+                .and_then(|place| 1_u8.checked_shl(place));
+            match bit {
+                Some(bit) if bits & bit == 0 => bits |= bit,
+                _ => {
+                    let why = format!("{name:.10?}: expected mon to sun, each once");
+                    return Err(wrong(path, why));
+                }
+            }
+        }
+        if bits == 0 {
+            return Err(wrong(
+                path,
+                "no day: expected at least one, or to be left out",
+            ));
+        }
+        Ok(bits)
+    }
+
+    fn hours(&self, at: &impl Fn(&str) -> String) -> Result<(u16, u16), Error> {
+        let from = minute(&at("from"), self.from.as_deref().unwrap_or("00:00"))?;
+        let to = minute(&at("to"), self.to.as_deref().unwrap_or("24:00"))?;
+        if from == to || from == DAY_MINUTES {
+            let why =
+                "no time between from and to: expected from before 24:00 and another time than to";
+            return Err(wrong(at("to"), why));
+        }
+        Ok((from, to))
+    }
+
+    fn tier(&self, path: &str) -> Result<Option<(Denom, String)>, Error> {
+        let Some(tier) = &self.tier_min else {
+            return Ok(None);
+        };
+        let denom: Denom = tier.denom.parse().map_err(|error| wrong(path, error))?;
+        Ok(Some((denom, tier.tier.clone())))
+    }
+
+    fn tenders(&self, path: &str) -> Result<Vec<Denom>, Error> {
+        let Some(texts) = &self.tenders else {
+            return Ok(Vec::new());
+        };
+        if !(1..=TENDERS_MAX).contains(&texts.len()) {
+            let why = format!(
+                "{} denoms: expected 1 to {TENDERS_MAX}, or to be left out for krwp",
+                texts.len()
+            );
+            return Err(wrong(path, why));
+        }
+        let mut denoms: Vec<Denom> = Vec::new();
+        for text in texts {
+            let denom: Denom = text.parse().map_err(|error| wrong(path, error))?;
+            if !denom.counts_in_won() || denoms.contains(&denom) {
+                let why =
+                    format!("{denom}: expected denoms that count in won (krwp, points), each once");
+                return Err(wrong(path, why));
+            }
+            denoms.push(denom);
+        }
+        Ok(denoms)
+    }
+}
+
+fn campaign(path: &str, text: &str) -> Result<CampaignId, Error> {
+    super::parse_campaign_id(text).map_err(|_| {
+        wrong(
+            path,
+            format_args!("{text:.80?}: expected 64 lower-case hex digits"),
+        )
+    })
+}
+
+/// An amount above 0, or 0 if it is left out.
+fn positive(path: &str, text: Option<&str>) -> Result<Amount, Error> {
+    let Some(text) = text else {
+        return Ok(Amount::ZERO);
+    };
+    let amount = text.parse::<Amount>().ok();
+    amount.filter(|amount| !amount.is_zero()).ok_or_else(|| {
+        wrong(
+            path,
+            format_args!("{text:.60?}: expected decimal digits, 1 to 2^128 - 1"),
+        )
+    })
+}
+
+/// The minute of a day that `14:05` names; `24:00` is its end.
+fn minute(path: &str, text: &str) -> Result<u16, Error> {
+    let parse = || {
+        let (hours, minutes) = text.split_once(':')?;
+        let digits = |part: &str| {
+            let valid = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+            valid.then(|| part.parse::<u16>().ok()).flatten()
+        };
+        let minute = digits(minutes).filter(|minutes| *minutes < 60)?;
+        let total = digits(hours)?.checked_mul(60)?.checked_add(minute)?;
+        (total <= DAY_MINUTES).then_some(total)
+    };
+    parse().ok_or_else(|| wrong(path, format_args!("{text:.10?}: expected 00:00 to 24:00")))
+}

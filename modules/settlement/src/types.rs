@@ -1,0 +1,577 @@
+//! What is stored.
+
+mod schedule;
+mod tree;
+
+pub(crate) use schedule::{BusinessDay, DAY_SECONDS};
+pub use schedule::{Schedule, Schedules, Since};
+#[cfg(test)]
+pub(crate) use tree::node_hash;
+pub use tree::{Hash, leaf_hash};
+pub(crate) use tree::{path, push, root, root_of};
+
+use crate::error::Error;
+use borsh::{BorshDeserialize, BorshSerialize};
+use merchant::MerchantId;
+use proto::aot::settlement::v1 as pb;
+use sdk::{Address, Amount, Attribute, BeginsWith, Denom, Key, Prefix, Result, Signed, Time, View};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The most characters of the code and the reference of an adjustment.
+const CODE_CHARS_MAX: usize = 32;
+const REFERENCE_CHARS_MAX: usize = 64;
+/// The most that a line is over: so the sums of as many lines as there can be fit, and closing a batch never fails.
+pub(crate) const AMOUNT_MAX: Amount = Amount::new(1 << 96);
+/// Retention: from a day to ten years.
+const RETENTION_SECONDS: std::ops::RangeInclusive<u64> = DAY_SECONDS..=316_224_000;
+
+/// Which batch: what a merchant sold in a denom on a business day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BatchKey {
+    /// The merchant.
+    pub merchant_id: MerchantId,
+    /// The denom.
+    pub denom: Denom,
+    /// The business day as YYYYMMDD.
+    pub day: u32,
+}
+
+impl Key for BatchKey {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.merchant_id.encode(out);
+        self.denom.encode(out);
+        self.day.encode(out);
+    }
+    fn decode(input: &mut &[u8]) -> Option<Self> {
+        Some(Self {
+            merchant_id: MerchantId::decode(input)?,
+            denom: Denom::decode(input)?,
+            day: u32::decode(input)?,
+        })
+    }
+}
+
+impl BeginsWith<MerchantId> for BatchKey {}
+
+impl BatchKey {
+    /// The key of its account.
+    pub(crate) fn account(&self) -> (MerchantId, Denom) {
+        (self.merchant_id, self.denom.clone())
+    }
+}
+
+macro_rules! texts {
+    ($(#[$meta:meta])* $name:ident, $proto:ident, $what:literal { $($(#[$doc:meta])* $variant:ident = $number:literal $text:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+        #[borsh(use_discriminant = true)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$doc])* $variant = $number,)*
+        }
+
+        impl $name {
+            pub(crate) fn to_proto(self) -> i32 {
+                let number = match self { $(Self::$variant => pb::$proto::$variant,)* };
+                number.into()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => $text,)* })
+            }
+        }
+
+        impl Attribute for $name {
+            fn to_text(&self, _: &Prefix) -> String {
+                self.to_string()
+            }
+            fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
+                match text {
+                    $($text => Ok(Self::$variant),)*
+                    _ => Err(format!("{} {text:.40?}", $what)),
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    /// Where a batch is in its life.
+    BatchState, BatchState, "unknown state" {
+        /// Takes lines until its cut-off.
+        Open = 1 "open",
+        /// Its sums and root are final; the payout waits for its day.
+        Closed = 2 "closed",
+        /// Paid to the payout address.
+        Paid = 3 "paid",
+        /// Nothing was due: what it comes to goes into the next batch.
+        Carried = 4 "carried",
+        /// The payout could not be made.
+        Parked = 5 "parked",
+    }
+}
+
+texts! {
+    /// What a line says.
+    LineKind, LineKind, "unknown kind" {
+        /// A capture.
+        Sale = 1 "sale",
+        /// What a payer got back.
+        Refund = 2 "refund",
+        /// Withdrawn while a dispute is open.
+        DisputeHold = 3 "dispute_hold",
+        /// Reinstated at the end of a dispute.
+        DisputeRelease = 4 "dispute_release",
+        /// Withheld for the rolling reserve at the close.
+        Reserve = 5 "reserve",
+        /// Given back from the rolling reserve.
+        ReserveRelease = 6 "reserve_release",
+        /// A correction by the payment company or the authority.
+        Adjust = 7 "adjust",
+        /// What the deposit (net = gross) or the float (net = 0: it stays owed) paid for the merchant.
+        Cover = 8 "cover",
+        /// Paid back to the float (net = 0).
+        CoverRepaid = 9 "cover_repaid",
+        /// Paid out; it stands after the leaves of the tree.
+        Payout = 10 "payout",
+        /// What batches before left.
+        Carry = 11 "carry",
+    }
+}
+
+/// What a line refers to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Reference {
+    /// Nothing.
+    #[default]
+    None,
+    /// A payment.
+    Payment([u8; 32]),
+    /// An adjustment.
+    Adjustment(String),
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Payment(id) => f.write_str(&hex::encode(id)),
+            Self::Adjustment(name) => f.write_str(name),
+        }
+    }
+}
+
+/// How the gross of a line is split for the sales report, in won; signed.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// The taxable part without VAT.
+    pub supply: Signed,
+    /// Value added tax.
+    pub vat: Signed,
+    /// The part without tax.
+    pub tax_free: Signed,
+    /// The service charge.
+    pub service_charge: Signed,
+}
+
+impl Split {
+    pub(crate) fn checked_add(self, other: Self) -> Result<Self> {
+        Ok(Self {
+            supply: self.supply.checked_add(other.supply)?,
+            vat: self.vat.checked_add(other.vat)?,
+            tax_free: self.tax_free.checked_add(other.tax_free)?,
+            service_charge: self.service_charge.checked_add(other.service_charge)?,
+        })
+    }
+}
+
+/// One entry of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Line {
+    /// What it says.
+    pub kind: LineKind,
+    /// Minus is what the merchant gives.
+    pub gross: Signed,
+    /// Minus is a fee that came back.
+    pub fee: Signed,
+    /// What it adds to the batch: gross - fee, but for kinds that say otherwise.
+    pub net: Signed,
+    /// What it refers to.
+    pub reference: Reference,
+    /// What was paid with; empty where nothing was.
+    pub tender: String,
+    /// How the gross is split; none where the payment named no tax.
+    pub split: Option<Split>,
+    /// Whether the law gives a cash receipt for this tender.
+    pub cash_receipt: bool,
+    /// The time of its block.
+    pub time: Time,
+}
+
+impl Line {
+    pub(crate) fn to_proto(&self, number: u64) -> pb::Line {
+        let part = |of: fn(&Split) -> Signed| {
+            self.split
+                .as_ref()
+                .map(|split| of(split).to_string())
+                .unwrap_or_default()
+        };
+        pb::Line {
+            number,
+            kind: self.kind.to_proto(),
+            gross: self.gross.to_string(),
+            fee: self.fee.to_string(),
+            net: self.net.to_string(),
+            reference: self.reference.to_string(),
+            tender: self.tender.clone(),
+            supply: part(|split| split.supply),
+            vat: part(|split| split.vat),
+            tax_free: part(|split| split.tax_free),
+            service_charge: part(|split| split.service_charge),
+            cash_receipt: self.cash_receipt,
+            time: Some(self.time.to_proto()),
+        }
+    }
+
+    /// The bytes of its leaf: the encoded message `Line`.
+    pub(crate) fn leaf(&self, number: u64) -> Vec<u8> {
+        prost::Message::encode_to_vec(&self.to_proto(number))
+    }
+}
+
+/// Sums of the lines of a batch: net = gross + refunds - fees + adjustments.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Sums {
+    /// Of sales.
+    pub gross: Signed,
+    /// Of refunds; minus.
+    pub refunds: Signed,
+    /// Of sales and refunds.
+    pub fees: Signed,
+    /// The net of all other lines.
+    pub adjustments: Signed,
+    /// The net of all lines.
+    pub net: Signed,
+}
+
+impl Sums {
+    pub(crate) fn checked_add(mut self, line: &Line) -> Result<Self> {
+        match line.kind {
+            LineKind::Sale => self.gross = self.gross.checked_add(line.gross)?,
+            LineKind::Refund => self.refunds = self.refunds.checked_add(line.gross)?,
+            _ => self.adjustments = self.adjustments.checked_add(line.net)?,
+        }
+        if matches!(line.kind, LineKind::Sale | LineKind::Refund) {
+            self.fees = self.fees.checked_add(line.fee)?;
+        }
+        self.net = self.net.checked_add(line.net)?;
+        Ok(self)
+    }
+}
+
+/// What a merchant sold in one denom on one business day.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Batch {
+    /// The merchant's payment company when it was opened.
+    pub company: Address,
+    /// Where it is in its life.
+    pub state: BatchState,
+    /// How many leaves its tree has.
+    pub lines: u64,
+    /// Sums of its leaves.
+    pub sums: Sums,
+    /// While it is open: the roots of the full subtrees of its lines, the largest first.
+    pub frontier: Vec<Hash>,
+    /// The root over its lines, once it is closed.
+    pub root: Option<Hash>,
+    /// When its day ends.
+    pub closes_at: Time,
+    /// When it is paid.
+    pub pays_at: Time,
+    /// The part of its sales that is withheld, in bps.
+    pub reserve_bps: u32,
+    /// Days until that is given back.
+    pub reserve_days: u32,
+    /// What was paid out.
+    pub paid: Amount,
+    /// Where to.
+    pub payout_address: Option<Address>,
+    /// Why it is parked, or empty.
+    pub parked_because: String,
+    /// When its lines leave the state; none before it is done, and after they left.
+    pub forget_at: Option<Time>,
+}
+
+impl Batch {
+    /// A batch of a business day, without lines.
+    pub(crate) fn open(company: Address, day: &BusinessDay) -> Self {
+        let delay = u64::from(day.schedule.delay_days).saturating_mul(DAY_SECONDS);
+        Self {
+            company,
+            state: BatchState::Open,
+            lines: 0,
+            sums: Sums::default(),
+            frontier: Vec::new(),
+            root: None,
+            closes_at: day.ends,
+            pays_at: day.ends.plus_seconds(delay),
+            reserve_bps: day.schedule.reserve_bps,
+            reserve_days: day.schedule.reserve_days,
+            paid: Amount::ZERO,
+            payout_address: None,
+            parked_because: String::new(),
+            forget_at: None,
+        }
+    }
+
+    /// Whether it counts in the payable.
+    pub(crate) const fn is_unpaid(&self) -> bool {
+        matches!(
+            self.state,
+            BatchState::Open | BatchState::Closed | BatchState::Parked
+        )
+    }
+
+    pub(crate) fn to_proto(&self, key: &BatchKey, view: &View<'_>) -> pb::Batch {
+        let address = self.payout_address.map(|address| view.text(&address));
+        pb::Batch {
+            merchant_id: hex::encode(key.merchant_id),
+            denom: key.denom.to_string(),
+            day: key.day,
+            company: view.text(&self.company),
+            state: self.state.to_proto(),
+            lines: self.lines,
+            gross: self.sums.gross.to_string(),
+            refunds: self.sums.refunds.to_string(),
+            fees: self.sums.fees.to_string(),
+            adjustments: self.sums.adjustments.to_string(),
+            net: self.sums.net.to_string(),
+            root: self.root.map(Vec::from).unwrap_or_default(),
+            closes_at: Some(self.closes_at.to_proto()),
+            pays_at: Some(self.pays_at.to_proto()),
+            paid: self.paid.to_string(),
+            payout_address: address.unwrap_or_default(),
+            parked_because: self.parked_because.clone(),
+        }
+    }
+}
+
+/// What a merchant has coming in one denom, and what stands behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Account {
+    /// The net of its batches that are not paid, and what is carried; below 0 a float has paid for it.
+    pub payable: Signed,
+    /// The part of the payable that stands in no batch: what paid and carried ones left.
+    pub carried: Signed,
+    /// The deposit.
+    pub deposit: Amount,
+    /// The rolling reserve.
+    pub reserve: Amount,
+    /// Withdrawn for open disputes.
+    pub disputed: Amount,
+    /// Whose float covers a payable below 0.
+    pub covered_by: Option<Address>,
+    /// How many batches are open, closed or parked.
+    pub unpaid: u32,
+}
+
+/// Money of a payment company that covers its merchants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Float {
+    /// All of it.
+    pub amount: Amount,
+    /// The part that has paid for payables below 0; the rest is in the account of the module.
+    pub covering: Amount,
+}
+
+impl Float {
+    /// What covers nothing.
+    pub fn free(&self) -> Amount {
+        self.amount.saturating_sub(self.covering)
+    }
+}
+
+/// The merchant, the business day, and what was paid with: a tender, and 1 if it gets a cash receipt.
+pub(crate) type SalesKey = (MerchantId, u32, (String, u8));
+
+/// Sums of the sales and refunds of a day and a tender.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct SalesTotals {
+    /// How many sales.
+    pub sales: u64,
+    /// How many refunds, lost disputes and cancelled external tenders.
+    pub refunds: u64,
+    /// Of sales.
+    pub gross: Signed,
+    /// Of refunds; minus.
+    pub refunded: Signed,
+    /// The splits of all of them; refunds count minus.
+    pub split: Split,
+}
+
+/// The parameters.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Params {
+    /// The most batches that a block closes, that it pays, and reserves that it gives back.
+    pub batches_per_block_max: u32,
+    /// How long lines stay in the state after their batch was done, in seconds.
+    pub retention_seconds: u64,
+    /// The most lines that a block forgets.
+    pub lines_per_block_max: u32,
+    /// The most that a payment company may adjust in one message, in units of the denom.
+    pub adjust_max: Amount,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            batches_per_block_max: 100,
+            retention_seconds: 7_776_000,
+            lines_per_block_max: 1_000,
+            adjust_max: Amount::new(1_000_000),
+        }
+    }
+}
+
+impl Params {
+    /// Refused (code 3) if a parameter is out of range.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let out_of_range = |field, value: u64, expected| Error::InvalidField {
+            field,
+            value: value.to_string(),
+            expected,
+        };
+        for (field, value) in [
+            ("batches_per_block_max", self.batches_per_block_max),
+            ("lines_per_block_max", self.lines_per_block_max),
+        ] {
+            if !(1..=100_000).contains(&value) {
+                return Err(out_of_range(field, value.into(), "1 to 100000"));
+            }
+        }
+        if !RETENTION_SECONDS.contains(&self.retention_seconds) {
+            let (field, value) = ("retention_seconds", self.retention_seconds);
+            return Err(out_of_range(
+                field,
+                value,
+                "a day to 10 years of 366 days, in seconds",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl From<&Params> for pb::Params {
+    fn from(params: &Params) -> Self {
+        Self {
+            batches_per_block_max: params.batches_per_block_max,
+            retention_seconds: params.retention_seconds,
+            lines_per_block_max: params.lines_per_block_max,
+            adjust_max: params.adjust_max.to_string(),
+        }
+    }
+}
+
+impl Params {
+    /// The parameters of a message. Refused (`sdk` 18) if the maximum is no amount.
+    pub(crate) fn parse(params: &pb::Params) -> Result<Self> {
+        Ok(Self {
+            batches_per_block_max: params.batches_per_block_max,
+            retention_seconds: params.retention_seconds,
+            lines_per_block_max: params.lines_per_block_max,
+            adjust_max: params.adjust_max.parse()?,
+        })
+    }
+}
+
+/// Refused (code 21) if a line may not be over so much.
+pub(crate) fn check_amount(amount: Amount) -> Result<(), Error> {
+    if amount > AMOUNT_MAX {
+        return Err(Error::AmountTooLarge {
+            amount,
+            amount_max: AMOUNT_MAX,
+        });
+    }
+    Ok(())
+}
+
+/// Refused (code 3) unless it is 1 to 32 of a-z, 0-9, _ and -.
+pub(crate) fn check_code(code: &str) -> Result<(), Error> {
+    let allowed =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+    let valid = (1..=CODE_CHARS_MAX).contains(&code.len()) && code.bytes().all(allowed);
+    require(
+        valid,
+        "code",
+        format_args!("{code:.80?}"),
+        "1 to 32 of a-z, 0-9, _ and -",
+    )
+}
+
+/// Refused (code 3) unless it is 1 to 64 printable ASCII characters.
+pub(crate) fn check_reference(reference: &str) -> Result<(), Error> {
+    let printable = reference.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    let valid = (1..=REFERENCE_CHARS_MAX).contains(&reference.len()) && printable;
+    require(
+        valid,
+        "reference",
+        format_args!("{reference:.80?}"),
+        "1 to 64 printable ASCII characters",
+    )
+}
+
+pub(crate) fn require(
+    valid: bool,
+    field: &'static str,
+    value: impl fmt::Display,
+    expected: &'static str,
+) -> Result<(), Error> {
+    if valid {
+        return Ok(());
+    }
+    Err(Error::InvalidField {
+        field,
+        value: value.to_string(),
+        expected,
+    })
+}
