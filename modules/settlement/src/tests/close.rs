@@ -273,6 +273,25 @@ fn a_changed_schedule_begins_with_the_next_day_and_closes_nothing_twice() {
 }
 
 #[test]
+fn a_schedule_before_the_first_batch_is_in_force_at_once() {
+    let mut world = World::new();
+    let request = pb::QueryScheduleRequest {
+        merchant_id: hex::encode(world.bakery),
+    };
+    for cut_off in [601, 600] {
+        world.set_schedule(cut_off, 0, 0, 0);
+        let answer = world.test.query(&request).unwrap();
+        assert_eq!(answer.schedule.unwrap().cut_off_minutes, cut_off);
+        assert!(answer.next.is_none());
+    }
+    world.sale(1_000);
+    world.set_schedule(602, 0, 0, 0);
+    let answer = world.test.query(&request).unwrap();
+    assert_eq!(answer.schedule.unwrap().cut_off_minutes, 600);
+    assert_eq!(answer.next.unwrap().cut_off_minutes, 602);
+}
+
+#[test]
 fn the_schedule_of_a_day_does_not_change_while_it_runs() {
     let mut world = World::new();
     world.sale(1_000);
