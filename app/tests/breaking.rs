@@ -10,8 +10,9 @@
 
 use prost::Message;
 use proto::Msg;
+use proto::aot::pointswap::v1 as swap;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
-use proto::aot::{payment::v1 as pay, points::v1 as points};
+use proto::aot::{oracle::v1 as oracle, payment::v1 as pay, points::v1 as points};
 use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
@@ -840,6 +841,114 @@ impl Story {
         );
     }
 
+    /// The authority operates the first validator.
+    fn oracle(&mut self) {
+        let set = oracle::MsgSetOracleKey {
+            operator: self.who(AUTHORITY),
+            feeder: self.who(FEEDER),
+        };
+        self.tell(AUTHORITY, &set);
+        let submit = oracle::MsgSubmitPrices {
+            feeder: self.who(FEEDER),
+            prices: vec![oracle::PriceEntry {
+                denom: "uaot".to_owned(),
+                price: "0.025".to_owned(),
+            }],
+        };
+        self.tell(FEEDER, &submit);
+        let request = oracle::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &oracle::MsgUpdateParams { authority, params });
+    }
+
+    /// An issuer whose points may be swapped; the payer has some.
+    fn swappable(&mut self, company: u64, denom: &str) {
+        let register = points::MsgRegisterIssuer {
+            authority: self.who(AUTHORITY),
+            company: self.who(company),
+            denom: denom.to_owned(),
+            name: denom.to_owned(),
+            rate: "1".to_owned(),
+            ratio_bps: 10_000,
+            transferable: true,
+            swappable: true,
+            lifetime_months: 60,
+        };
+        self.tell(AUTHORITY, &register);
+        let top_up = points::MsgTopUpReserve {
+            signer: self.who(PAYER),
+            denom: denom.to_owned(),
+            amount: "1000".to_owned(),
+        };
+        self.tell(PAYER, &top_up);
+        let mint = points::MsgMintPoints {
+            company: self.who(company),
+            to_address: self.who(PAYER),
+            amount: Some(coin(1_000, denom)),
+            available_at: None,
+        };
+        self.tell(company, &mint);
+    }
+
+    fn swaps(&mut self) {
+        let (denom_a, denom_b) = ("pt/aa/star".to_owned(), "pt/bb/moon".to_owned());
+        self.swappable(COMPANY, &denom_a);
+        self.swappable(MINTER, &denom_b);
+        let set = swap::MsgSetPair {
+            company_a: self.who(COMPANY),
+            company_b: self.who(MINTER),
+            pair: Some(swap::Pair {
+                denom_a: denom_a.clone(),
+                denom_b: denom_b.clone(),
+                mode: swap::PairMode::Hub.into(),
+                fee_bps: 100,
+                daily_quota_a: "1000".to_owned(),
+                daily_quota_b: "1000".to_owned(),
+                user_quota_a: "500".to_owned(),
+                user_quota_b: "500".to_owned(),
+                swap_min: "10".to_owned(),
+                paused: false,
+            }),
+        };
+        self.tell_of(&[COMPANY, MINTER], &set);
+        let swap = swap::MsgSwap {
+            sender: self.who(PAYER),
+            amount: Some(coin(250, &denom_a)),
+            denom_out: denom_b.clone(),
+            min_out: "247".to_owned(),
+            deadline: self.later(60),
+        };
+        self.tell(PAYER, &swap);
+        let pause = swap::MsgPausePair {
+            signer: self.who(COMPANY),
+            denom_a: denom_a.clone(),
+            denom_b: denom_b.clone(),
+        };
+        self.tell(COMPANY, &pause);
+        let resume = swap::MsgResumePair {
+            signer: self.who(COMPANY),
+            denom_a: denom_a.clone(),
+            denom_b: denom_b.clone(),
+        };
+        self.tell(COMPANY, &resume);
+        let day = self.node.time().korean_day();
+        self.empty_block("quotas of a past day leave", DAY_SECONDS);
+        for company in [COMPANY, MINTER] {
+            let settle = swap::MsgSettleClearing {
+                company: self.who(company),
+                day,
+                denom_a: denom_a.clone(),
+                denom_b: denom_b.clone(),
+            };
+            self.tell(company, &settle);
+        }
+        let request = swap::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &swap::MsgUpdateParams { authority, params });
+    }
+
     fn consensus(&mut self) {
         let public_key = proto::cosmos::crypto::ed25519::PubKey { key: vec![5; 32] };
         self.tell(
@@ -912,6 +1021,8 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.settlement(&shop);
     story.consensus();
     story.points();
+    story.oracle();
+    story.swaps();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);
