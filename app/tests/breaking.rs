@@ -12,8 +12,13 @@ use prost::Message;
 use proto::Msg;
 use proto::aot::pointswap::v1 as swap;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
+<<<<<<< HEAD
 use proto::aot::{oracle::v1 as oracle, payment::v1 as pay, points::v1 as points};
 use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
+=======
+use proto::aot::{payment::v1 as pay, points::v1 as points};
+use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as staking};
+>>>>>>> next
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
@@ -575,20 +580,13 @@ impl Story {
             },
         );
         self.refunds(shop, first);
+        self.disputes(shop);
+        self.quote(shop);
         self.external_tenders(shop);
         self.expiries(shop);
     }
 
     fn refunds(&mut self, shop: &str, first: String) {
-        // The payout address must have what it gives back.
-        self.tell(
-            1,
-            &bank::MsgSend {
-                from_address: self.who(1),
-                to_address: self.who(51),
-                amount: vec![coin(1_000, "krwp")],
-            },
-        );
         self.tell(
             OWNER,
             &pay::MsgRefund {
@@ -609,6 +607,83 @@ impl Story {
                 order: self.order(shop, "A-5"),
             },
         );
+    }
+
+    fn pay(&mut self, shop: &str, order_id: &str, quote_id: String) -> String {
+        let msg = pay::MsgPay {
+            payer: self.who(PAYER),
+            order: self.order(shop, order_id),
+            amounts: vec![coin(3_000, "krwp")],
+            fee_max_bps: 300,
+            refund_expiry: self.later(30 * DAY_SECONDS),
+            quote_id,
+            ..pay::MsgPay::default()
+        };
+        self.tell(PAYER, &msg).payment_id
+    }
+
+    /// One is withdrawn, and one is answered and decided.
+    fn disputes(&mut self, shop: &str) {
+        let ids = ["D-1", "D-2"].map(|order| {
+            let payment_id = self.pay(shop, order, String::new());
+            let open = pay::MsgOpenDispute {
+                payer: self.who(PAYER),
+                payment_id: payment_id.clone(),
+                portion: None,
+                code: "not_received".to_owned(),
+                claim_hash: vec![9; 32],
+            };
+            self.tell(PAYER, &open);
+            payment_id
+        });
+        let [withdrawn, decided] = ids;
+        self.tell(
+            PAYER,
+            &pay::MsgWithdrawDispute {
+                payer: self.who(PAYER),
+                payment_id: withdrawn,
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgSubmitEvidence {
+                signer: self.who(OWNER),
+                payment_id: decided.clone(),
+                evidence_hash: vec![10; 32],
+            },
+        );
+        self.tell(
+            AUTHORITY,
+            &pay::MsgResolveDispute {
+                arbiter: self.who(AUTHORITY),
+                payment_id: decided,
+                merchant_wins: false,
+                reason: "the parcel came back".to_owned(),
+            },
+        );
+    }
+
+    fn quote(&mut self, shop: &str) {
+        self.tell(
+            AUTHORITY,
+            &pay::MsgSetLiquidityProvider {
+                authority: self.who(AUTHORITY),
+                provider: Some(pay::LiquidityProvider {
+                    address: self.who(FEEDER),
+                    name: "Han River Markets".to_owned(),
+                    active: true,
+                }),
+            },
+        );
+        let lock = pay::MsgLockQuote {
+            provider: self.who(FEEDER),
+            order: self.order(shop, "Q-1"),
+            price: Some(coin(7, "uaot")),
+            amount: "3000".to_owned(),
+            expiry: self.later(60),
+        };
+        let quote_id = self.tell(FEEDER, &lock).quote_id;
+        self.pay(shop, "Q-1", quote_id);
     }
 
     fn external_tenders(&mut self, shop: &str) {
@@ -990,6 +1065,150 @@ impl Story {
         );
     }
 
+    /// A campaign that gives native coins, to whose segment only the payer belongs.
+    fn campaign(&mut self) -> String {
+        let owner = self.who(OWNER);
+        let leaf = [&[0], key(PAYER).address.as_bytes()].concat();
+        let campaign_id = self
+            .tell(
+                OWNER,
+                &reward::MsgCreateCampaign {
+                    funder: owner.clone(),
+                    name: "friends".to_owned(),
+                    denom: "uaot".to_owned(),
+                    starts: self.later(0),
+                    ends: self.later(DAY_SECONDS),
+                    segment_root: sdk::crypto::sha256(&leaf).to_vec(),
+                    referral_reward: "10".to_owned(),
+                    referral_purchase_min: "100".to_owned(),
+                    ..reward::MsgCreateCampaign::default()
+                },
+            )
+            .campaign_id;
+        let fund = reward::MsgFundCampaign {
+            signer: owner.clone(),
+            campaign_id: campaign_id.clone(),
+            amount: "1000".to_owned(),
+        };
+        self.tell(OWNER, &fund);
+        let pause = reward::MsgPauseCampaign {
+            signer: owner.clone(),
+            campaign_id: campaign_id.clone(),
+        };
+        self.tell(OWNER, &pause);
+        let resume = reward::MsgResumeCampaign {
+            signer: owner,
+            campaign_id: campaign_id.clone(),
+        };
+        self.tell(OWNER, &resume);
+        campaign_id
+    }
+
+    fn rules(&mut self, shop: &str, campaign_id: &str) {
+        let document = format!(
+            r#"{{"schema":"aot/rule/v1","name":"3 %","rewards":[{{"campaign":"{campaign_id}","grant":{{"bps":300}}}}]}}"#
+        );
+        let put = reward::MsgPutRule {
+            signer: self.who(OWNER),
+            merchant_id: shop.to_owned(),
+            document,
+        };
+        let version = self.tell(OWNER, &put).version;
+        let activate = reward::MsgActivateRule {
+            signer: self.who(OWNER),
+            merchant_id: shop.to_owned(),
+            version,
+            at: None,
+        };
+        self.tell(OWNER, &activate);
+        let tiers = reward::MsgSetTiers {
+            company: self.who(COMPANY),
+            programme: Some(reward::TierProgramme {
+                denom: "pt/kon/point".to_owned(),
+                tiers: vec![reward::Tier {
+                    name: "silver".to_owned(),
+                    earned_min: "100".to_owned(),
+                }],
+                window_months: 12,
+            }),
+        };
+        self.tell(COMPANY, &tiers);
+    }
+
+    fn coupon(&mut self, campaign_id: &str) {
+        let secret = vec![7; 16];
+        let add = reward::MsgAddCoupons {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.to_owned(),
+            hashes: vec![sdk::crypto::sha256(&secret).to_vec()],
+            amount: "10".to_owned(),
+            expiry: self.later(1_000),
+        };
+        self.tell(OWNER, &add);
+        let bytes = [key(PAYER).address.as_bytes(), &secret].concat();
+        let commit = reward::MsgCommitCoupon {
+            holder: self.who(PAYER),
+            commitment: sdk::crypto::sha256(&bytes).to_vec(),
+        };
+        self.tell(PAYER, &commit);
+        let redeem = reward::MsgRedeemCoupon {
+            holder: self.who(PAYER),
+            campaign_id: campaign_id.to_owned(),
+            secret,
+        };
+        self.tell(PAYER, &redeem);
+    }
+
+    fn rewards(&mut self, shop: &str) {
+        let campaign_id = self.campaign();
+        self.rules(shop, &campaign_id);
+        let join = reward::MsgJoinSegment {
+            member: self.who(PAYER),
+            campaign_id: campaign_id.clone(),
+            index: 0,
+            leaves: 1,
+            path: Vec::new(),
+        };
+        self.tell(PAYER, &join);
+        self.coupon(&campaign_id);
+        let grant = reward::MsgGrant {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.clone(),
+            to_address: self.who(PAYER),
+            amount: "5".to_owned(),
+        };
+        self.tell(OWNER, &grant);
+        let refer = reward::MsgSetReferrer {
+            referred: self.who(PAYER),
+            campaign_id: campaign_id.clone(),
+            referrer: self.who(COMPANY),
+        };
+        self.tell(PAYER, &refer);
+        let phone = reward::MsgGrantToPhone {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.clone(),
+            phone_hash: vec![9; 32],
+            amount: "5".to_owned(),
+            expiry: self.later(1_000),
+        };
+        self.tell(OWNER, &phone);
+        let link = reward::MsgLinkPhone {
+            company: self.who(OWNER),
+            holder: self.who(PAYER),
+            phone_hash: vec![9; 32],
+        };
+        self.tell_of(&[OWNER, PAYER], &link);
+        let end = reward::MsgEndCampaign {
+            signer: self.who(OWNER),
+            campaign_id,
+        };
+        self.tell(OWNER, &end);
+        let authority = self.who(AUTHORITY);
+        let request = reward::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        self.tell(AUTHORITY, &reward::MsgUpdateParams { authority, params });
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -1021,8 +1240,12 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.settlement(&shop);
     story.consensus();
     story.points();
+<<<<<<< HEAD
     story.oracle();
     story.swaps();
+=======
+    story.rewards(&shop);
+>>>>>>> next
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

@@ -1,4 +1,4 @@
-//! The exporter of a local network, and the rows of the purchase as an analyst reads them.
+//! The exporter of a local network, and the rows of the day as an analyst reads them.
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
