@@ -12,13 +12,8 @@ use prost::Message;
 use proto::Msg;
 use proto::aot::pointswap::v1 as swap;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
-<<<<<<< HEAD
 use proto::aot::{oracle::v1 as oracle, payment::v1 as pay, points::v1 as points};
-use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
-=======
-use proto::aot::{payment::v1 as pay, points::v1 as points};
 use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as staking};
->>>>>>> next
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
@@ -1240,12 +1235,9 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.settlement(&shop);
     story.consensus();
     story.points();
-<<<<<<< HEAD
+    story.rewards(&shop);
     story.oracle();
     story.swaps();
-=======
-    story.rewards(&shop);
->>>>>>> next
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);
