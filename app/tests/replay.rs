@@ -402,26 +402,30 @@ fn an_export_begins_the_same_chain_again() {
     }
 }
 
+/// What payments hold, by their ids; disputes and quotes hold money, too.
+fn open_payments(sim: &Sim) -> BTreeSet<String> {
+    let holds = (0..10).flat_map(|n| {
+        let request = proto::aot::bank::v1::QueryHoldsRequest {
+            address: sim.node().text(n),
+            pagination: None,
+        };
+        sim.node().query(&request).unwrap().holds
+    });
+    let is_payment = |id: &String| {
+        let payment_id = id.clone();
+        let request = proto::aot::payment::v1::QueryPaymentRequest { payment_id };
+        sim.node().query(&request).is_ok()
+    };
+    holds.map(|hold| hold.id).filter(is_payment).collect()
+}
+
 #[test]
 fn what_was_due_before_an_export_begins_again_is_told_by_its_blocks() {
-    let sim = simulated(24, 40);
-    let holds: BTreeSet<String> = (0..10)
-        .flat_map(|n| {
-            let request = proto::aot::bank::v1::QueryHoldsRequest {
-                address: sim.node().text(n),
-                pagination: None,
-            };
-            sim.node().query(&request).unwrap().holds
-        })
-        .map(|hold| hold.id)
-        // Disputes and quotes hold money, too.
-        .filter(|id| {
-            let payment_id = id.clone();
-            let request = proto::aot::payment::v1::QueryPaymentRequest { payment_id };
-            sim.node().query(&request).is_ok()
-        })
-        .collect();
-    assert!(!holds.is_empty(), "payments are open");
+    let mut runs = (24..40).map(|seed| simulated(seed, 40));
+    let sim = runs
+        .find(|sim| !open_payments(sim).is_empty())
+        .expect("payments are open at the end of some run");
+    let holds = open_payments(&sim);
     // By then every authorisation has expired.
     let mut again = sim.begin_again(400 * 86_400);
     let mut told = BTreeSet::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use testkit::{OpCount, Sim};
 
 /// Blocks of a short run.
-const BLOCKS: u64 = 120;
+const BLOCKS: u64 = 240;
 
 fn add(total: &mut BTreeMap<String, OpCount>, sim: &Sim) {
     for (name, count) in sim.counts() {
