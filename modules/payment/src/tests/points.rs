@@ -96,6 +96,19 @@ fn held_points_are_the_payers_until_they_are_captured() {
 }
 
 #[test]
+fn points_held_for_a_shop_that_is_suspended_are_the_payers_again_at_the_expiry() {
+    let mut shop = Shop::new();
+    let id = shop.authorize("order-1", &[coin(1_000, STAR)]);
+    suspend(&mut shop);
+    let capture = shop.capture_msg(&id, all(), false);
+    assert!(refusal(&mut shop, &capture).starts_with("merchant 4: "));
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
+    assert_eq!(shop.spendable(PAYER, STAR), 10_000);
+    assert_eq!(shop.status(&id), PaymentStatus::Expired);
+}
+
+#[test]
 fn points_of_nobody_and_of_an_issuer_that_is_not_active_are_refused() {
     let mut shop = Shop::new();
     let held = shop.authorize("order-0", &[coin(1_000, STAR)]);
