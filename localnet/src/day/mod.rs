@@ -28,7 +28,7 @@ const WON: &str = "krwp";
 const NATIVE: &str = "uaot";
 /// Points of Hangang Pay: a won each.
 const POINT: &str = "pt/hangang/point";
-/// Points of Naru Pay: ten won each.
+/// Points of Naru Pay: a won each, too.
 const STAR: &str = "pt/naru/star";
 /// Seconds of a day.
 const DAY: i64 = 86_400;

@@ -210,14 +210,14 @@ impl Stage<'_> {
                 name: "books",
                 shop: "books",
                 payer: "regular",
-                amounts: vec![coin(8_000, WON), coin(1_000, POINT), coin(200, STAR)],
+                amounts: vec![coin(8_000, WON), coin(1_000, POINT), coin(2_000, STAR)],
                 won: 11_000,
                 fee: Pays::Points(POINT),
                 quote_id: String::new(),
             })
             .await?;
         if sold.fee.is_some() {
-            self.tell("the regular pays Haeundae Books 8 000 krwp, 1 000 points and 200 stars, 11 000 krwp in all");
+            self.tell("the regular pays Haeundae Books 8 000 krwp, 1 000 points and 2 000 stars, 11 000 krwp in all");
         }
         Ok(())
     }
