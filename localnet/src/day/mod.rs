@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::{read_json, write_json};
 use crate::network::Network;
-use stage::{Stage, balance, block_time};
+use stage::{Stage, balance, block_time, catch_up_with_the_clock};
 pub use statement::print as print_statements;
 
 /// The won of the payment companies.
@@ -145,6 +145,7 @@ pub async fn play(
         say,
         day,
     };
+    catch_up_with_the_clock(client).await?;
     if stage.day.begun == 0 {
         stage.day.begun = block_time(client).await?;
         stage.save()?;

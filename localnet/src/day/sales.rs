@@ -15,7 +15,7 @@ use super::stage::{Pays, Stage, answer, block_time, coin, korean_day, number, ti
 use super::{DAY, NATIVE, POINT, SHOWN, STAR, Sale, Swap, WON};
 
 /// How long a quote is firm, in seconds.
-const FIRM: i64 = 120;
+const FIRM: i64 = 50;
 /// What the traveller pays for 20 000 won: 25 AOT.
 const PRICE: u128 = 25_000_000;
 /// Points that the regular swaps.
