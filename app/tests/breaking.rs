@@ -11,6 +11,7 @@
 use prost::Message;
 use proto::Msg;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
+use proto::aot::{oracle::v1 as oracle, pointswap::v1 as swap};
 use proto::aot::{payment::v1 as pay, points::v1 as points};
 use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as staking};
 use proto::cosmos::bank::v1beta1 as bank;
@@ -1095,6 +1096,119 @@ impl Story {
         self.tell(AUTHORITY, &reward::MsgUpdateParams { authority, params });
     }
 
+    /// Points that may be swapped, of a company that has paid for them; gives their denom.
+    fn swappable(&mut self, denom: &str) {
+        let register = points::MsgRegisterIssuer {
+            authority: self.who(AUTHORITY),
+            company: self.who(COMPANY),
+            denom: denom.to_owned(),
+            name: "Swappable".to_owned(),
+            rate: "1".to_owned(),
+            ratio_bps: 10_000,
+            transferable: true,
+            swappable: true,
+            lifetime_months: 12,
+        };
+        self.tell(AUTHORITY, &register);
+        let top_up = points::MsgTopUpReserve {
+            signer: self.who(COMPANY),
+            denom: denom.to_owned(),
+            amount: "1000".to_owned(),
+        };
+        self.tell(COMPANY, &top_up);
+        let mint = points::MsgMintPoints {
+            company: self.who(COMPANY),
+            to_address: self.who(PAYER),
+            amount: Some(coin(500, denom)),
+            available_at: None,
+        };
+        self.tell(COMPANY, &mint);
+    }
+
+    fn swaps(&mut self) {
+        let (denom_a, denom_b) = ("pt/alpha/star".to_owned(), "pt/beta/star".to_owned());
+        self.swappable(&denom_a);
+        self.swappable(&denom_b);
+        let company = self.who(COMPANY);
+        let set = swap::MsgSetPair {
+            company_a: company.clone(),
+            company_b: company.clone(),
+            pair: Some(swap::Pair {
+                denom_a: denom_a.clone(),
+                denom_b: denom_b.clone(),
+                mode: swap::PairMode::IssuerRate.into(),
+                fee_bps: 100,
+                daily_quota_a: "1000".to_owned(),
+                daily_quota_b: "1000".to_owned(),
+                user_quota_a: "500".to_owned(),
+                user_quota_b: "500".to_owned(),
+                swap_min: "10".to_owned(),
+                paused: false,
+            }),
+        };
+        self.tell(COMPANY, &set);
+        let pause = swap::MsgPausePair {
+            signer: company.clone(),
+            denom_a: denom_a.clone(),
+            denom_b: denom_b.clone(),
+        };
+        self.tell(COMPANY, &pause);
+        let resume = swap::MsgResumePair {
+            signer: company.clone(),
+            denom_a: denom_a.clone(),
+            denom_b: denom_b.clone(),
+        };
+        self.tell(COMPANY, &resume);
+        let day = self.node.time().korean_day();
+        let exchange = swap::MsgSwap {
+            sender: self.who(PAYER),
+            amount: Some(coin(100, &denom_a)),
+            denom_out: denom_b.clone(),
+            min_out: "99".to_owned(),
+            deadline: self.later(60),
+        };
+        self.tell(PAYER, &exchange);
+        self.empty_block("the day of a swap is over", DAY_SECONDS);
+        let settle = swap::MsgSettleClearing {
+            company,
+            day,
+            denom_a,
+            denom_b,
+        };
+        self.tell(COMPANY, &settle);
+        let request = swap::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &swap::MsgUpdateParams { authority, params });
+    }
+
+    fn prices(&mut self) {
+        let authority = self.who(AUTHORITY);
+        let params = Some(oracle::Params {
+            denoms: vec!["uaot".to_owned()],
+            ..self
+                .node
+                .query(&oracle::QueryParamsRequest {})
+                .unwrap()
+                .params
+                .unwrap()
+        });
+        self.tell(AUTHORITY, &oracle::MsgUpdateParams { authority, params });
+        let key = oracle::MsgSetOracleKey {
+            operator: self.who(8),
+            feeder: self.who(FEEDER),
+        };
+        self.tell(8, &key);
+        let submit = oracle::MsgSubmitPrices {
+            feeder: self.who(FEEDER),
+            prices: vec![oracle::PriceEntry {
+                denom: "uaot".to_owned(),
+                price: "0.5".to_owned(),
+            }],
+        };
+        self.tell(FEEDER, &submit);
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -1127,6 +1241,8 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.consensus();
     story.points();
     story.rewards(&shop);
+    story.prices();
+    story.swaps();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

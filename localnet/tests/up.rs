@@ -120,7 +120,7 @@ fn one_command_plays_the_day_shows_its_rows_stops_what_it_started_and_goes_on_la
         "the customer pays 30 000 krwp",
         "the shop refunds 10 000 krwp",
         "900 points are earned",
-        "the regular swaps 5000 points of Hangang Pay for 495 stars of Naru Pay",
+        "the regular swaps 5000 points of Hangang Pay for 4950 stars of Naru Pay",
         "the day is closed: 3 shops are paid out",
         "all statements agree with each other and with every balance, to the won",
         // 50 000 - 30 000 + 10 000; 3 % of what was kept.

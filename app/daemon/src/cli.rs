@@ -32,10 +32,6 @@ pub(crate) struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one of it, made at the start"
-)]
 enum Command {
     /// Make the home of a new node: keys, configuration, and a genesis to build on.
     Init(genesis::Init),

@@ -8,12 +8,10 @@ use proto::aot::settlement::v1::{Batch, BatchState, QueryBatchesRequest};
 
 use super::WON;
 use super::shops::SHOPS;
-use super::stage::{Stage, block_time, coin};
+use super::stage::{OFTEN, Stage, block_time, coin};
 
 /// How long after the cut-off the shops may wait for their money.
 const PAYOUT: Duration = Duration::from_secs(60);
-/// How often the chain is asked.
-const OFTEN: Duration = Duration::from_millis(300);
 
 impl Stage<'_> {
     /// Waits until the batches of the day are closed and paid.

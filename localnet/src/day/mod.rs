@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::directory::{read_json, write_json};
 use crate::network::Network;
-use stage::{Stage, balance, block_time};
+use stage::{Stage, balance, block_time, catch_up_with_the_clock};
 pub use statement::print as print_statements;
 
 /// The won of the payment companies.
@@ -28,7 +28,7 @@ const WON: &str = "krwp";
 const NATIVE: &str = "uaot";
 /// Points of Hangang Pay: a won each.
 const POINT: &str = "pt/hangang/point";
-/// Points of Naru Pay: ten won each.
+/// Points of Naru Pay: a won each, too.
 const STAR: &str = "pt/naru/star";
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -145,6 +145,7 @@ pub async fn play(
         say,
         day,
     };
+    catch_up_with_the_clock(client).await?;
     if stage.day.begun == 0 {
         stage.day.begun = block_time(client).await?;
         stage.save()?;

@@ -60,8 +60,8 @@ pub(super) const ISSUERS: [Issuer; 2] = [
         company: "naru",
         denom: STAR,
         name: "Naru Stars",
-        rate: 10,
-        minted: 1_000,
+        rate: 1,
+        minted: 10_000,
     },
 ];
 

@@ -15,7 +15,7 @@ use super::stage::{Pays, Stage, answer, block_time, coin, korean_day, number, ti
 use super::{DAY, NATIVE, POINT, SHOWN, STAR, Sale, Swap, WON};
 
 /// How long a quote is firm, in seconds.
-const FIRM: i64 = 120;
+const FIRM: i64 = 50;
 /// What the traveller pays for 20 000 won: 25 AOT.
 const PRICE: u128 = 25_000_000;
 /// Points that the regular swaps.
@@ -210,14 +210,14 @@ impl Stage<'_> {
                 name: "books",
                 shop: "books",
                 payer: "regular",
-                amounts: vec![coin(8_000, WON), coin(1_000, POINT), coin(200, STAR)],
+                amounts: vec![coin(8_000, WON), coin(1_000, POINT), coin(2_000, STAR)],
                 won: 11_000,
                 fee: Pays::Points(POINT),
                 quote_id: String::new(),
             })
             .await?;
         if sold.fee.is_some() {
-            self.tell("the regular pays Haeundae Books 8 000 krwp, 1 000 points and 200 stars, 11 000 krwp in all");
+            self.tell("the regular pays Haeundae Books 8 000 krwp, 1 000 points and 2 000 stars, 11 000 krwp in all");
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What every step of the day does: signs and sends, asks the chain, keeps where the day is.
 
 use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 use client::{Client, Error, Fee, Included, Message, Unsigned, Wallet};
@@ -18,6 +19,10 @@ use crate::network::Network;
 const GAS_PER_MILLE: u64 = 1_300;
 /// Gas for which a fee is offered while nobody knows yet how much is used.
 const GAS_TRIED: u64 = 1_000_000;
+/// How long blocks may take to have the time of the clock; a chain whose clock is another one goes on then.
+const CLOCK: Duration = Duration::from_secs(15);
+/// How often the chain is asked.
+pub(super) const OFTEN: Duration = Duration::from_millis(300);
 /// Offset of Korean time from UTC in seconds.
 const KOREA: i64 = 9 * 3_600;
 
@@ -177,6 +182,19 @@ pub(super) async fn block_time(client: &Client) -> Result<i64> {
         .sync_info
         .latest_block_time
         .unix_timestamp())
+}
+
+/// Waits until blocks have the time of the clock: the first ones after a standstill have that of before.
+pub(super) async fn catch_up_with_the_clock(client: &Client) -> Result<()> {
+    let began = Instant::now();
+    while began.elapsed() < CLOCK {
+        let clock = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        if block_time(client).await? >= i64::try_from(clock)?.saturating_sub(5) {
+            break;
+        }
+        tokio::time::sleep(OFTEN).await;
+    }
+    Ok(())
 }
 
 /// The day in Korea as YYYYMMDD.
