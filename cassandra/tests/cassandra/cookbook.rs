@@ -190,9 +190,12 @@ fn trade_sums(scene: &mut Scene) {
             vec![format!("{POINT} swapped_away: points_by_programme says 0")],
         ),
     ];
+    let config = scene.directory.path().join("purchase.toml");
+    let config = config.to_str().unwrap().to_owned();
     for (change, named) in changes {
         scene.rows(&change);
-        let said = crate::scene::text(&scene.run(&chain, &["verify", "--level", "4"]));
+        let verified = scene.run(&chain, &["verify", "--level", "4", "--config", &config]);
+        let said = crate::scene::text(&verified);
         for part in named {
             assert!(said.contains(&part), "after {change}\n{part}\n{said}");
         }
