@@ -273,7 +273,9 @@ fn secret(number: u64) -> Vec<u8> {
 
 fn add_coupons(sim: &mut Sim<'_>) -> Option<Any> {
     let (id, campaign) = giving(sim)?;
-    let number = sim.between(0, SECRETS);
+    let unused = |number: &u64| !COUPONS.has(&sim.view, &crypto::sha256(&secret(*number)));
+    let unused: Vec<_> = (0..=SECRETS).filter(unused).collect();
+    let number = sim.one_of(&unused)?;
     let expiry = later(sim, 500, 5_000).min(campaign.ends);
     Some(any(&pb::MsgAddCoupons {
         funder: sim.view.text(&campaign.funder),
