@@ -1,7 +1,9 @@
 //! Random operations for the simulation.
 
 use crate::ops::budget;
-use crate::state::{CAMPAIGNS, COMMITMENTS, COUPONS, FIRSTS, PHONES, REFERRALS, VERSIONS};
+use crate::state::{
+    CAMPAIGNS, COMMITMENTS, COUPONS, FIRSTS, MEMBERS, PHONES, REFERRALS, USERS, VERSIONS,
+};
 use crate::types::{Campaign, CampaignId, Coupon, State};
 use merchant::{Merchant, MerchantId, Status};
 use proto::Any;
@@ -25,9 +27,9 @@ pub(crate) const TABLE: &[SimOp] = &[
     op("reward/end_campaign", 2, end_campaign),
     op("reward/grant", 6, grant),
     op("reward/join_segment", 4, join_segment),
-    op("reward/add_coupons", 6, add_coupons),
-    op("reward/commit_coupon", 8, commit_coupon),
-    op("reward/redeem_coupon", 12, redeem_coupon),
+    op("reward/add_coupons", 10, add_coupons),
+    op("reward/commit_coupon", 12, commit_coupon),
+    op("reward/redeem_coupon", 20, redeem_coupon),
     op("reward/set_referrer", 5, set_referrer),
     op("reward/set_tiers", 3, set_tiers),
     op("reward/grant_to_phone", 4, grant_to_phone),
@@ -271,8 +273,10 @@ fn secret(number: u64) -> Vec<u8> {
 
 fn add_coupons(sim: &mut Sim<'_>) -> Option<Any> {
     let (id, campaign) = giving(sim)?;
-    let number = sim.between(0, SECRETS);
-    let expiry = later(sim, 20, 2_000).min(campaign.ends);
+    let unused = |number: &u64| !COUPONS.has(&sim.view, &crypto::sha256(&secret(*number)));
+    let unused: Vec<_> = (0..=SECRETS).filter(unused).collect();
+    let number = sim.one_of(&unused)?;
+    let expiry = later(sim, 500, 5_000).min(campaign.ends);
     Some(any(&pb::MsgAddCoupons {
         funder: sim.view.text(&campaign.funder),
         campaign_id: hex::encode(id),
@@ -282,13 +286,21 @@ fn add_coupons(sim: &mut Sim<'_>) -> Option<Any> {
     }))
 }
 
-/// A coupon that nobody has, and its secret.
-fn open_coupon(sim: &mut Sim<'_>) -> Option<(Coupon, Vec<u8>)> {
-    let open: Vec<_> = (0..=SECRETS)
-        .map(secret)
-        .filter_map(|secret| Some((COUPONS.get(&sim.view, &crypto::sha256(&secret))?, secret)))
-        .filter(|(coupon, _)| coupon.redeemed_by.is_none())
-        .collect();
+/// A coupon that nobody has, its secret, and who knows it: of those that were announced before this block, or were not.
+fn open_coupon(sim: &mut Sim<'_>, announced: bool) -> Option<(Coupon, Vec<u8>, Address)> {
+    let height = sim.view.block().height;
+    let row = |number: u64| {
+        let secret = secret(number);
+        let coupon = COUPONS.get(&sim.view, &crypto::sha256(&secret))?;
+        let holder = knows(sim, &secret)?;
+        let found = COMMITMENTS.get(&sim.view, &commitment(&holder, &secret));
+        let fits = found.is_some_and(|row| row.height < height) == announced
+            && coupon.redeemed_by.is_none()
+            && coupon.expiry > sim.view.now()
+            && may_redeem(sim, &coupon, &holder)?;
+        fits.then_some((coupon, secret, holder))
+    };
+    let open: Vec<_> = (0..=SECRETS).filter_map(row).collect();
     sim.one_of(&open)
 }
 
@@ -298,28 +310,38 @@ fn knows(sim: &Sim<'_>, secret: &[u8]) -> Option<Address> {
     sim.accounts.get(place).copied()
 }
 
+fn commitment(holder: &Address, secret: &[u8]) -> [u8; 32] {
+    crypto::sha256(&[holder.as_bytes(), secret].concat())
+}
+
 fn commit_coupon(sim: &mut Sim<'_>) -> Option<Any> {
-    let (_, secret) = open_coupon(sim)?;
-    let holder = knows(sim, &secret)?;
+    let (_, secret, holder) = open_coupon(sim, false)?;
     Some(any(&pb::MsgCommitCoupon {
         holder: sim.view.text(&holder),
-        commitment: crypto::sha256(&[holder.as_bytes(), &secret].concat()).to_vec(),
+        commitment: commitment(&holder, &secret).to_vec(),
     }))
 }
 
 fn redeem_coupon(sim: &mut Sim<'_>) -> Option<Any> {
-    let (coupon, secret) = open_coupon(sim)?;
-    let holder = knows(sim, &secret)?;
-    let announced = crypto::sha256(&[holder.as_bytes(), &secret].concat());
-    let committed = COMMITMENTS.get(&sim.view, &announced)?;
-    if committed.height >= sim.view.block().height {
-        return None;
-    }
+    let (coupon, secret, holder) = open_coupon(sim, true)?;
     Some(any(&pb::MsgRedeemCoupon {
         holder: sim.view.text(&holder),
         campaign_id: hex::encode(coupon.campaign_id),
         secret,
     }))
+}
+
+/// Whether segment, cap and issuer let an account have a coupon.
+fn may_redeem(sim: &Sim<'_>, coupon: &Coupon, holder: &Address) -> Option<bool> {
+    let id = coupon.campaign_id;
+    let campaign = CAMPAIGNS.get(&sim.view, &id)?;
+    let used = USERS.get(&sim.view, &(id, *holder)).unwrap_or_default();
+    let after = used.checked_add(coupon.amount).ok()?;
+    let alive = !campaign.denom.has_lots()
+        || points::ops::active_issuer(&sim.view, &campaign.denom).is_ok();
+    let member = campaign.segment_root.is_none() || MEMBERS.has(&sim.view, &(id, *holder));
+    let fits = campaign.user_max.is_zero() || after <= campaign.user_max;
+    Some(alive && member && fits)
 }
 
 fn set_referrer(sim: &mut Sim<'_>) -> Option<Any> {
