@@ -19,6 +19,7 @@ use proto::aot::payment::v1::{
     MsgNetCancel, MsgPay, MsgReclaim, MsgRecordExternalTender, MsgRefund, MsgVoid, Order, Params,
     Portion, SignedInvoice, Tax,
 };
+use proto::aot::settlement::v1::{MsgAdjust, MsgWithdrawFloat};
 use proto::cosmos::bank::v1beta1::MsgSend;
 
 /// What the payer owns in each story.
@@ -534,13 +535,36 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         "payment 6",
         "expected 1 to 64 printable ASCII characters",
     )?;
+    // The fee comes back from where it went, and the rest from what the shop has coming.
+    let company = shop.company.address().to_owned();
     let all = MsgSend {
-        from_address: owner.clone(),
+        from_address: company.clone(),
         to_address: shop.passer_by.address().to_owned(),
-        amount: vec![coin(balance(shop.owner.client(), &owner, WON)?, WON)],
+        amount: vec![coin(balance(shop.company.client(), &company, WON)?, WON)],
     };
-    wait(shop.owner.send(&[&all], &shop.fee)).context("emptying the shop")?;
+    wait(shop.company.send(&[&all], &shop.fee)).context("emptying the company")?;
     expect(shop, Owner, &refund(6_000, "b"), "payment 25", "top it up")?;
+    let due = 5_880;
+    let adjust = MsgAdjust {
+        signer: company.clone(),
+        merchant_id: shop.merchant_id.clone(),
+        denom: WON.into(),
+        amount: format!("-{due}"),
+        code: "test".into(),
+        reference: "all of it".into(),
+    };
+    let withdraw = MsgWithdrawFloat {
+        company,
+        amount: Some(coin(due, WON)),
+    };
+    wait(shop.company.send(&[&adjust, &withdraw], &shop.fee)).context("emptying the shop")?;
+    expect(
+        shop,
+        Owner,
+        &refund(6_000, "b"),
+        "settlement 4",
+        "top one of them up",
+    )?;
 
     let held = shop.held("never captured", 1_000, 3_600)?;
     let early = MsgRefund {
