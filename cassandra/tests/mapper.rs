@@ -486,7 +486,7 @@ fn told(tables: &[&str]) -> String {
 
 #[test]
 fn settlement_becomes_these_rows() {
-    expect![[r#"
+    expect![[r"
         settlements_by_merchant chain=c merchant=<shop> year=2026 day=2026-11-21 denom=krwp company=<company> state=open lines=4 gross=30000 refunds=-10000 fees=400 adjustments=0 net=19600 closes_at=1795446000000ms pays_at=1795446000000ms updated_at=1795186864123ms updated_height=124
         settlements_by_day chain=c pay_day=2026-11-24 shard=11 merchant=<shop> denom=krwp day=2026-11-21 company=<company> state=open net=19600 pays_at=1795446000000ms updated_at=1795186864123ms updated_height=124
         settlement_lines chain=c merchant=<shop> denom=krwp day=2026-11-21 bucket=0 number=0 height=124 tx_index=0 event_index=6 time=1795186864123ms kind=sale gross=30000 fee=600 net=29400 reference=<payment> tender=krwp supply=27273 vat=2727 cash_receipt=true company=<company> payment_company=<company>
@@ -502,7 +502,7 @@ fn settlement_becomes_these_rows() {
         merchant_schedules chain=c merchant=<shop> first_day=2026-11-22 company=<company> cut_off_minutes=0 delay_days=1 reserve_bps=0 reserve_days=0 updated_at=1795186865123ms updated_height=125
         netting_by_day chain=c day=2026-11-21 from_company=<company> to_company=<naru> denom=krwp amount=700 updated_at=1795186865123ms updated_height=125
         company_floats chain=c company=<company> denom=krwp amount=1000000 covering=0 updated_at=1795186865123ms updated_height=125
-    "#]].assert_eq(&told(&[
+    "]].assert_eq(&told(&[
         "settlements_by_merchant",
         "settlements_by_day",
         "settlement_lines",
@@ -538,7 +538,7 @@ fn disputes_and_quotes_become_these_rows() {
 
 #[test]
 fn points_become_these_rows() {
-    expect![[r#"
+    expect![[r"
         issuers chain=c denom=pt/naru/star company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 updated_at=1795186866123ms updated_height=126
         issuers chain=c denom=pt/hangang/point company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=50000 supply=10050 committed=5000 outstanding=15050 required=15050 updated_at=1795186866123ms updated_height=126
         issuer_changes chain=c denom=pt/naru/star year=2026 height=126 tx_index=0 event_index=7 time=1795186866123ms kind=registered company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 signer=<authority> reason=
@@ -606,7 +606,7 @@ fn points_become_these_rows() {
         lots_by_user chain=c account=<customer> month=2026-12-01 denom=pt/hangang/point expiry=1796050800000ms available_at=0ms hold=0x amount=8990 updated_at=1795186869123ms updated_height=129
         lots_by_programme chain=c denom=pt/hangang/point month=2026-11-01 shard=5 expiry=1795446000000ms account=<customer> available_at=0ms hold=0x amount=10 updated_at=1795186869123ms updated_height=129
         lots_by_programme chain=c denom=pt/hangang/point month=2026-12-01 shard=5 expiry=1796050800000ms account=<customer> available_at=0ms hold=0x amount=8990 updated_at=1795186869123ms updated_height=129
-    "#]].assert_eq(&told(&[
+    "]].assert_eq(&told(&[
         "issuers",
         "issuer_changes",
         "points_by_programme",
@@ -620,7 +620,7 @@ fn points_become_these_rows() {
 
 #[test]
 fn rewards_become_these_rows() {
-    expect![[r#"
+    expect![[r"
         campaigns chain=c campaign=<campaign> funder=<company> name=three percent denom=pt/hangang/point merchants=<shop> starts=1795186864000ms ends=1827586800000ms payment_max=0 user_day_max=0 user_max=0 stack_class= lock_seconds=0 referral_reward=100 referral_purchase_min=1000 state=active funded=5000 spent=200 returned=0 reserved=0 updated_at=1795186867123ms updated_height=127
         rewards_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=0 height=127 tx_index=0 event_index=11 time=1795186867123ms kind=earned source=rule campaign=<campaign> merchant=<shop> payment_id=0x<payment> counted_day=2026-11-21 amount=300 repaid=0 account_hash=<hash of customer>
         rewards_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=0 height=127 tx_index=0 event_index=14 time=1795186867123ms kind=clawed_back campaign=<campaign> merchant=<shop> payment_id=0x<payment> counted_day=2026-11-21 amount=120 owed=20 account_hash=<hash of customer>
@@ -640,7 +640,7 @@ fn rewards_become_these_rows() {
         phone_grants chain=c phone_hash=0x6161616161616161616161616161616161616161616161616161616161616161 campaign=<campaign> expiry=1796050800000ms denom=pt/hangang/point waiting=0 status=linked holder=<customer> company=<company> updated_at=1795186868123ms updated_height=128
         phone_grants chain=c phone_hash=0x6262626262626262626262626262626262626262626262626262626262626262 campaign=<campaign> expiry=1796050800000ms denom=pt/hangang/point waiting=0 status=expired updated_at=1795186868123ms updated_height=128
         segment_members chain=c campaign=<campaign> shard=5 member=<customer> joined_at=1795186868123ms joined_height=128
-    "#]].assert_eq(&told(&[
+    "]].assert_eq(&told(&[
         "campaigns",
         "rewards_by_programme",
         "rewards_by_campaign",

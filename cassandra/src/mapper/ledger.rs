@@ -7,7 +7,7 @@ use points::events::{
     PointsSwappedIn, PointsTakenBack, PointsUncommitted, RateCancelled, RateChanged, RateScheduled,
     ReserveToppedUp, ReserveWithdrawn, RunoffStarted,
 };
-use sdk::{Address, Amount, Coins, Denom, Rate, Time};
+use sdk::{Address, Amount, Coins, Denom, Rate};
 
 use super::values::{account_shard, amount, blob, month_of, number, rate, text, time, year};
 use super::{At, Attributes, EventError};
@@ -225,7 +225,7 @@ pub(super) fn lot(
     rows: &mut Vec<Row>,
 ) -> Result<(), EventError> {
     let event: LotChanged = event.read(at)?;
-    let available_at = event.available_at.unwrap_or(Time::default());
+    let available_at = event.available_at.unwrap_or_default();
     let hold = event.hold_id.map_or_else(|| blob(&[]), |id| blob(&id));
     let cells = || {
         [

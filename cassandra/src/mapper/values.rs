@@ -13,6 +13,10 @@ use crate::row::Value;
 const KEYED_SHARDS: u8 = 16;
 
 /// Anything that has a text.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is handed to `Option::map`, and called with references as well"
+)]
 pub(super) fn text(value: impl ToString) -> Value {
     Value::Text(value.to_string())
 }

@@ -752,7 +752,7 @@ fn ended() -> Vec<Event> {
     let own = vec![
         told("oracle_key_set", &[key]),
         told("prices_submitted", &[submitted]),
-        told("price_agreed", &[price.clone()]),
+        told("price_agreed", std::slice::from_ref(&price)),
         told("price_breaker", &[price, breaker]),
         told("liquidity_provider_set", &[provider]),
         quote("quote_locked", QUOTE, expiry()),
