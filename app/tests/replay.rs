@@ -404,7 +404,7 @@ fn an_export_begins_the_same_chain_again() {
 
 #[test]
 fn what_was_due_before_an_export_begins_again_is_told_by_its_blocks() {
-    let sim = simulated(24, 40);
+    let sim = simulated(24, 160);
     let holds: BTreeSet<String> = (0..10)
         .flat_map(|n| {
             let request = proto::aot::bank::v1::QueryHoldsRequest {
