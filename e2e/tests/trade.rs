@@ -232,8 +232,11 @@ fn disputes(chain: &mut Chain) -> Result<()> {
     };
     let own = resolve(shop.owner.address(), &lost, true);
     refused(&mut shop.owner, &own, &fee).context("a shop that decides for itself")?;
-    let evidence = answer_with_evidence(shop, &lost)?;
-    refused(&mut shop.owner, &evidence, &fee).context("evidence given twice")?;
+    let other = MsgSubmitEvidence {
+        evidence_hash: sha2::Sha256::digest("another receipt").to_vec(),
+        ..answer_with_evidence(shop, &lost)?
+    };
+    refused(&mut shop.owner, &other, &fee).context("other evidence, later")?;
 
     let against = resolve(shop.authority.address(), &lost, false);
     wait(shop.authority.send(&[&against], &fee)).context("deciding for the payer")?;
