@@ -389,7 +389,7 @@ fn a_purchase_and_its_refund_become_these_rows_of_shops() {
 }
 
 #[test]
-fn every_event_of_the_new_modules_is_told_and_read() {
+fn every_event_of_trade_is_told_and_read() {
     let mut told = BTreeSet::new();
     for height in story() {
         let record = trade::block("c", height);
