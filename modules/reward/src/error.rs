@@ -1,6 +1,6 @@
 //! What is refused, and why.
 
-use sdk::{Amount, Coin, Time};
+use sdk::{Coin, Time};
 
 sdk::errors! { "reward";
     2 CampaignNotFound { id: String } = "no campaign {id}: expected the id of one";
