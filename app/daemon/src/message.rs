@@ -406,7 +406,7 @@ mod tests {
             text.contains("payment has no \"pey\": expected one of authorize"),
             "{text}"
         );
-        assert!(refusal(Door::Tx, "payment", None).contains("net-cancel, pay"));
+        assert!(refusal(Door::Tx, "payment", None).contains("net-cancel, open-dispute, pay"));
         let text = refusal(Door::Tx, "staking", Some("update-params"));
         assert!(
             text.contains("ambiguous: name the package, one of"),
