@@ -79,7 +79,7 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     let (took, response) = node.timed(at_close)?;
     add("block_of_close", took.as_secs_f64() * 1e3, "ms");
     let events = response.events.iter();
-    let closed = events.filter(|event| event.r#type == "settlement_batch_closed");
+    let closed = events.filter(|event| event.r#type == "batch_closed");
     let closed = closed.count() as u64;
     ensure!(
         closed == options.merchants.min(options.lines),
