@@ -34,7 +34,7 @@ bench: ## the figures of docs/performance.md
 	$(CARGO) build --release -p bench -p aotd -p exporter
 	$(TARGET)/release/bench all
 
-localnet: ## four validators, Cassandra, the exporter and a purchase, until Ctrl-C
+localnet: ## four validators, Cassandra, the exporter and a day of trade, until Ctrl-C
 	$(CARGO) build -p aotd -p localnet $(if $(filter off,$(ANALYTICS)),,-p exporter)
 	@exec $(TARGET)/debug/localnet up --analytics $(ANALYTICS)
 

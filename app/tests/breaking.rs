@@ -11,8 +11,9 @@
 use prost::Message;
 use proto::Msg;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
+use proto::aot::{oracle::v1 as oracle, pointswap::v1 as swap};
 use proto::aot::{payment::v1 as pay, points::v1 as points};
-use proto::aot::{settlement::v1 as settle, staking::v1 as staking};
+use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as staking};
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
@@ -574,20 +575,13 @@ impl Story {
             },
         );
         self.refunds(shop, first);
+        self.disputes(shop);
+        self.quote(shop);
         self.external_tenders(shop);
         self.expiries(shop);
     }
 
     fn refunds(&mut self, shop: &str, first: String) {
-        // The payout address must have what it gives back.
-        self.tell(
-            1,
-            &bank::MsgSend {
-                from_address: self.who(1),
-                to_address: self.who(51),
-                amount: vec![coin(1_000, "krwp")],
-            },
-        );
         self.tell(
             OWNER,
             &pay::MsgRefund {
@@ -608,6 +602,83 @@ impl Story {
                 order: self.order(shop, "A-5"),
             },
         );
+    }
+
+    fn pay(&mut self, shop: &str, order_id: &str, quote_id: String) -> String {
+        let msg = pay::MsgPay {
+            payer: self.who(PAYER),
+            order: self.order(shop, order_id),
+            amounts: vec![coin(3_000, "krwp")],
+            fee_max_bps: 300,
+            refund_expiry: self.later(30 * DAY_SECONDS),
+            quote_id,
+            ..pay::MsgPay::default()
+        };
+        self.tell(PAYER, &msg).payment_id
+    }
+
+    /// One is withdrawn, and one is answered and decided.
+    fn disputes(&mut self, shop: &str) {
+        let ids = ["D-1", "D-2"].map(|order| {
+            let payment_id = self.pay(shop, order, String::new());
+            let open = pay::MsgOpenDispute {
+                payer: self.who(PAYER),
+                payment_id: payment_id.clone(),
+                portion: None,
+                code: "not_received".to_owned(),
+                claim_hash: vec![9; 32],
+            };
+            self.tell(PAYER, &open);
+            payment_id
+        });
+        let [withdrawn, decided] = ids;
+        self.tell(
+            PAYER,
+            &pay::MsgWithdrawDispute {
+                payer: self.who(PAYER),
+                payment_id: withdrawn,
+            },
+        );
+        self.tell(
+            OWNER,
+            &pay::MsgSubmitEvidence {
+                signer: self.who(OWNER),
+                payment_id: decided.clone(),
+                evidence_hash: vec![10; 32],
+            },
+        );
+        self.tell(
+            AUTHORITY,
+            &pay::MsgResolveDispute {
+                arbiter: self.who(AUTHORITY),
+                payment_id: decided,
+                merchant_wins: false,
+                reason: "the parcel came back".to_owned(),
+            },
+        );
+    }
+
+    fn quote(&mut self, shop: &str) {
+        self.tell(
+            AUTHORITY,
+            &pay::MsgSetLiquidityProvider {
+                authority: self.who(AUTHORITY),
+                provider: Some(pay::LiquidityProvider {
+                    address: self.who(FEEDER),
+                    name: "Han River Markets".to_owned(),
+                    active: true,
+                }),
+            },
+        );
+        let lock = pay::MsgLockQuote {
+            provider: self.who(FEEDER),
+            order: self.order(shop, "Q-1"),
+            price: Some(coin(7, "uaot")),
+            amount: "3000".to_owned(),
+            expiry: self.later(60),
+        };
+        let quote_id = self.tell(FEEDER, &lock).quote_id;
+        self.pay(shop, "Q-1", quote_id);
     }
 
     fn external_tenders(&mut self, shop: &str) {
@@ -881,6 +952,263 @@ impl Story {
         );
     }
 
+    /// A campaign that gives native coins, to whose segment only the payer belongs.
+    fn campaign(&mut self) -> String {
+        let owner = self.who(OWNER);
+        let leaf = [&[0], key(PAYER).address.as_bytes()].concat();
+        let campaign_id = self
+            .tell(
+                OWNER,
+                &reward::MsgCreateCampaign {
+                    funder: owner.clone(),
+                    name: "friends".to_owned(),
+                    denom: "uaot".to_owned(),
+                    starts: self.later(0),
+                    ends: self.later(DAY_SECONDS),
+                    segment_root: sdk::crypto::sha256(&leaf).to_vec(),
+                    referral_reward: "10".to_owned(),
+                    referral_purchase_min: "100".to_owned(),
+                    ..reward::MsgCreateCampaign::default()
+                },
+            )
+            .campaign_id;
+        let fund = reward::MsgFundCampaign {
+            signer: owner.clone(),
+            campaign_id: campaign_id.clone(),
+            amount: "1000".to_owned(),
+        };
+        self.tell(OWNER, &fund);
+        let pause = reward::MsgPauseCampaign {
+            signer: owner.clone(),
+            campaign_id: campaign_id.clone(),
+        };
+        self.tell(OWNER, &pause);
+        let resume = reward::MsgResumeCampaign {
+            signer: owner,
+            campaign_id: campaign_id.clone(),
+        };
+        self.tell(OWNER, &resume);
+        campaign_id
+    }
+
+    fn rules(&mut self, shop: &str, campaign_id: &str) {
+        let document = format!(
+            r#"{{"schema":"aot/rule/v1","name":"3 %","rewards":[{{"campaign":"{campaign_id}","grant":{{"bps":300}}}}]}}"#
+        );
+        let put = reward::MsgPutRule {
+            signer: self.who(OWNER),
+            merchant_id: shop.to_owned(),
+            document,
+        };
+        let version = self.tell(OWNER, &put).version;
+        let activate = reward::MsgActivateRule {
+            signer: self.who(OWNER),
+            merchant_id: shop.to_owned(),
+            version,
+            at: None,
+        };
+        self.tell(OWNER, &activate);
+        let tiers = reward::MsgSetTiers {
+            company: self.who(COMPANY),
+            programme: Some(reward::TierProgramme {
+                denom: "pt/kon/point".to_owned(),
+                tiers: vec![reward::Tier {
+                    name: "silver".to_owned(),
+                    earned_min: "100".to_owned(),
+                }],
+                window_months: 12,
+            }),
+        };
+        self.tell(COMPANY, &tiers);
+    }
+
+    fn coupon(&mut self, campaign_id: &str) {
+        let secret = vec![7; 16];
+        let add = reward::MsgAddCoupons {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.to_owned(),
+            hashes: vec![sdk::crypto::sha256(&secret).to_vec()],
+            amount: "10".to_owned(),
+            expiry: self.later(1_000),
+        };
+        self.tell(OWNER, &add);
+        let bytes = [key(PAYER).address.as_bytes(), &secret].concat();
+        let commit = reward::MsgCommitCoupon {
+            holder: self.who(PAYER),
+            commitment: sdk::crypto::sha256(&bytes).to_vec(),
+        };
+        self.tell(PAYER, &commit);
+        let redeem = reward::MsgRedeemCoupon {
+            holder: self.who(PAYER),
+            campaign_id: campaign_id.to_owned(),
+            secret,
+        };
+        self.tell(PAYER, &redeem);
+    }
+
+    fn rewards(&mut self, shop: &str) {
+        let campaign_id = self.campaign();
+        self.rules(shop, &campaign_id);
+        let join = reward::MsgJoinSegment {
+            member: self.who(PAYER),
+            campaign_id: campaign_id.clone(),
+            index: 0,
+            leaves: 1,
+            path: Vec::new(),
+        };
+        self.tell(PAYER, &join);
+        self.coupon(&campaign_id);
+        let grant = reward::MsgGrant {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.clone(),
+            to_address: self.who(PAYER),
+            amount: "5".to_owned(),
+        };
+        self.tell(OWNER, &grant);
+        let refer = reward::MsgSetReferrer {
+            referred: self.who(PAYER),
+            campaign_id: campaign_id.clone(),
+            referrer: self.who(COMPANY),
+        };
+        self.tell(PAYER, &refer);
+        let phone = reward::MsgGrantToPhone {
+            funder: self.who(OWNER),
+            campaign_id: campaign_id.clone(),
+            phone_hash: vec![9; 32],
+            amount: "5".to_owned(),
+            expiry: self.later(1_000),
+        };
+        self.tell(OWNER, &phone);
+        let link = reward::MsgLinkPhone {
+            company: self.who(OWNER),
+            holder: self.who(PAYER),
+            phone_hash: vec![9; 32],
+        };
+        self.tell_of(&[OWNER, PAYER], &link);
+        let end = reward::MsgEndCampaign {
+            signer: self.who(OWNER),
+            campaign_id,
+        };
+        self.tell(OWNER, &end);
+        let authority = self.who(AUTHORITY);
+        let request = reward::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        self.tell(AUTHORITY, &reward::MsgUpdateParams { authority, params });
+    }
+
+    /// Points that may be swapped, of a company that has paid for them; gives their denom.
+    fn swappable(&mut self, denom: &str) {
+        let register = points::MsgRegisterIssuer {
+            authority: self.who(AUTHORITY),
+            company: self.who(COMPANY),
+            denom: denom.to_owned(),
+            name: "Swappable".to_owned(),
+            rate: "1".to_owned(),
+            ratio_bps: 10_000,
+            transferable: true,
+            swappable: true,
+            lifetime_months: 12,
+        };
+        self.tell(AUTHORITY, &register);
+        let top_up = points::MsgTopUpReserve {
+            signer: self.who(COMPANY),
+            denom: denom.to_owned(),
+            amount: "1000".to_owned(),
+        };
+        self.tell(COMPANY, &top_up);
+        let mint = points::MsgMintPoints {
+            company: self.who(COMPANY),
+            to_address: self.who(PAYER),
+            amount: Some(coin(500, denom)),
+            available_at: None,
+        };
+        self.tell(COMPANY, &mint);
+    }
+
+    fn swaps(&mut self) {
+        let (denom_a, denom_b) = ("pt/alpha/star".to_owned(), "pt/beta/star".to_owned());
+        self.swappable(&denom_a);
+        self.swappable(&denom_b);
+        let company = self.who(COMPANY);
+        let set = swap::MsgSetPair {
+            company_a: company.clone(),
+            company_b: company.clone(),
+            pair: Some(swap::Pair {
+                denom_a: denom_a.clone(),
+                denom_b: denom_b.clone(),
+                mode: swap::PairMode::IssuerRate.into(),
+                fee_bps: 100,
+                daily_quota_a: "1000".to_owned(),
+                daily_quota_b: "1000".to_owned(),
+                user_quota_a: "500".to_owned(),
+                user_quota_b: "500".to_owned(),
+                swap_min: "10".to_owned(),
+                paused: false,
+            }),
+        };
+        self.tell(COMPANY, &set);
+        let pause = swap::MsgPausePair {
+            signer: company.clone(),
+            denom_a: denom_a.clone(),
+            denom_b: denom_b.clone(),
+        };
+        self.tell(COMPANY, &pause);
+        let resume = swap::MsgResumePair {
+            signer: company.clone(),
+            denom_a: denom_a.clone(),
+            denom_b: denom_b.clone(),
+        };
+        self.tell(COMPANY, &resume);
+        let day = self.node.time().korean_day();
+        let exchange = swap::MsgSwap {
+            sender: self.who(PAYER),
+            amount: Some(coin(100, &denom_a)),
+            denom_out: denom_b.clone(),
+            min_out: "99".to_owned(),
+            deadline: self.later(60),
+        };
+        self.tell(PAYER, &exchange);
+        self.empty_block("the day of a swap is over", DAY_SECONDS);
+        let settle = swap::MsgSettleClearing {
+            company,
+            day,
+            denom_a,
+            denom_b,
+        };
+        self.tell(COMPANY, &settle);
+        let request = swap::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &swap::MsgUpdateParams { authority, params });
+    }
+
+    fn prices(&mut self) {
+        let authority = self.who(AUTHORITY);
+        let params = Some(oracle::Params {
+            denoms: vec!["uaot".to_owned()],
+            ..self
+                .node
+                .query(&oracle::QueryParamsRequest {})
+                .unwrap()
+                .params
+                .unwrap()
+        });
+        self.tell(AUTHORITY, &oracle::MsgUpdateParams { authority, params });
+        let key = oracle::MsgSetOracleKey {
+            operator: self.who(8),
+            feeder: self.who(FEEDER),
+        };
+        self.tell(8, &key);
+        let submit = oracle::MsgSubmitPrices {
+            feeder: self.who(FEEDER),
+            prices: vec![oracle::PriceEntry {
+                denom: "uaot".to_owned(),
+                price: "0.5".to_owned(),
+            }],
+        };
+        self.tell(FEEDER, &submit);
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -912,6 +1240,9 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.settlement(&shop);
     story.consensus();
     story.points();
+    story.rewards(&shop);
+    story.prices();
+    story.swaps();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

@@ -11,7 +11,9 @@ use proto::aot::merchant::v1 as merchant;
 use proto::aot::payment::v1 as payment;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as feegrant;
+use sdk::Prefix;
 use serde_json::json;
+use settlement::ops::SETTLEMENT;
 use testkit::{TestNode, TestTx, test_app_state};
 
 const AUTHORITY: u64 = 0;
@@ -107,18 +109,18 @@ fn pay(node: &TestNode, merchant_id: &str, amount: u64) -> TestTx {
 }
 
 #[test]
-fn a_customer_without_coins_pays_and_is_refunded_a_part() {
+fn a_customer_without_coins_pays_and_is_refunded_a_part_and_the_shop_is_paid() {
     let (mut node, shop) = node_with_shop();
     let sponsor_before = node.balance(&node.text(SPONSOR), "uaot");
     let data = node.run(&pay(&node, &shop, 30_000)).unwrap();
     let id = response::<payment::MsgPayResponse>(&data).payment_id;
     let held = |node: &TestNode, account: u64| node.balance(&node.text(account), "krwp");
+    let settling = |node: &TestNode| {
+        let settlement = Prefix::new("aot").unwrap().text(&SETTLEMENT.address());
+        node.balance(&settlement, "krwp")
+    };
     assert_eq!(
-        (
-            held(&node, CUSTOMER),
-            held(&node, PAYOUT),
-            held(&node, FEES)
-        ),
+        (held(&node, CUSTOMER), settling(&node), held(&node, FEES)),
         (20_000, 29_400, 600)
     );
     assert_eq!(node.balance(&node.text(CUSTOMER), "uaot"), 0);
@@ -139,11 +141,7 @@ fn a_customer_without_coins_pays_and_is_refunded_a_part() {
     };
     node.run(&TestTx::of(&refund, SHOP)).unwrap();
     assert_eq!(
-        (
-            held(&node, CUSTOMER),
-            held(&node, PAYOUT),
-            held(&node, FEES)
-        ),
+        (held(&node, CUSTOMER), settling(&node), held(&node, FEES)),
         (30_000, 19_600, 400)
     );
     let answer = node
@@ -159,10 +157,15 @@ fn a_customer_without_coins_pays_and_is_refunded_a_part() {
         (
             tender.captured.as_str(),
             tender.refunded.as_str(),
-            tender.fee_taken.as_str()
+            tender.fee_taken.as_str(),
+            tender.settled.as_str()
         ),
-        ("30000", "10000", "400")
+        ("30000", "10000", "400", "20000")
     );
+    // At the end of the business day the shop is paid.
+    assert_eq!(held(&node, PAYOUT), 0);
+    node.block_after(86_400, Vec::new());
+    assert_eq!((held(&node, PAYOUT), settling(&node)), (19_600, 0));
 }
 
 #[test]

@@ -169,12 +169,12 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             points [Main, Side] ends blocks
             fee [Main, Side] ends blocks
             merchant [Main, Side]
-            settlement [Main, Side]
-            reward [Main, Side]
+            settlement [Main, Side] ends blocks
+            reward [Main, Side] ends blocks
             payment [Main, Side] ends blocks
             staking [Main, Side] begins blocks ends blocks
-            oracle [Main, Side]
-            pointswap [Main, Side]
+            oracle [Main, Side] ends blocks
+            pointswap [Main, Side] ends blocks
             consensus [Main, Side] ends blocks
             node [Main, Side]
         "#]],
@@ -197,6 +197,10 @@ fn module_accounts_and_their_rights() {
               points_reserve aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d []
             fee
               fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
+            settlement
+              settlement aot15awyxw4j4cw6lzcr95ut7e8q97c4ypmty209kt []
+            reward
+              reward_budget aot12zce5g8x9a4ake0vde2zrjhn95trdfsernae5l []
         "#]],
     );
 }

@@ -404,7 +404,7 @@ fn an_export_begins_the_same_chain_again() {
 
 #[test]
 fn what_was_due_before_an_export_begins_again_is_told_by_its_blocks() {
-    let sim = simulated(24, 40);
+    let sim = simulated(24, 160);
     let holds: BTreeSet<String> = (0..10)
         .flat_map(|n| {
             let request = proto::aot::bank::v1::QueryHoldsRequest {
@@ -414,6 +414,12 @@ fn what_was_due_before_an_export_begins_again_is_told_by_its_blocks() {
             sim.node().query(&request).unwrap().holds
         })
         .map(|hold| hold.id)
+        // Disputes and quotes hold money, too.
+        .filter(|id| {
+            let payment_id = id.clone();
+            let request = proto::aot::payment::v1::QueryPaymentRequest { payment_id };
+            sim.node().query(&request).is_ok()
+        })
         .collect();
     assert!(!holds.is_empty(), "payments are open");
     // By then every authorisation has expired.

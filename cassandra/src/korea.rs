@@ -12,6 +12,8 @@ pub struct Moment {
     pub day: i32,
     /// Days since 1970 of the first day of the month.
     pub month: i32,
+    /// The year.
+    pub year: i32,
     /// Hour of the day, 0 to 23.
     pub hour: i8,
 }
@@ -27,6 +29,7 @@ impl Moment {
         Self {
             day: days(date),
             month: days(month),
+            year: date.year(),
             hour: i8::try_from(local.hour()).unwrap_or_default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scylla::value::{CqlDate, CqlTimestamp, CqlValue, CqlVarint, MaybeUnset};
+use scylla::value::{CqlDate, CqlDecimal, CqlTimestamp, CqlValue, CqlVarint, MaybeUnset};
 use sha2::{Digest as _, Sha256};
 
 use crate::table::Table;
@@ -24,6 +24,10 @@ pub enum Type {
     Bigint,
     /// `varint`, never negative: an amount in the smallest unit of its denom
     Varint,
+    /// `varint`: an amount with a sign
+    Signed,
+    /// `decimal` with 18 digits after the point: a rate or a price
+    Decimal,
     /// `blob`
     Blob,
     /// `timestamp`: milliseconds since 1970, UTC
@@ -48,7 +52,8 @@ impl Type {
             Self::Smallint => "smallint",
             Self::Int => "int",
             Self::Bigint => "bigint",
-            Self::Varint => "varint",
+            Self::Varint | Self::Signed => "varint",
+            Self::Decimal => "decimal",
             Self::Blob => "blob",
             Self::Timestamp => "timestamp",
             Self::Date => "date",
@@ -76,6 +81,10 @@ pub enum Value {
     Bigint(i64),
     /// `varint`
     Varint(u128),
+    /// `varint` with a sign
+    Signed(i128),
+    /// `decimal`, in units of the eighteenth digit after the point
+    Decimal(u128),
     /// `blob`
     Blob(Vec<u8>),
     /// `timestamp`, milliseconds
@@ -94,6 +103,8 @@ pub enum Value {
 
 /// The distance between CQL's zero date and 1970.
 const DATE_ZERO: i64 = 1 << 31;
+/// Digits after the point of a decimal.
+const DECIMALS: i32 = 18;
 
 impl Value {
     /// The type of a column that can hold the value.
@@ -106,6 +117,8 @@ impl Value {
             Self::Int(_) => Type::Int,
             Self::Bigint(_) => Type::Bigint,
             Self::Varint(_) => Type::Varint,
+            Self::Signed(_) => Type::Signed,
+            Self::Decimal(_) => Type::Decimal,
             Self::Blob(_) => Type::Blob,
             Self::Timestamp(_) => Type::Timestamp,
             Self::Date(_) => Type::Date,
@@ -126,6 +139,12 @@ impl Value {
             Self::Int(number) => CqlValue::Int(*number),
             Self::Bigint(number) => CqlValue::BigInt(*number),
             Self::Varint(number) => CqlValue::Varint(varint(*number)),
+            Self::Signed(number) => CqlValue::Varint(CqlVarint::from_signed_bytes_be(
+                number.to_be_bytes().to_vec(),
+            )),
+            Self::Decimal(number) => CqlValue::Decimal(
+                CqlDecimal::from_signed_be_bytes_and_exponent(positive(*number), DECIMALS),
+            ),
             Self::Blob(bytes) => CqlValue::Blob(bytes.clone()),
             Self::Timestamp(milliseconds) => CqlValue::Timestamp(CqlTimestamp(*milliseconds)),
             Self::Date(days) => {
@@ -171,7 +190,18 @@ impl Value {
             (CqlValue::SmallInt(number), Type::Smallint) => Self::Smallint(number),
             (CqlValue::Int(number), Type::Int) => Self::Int(number),
             (CqlValue::BigInt(number), Type::Bigint) => Self::Bigint(number),
-            (CqlValue::Varint(number), Type::Varint) => Self::Varint(from_varint(&number)?),
+            (CqlValue::Varint(number), Type::Varint) => {
+                Self::Varint(unsigned(number.as_signed_bytes_be_slice())?)
+            }
+            (CqlValue::Varint(number), Type::Signed) => {
+                Self::Signed(signed(number.as_signed_bytes_be_slice())?)
+            }
+            (CqlValue::Decimal(number), Type::Decimal) => {
+                let (bytes, scale) = number.as_signed_be_bytes_slice_and_exponent();
+                let missing = u32::try_from(DECIMALS.checked_sub(scale)?).ok()?;
+                let power = 10_u128.checked_pow(missing)?;
+                Self::Decimal(unsigned(bytes)?.checked_mul(power)?)
+            }
             (CqlValue::Blob(bytes), Type::Blob) => Self::Blob(bytes),
             (CqlValue::Timestamp(time), Type::Timestamp) => Self::Timestamp(time.0),
             (CqlValue::Date(date), Type::Date) => {
@@ -204,6 +234,8 @@ impl Value {
             Self::Int(number) => part(out, b'4', &number.to_be_bytes()),
             Self::Bigint(number) => part(out, b'8', &number.to_be_bytes()),
             Self::Varint(number) => part(out, b'v', &number.to_be_bytes()),
+            Self::Signed(number) => part(out, b's', &number.to_be_bytes()),
+            Self::Decimal(number) => part(out, b'r', &number.to_be_bytes()),
             Self::Blob(bytes) => part(out, b'x', bytes),
             Self::Timestamp(milliseconds) => part(out, b'm', &milliseconds.to_be_bytes()),
             Self::Date(days) => part(out, b'd', &days.to_be_bytes()),
@@ -243,6 +275,8 @@ impl std::fmt::Display for Value {
             Self::Int(number) => write!(f, "{number}"),
             Self::Bigint(number) => write!(f, "{number}"),
             Self::Varint(number) => write!(f, "{number}"),
+            Self::Signed(number) => write!(f, "{number}"),
+            Self::Decimal(number) => write!(f, "{}", sdk::Rate::from_atto(*number)),
             Self::Blob(bytes) => write!(f, "0x{}", hex::encode(bytes)),
             Self::Timestamp(milliseconds) => write!(f, "{milliseconds}ms"),
             Self::Date(days) => write!(f, "{}", crate::korea::date_text(*days)),
@@ -275,21 +309,24 @@ fn text(value: CqlValue) -> Option<String> {
 
 fn amount_of(value: &CqlValue) -> Option<u128> {
     if let CqlValue::Varint(number) = value {
-        from_varint(number)
+        unsigned(number.as_signed_bytes_be_slice())
     } else {
         None
     }
 }
 
-/// A leading zero byte keeps amounts from 2^127 up positive.
 fn varint(number: u128) -> CqlVarint {
-    let mut bytes = vec![0];
-    bytes.extend_from_slice(&number.to_be_bytes());
-    CqlVarint::from_signed_bytes_be(bytes)
+    CqlVarint::from_signed_bytes_be(positive(number))
 }
 
-fn from_varint(number: &CqlVarint) -> Option<u128> {
-    let bytes = number.as_signed_bytes_be_slice();
+/// A leading zero byte keeps amounts from 2^127 up positive.
+fn positive(number: u128) -> Vec<u8> {
+    let mut bytes = vec![0];
+    bytes.extend_from_slice(&number.to_be_bytes());
+    bytes
+}
+
+fn unsigned(bytes: &[u8]) -> Option<u128> {
     let negative = bytes.first().is_some_and(|first| *first >= 0x80);
     let significant = bytes.get(bytes.iter().take_while(|byte| **byte == 0).count()..)?;
     if negative || significant.len() > 16 {
@@ -300,6 +337,17 @@ fn from_varint(number: &CqlVarint) -> Option<u128> {
             .iter()
             .fold(0, |sum, byte| sum << 8 | u128::from(*byte)),
     )
+}
+
+fn signed(bytes: &[u8]) -> Option<i128> {
+    let negative = bytes.first().is_some_and(|first| *first >= 0x80);
+    if !negative {
+        return i128::try_from(unsigned(bytes)?).ok();
+    }
+    // The number of two's complement is one below that of its inverted bytes, with the other sign.
+    let inverted: Vec<u8> = bytes.iter().map(|byte| !byte).collect();
+    let below = i128::try_from(unsigned(&inverted)?).ok()?;
+    below.checked_neg()?.checked_sub(1)
 }
 
 /// One row to write: a cell per column of its table. `None` leaves the cell as it is; a null is never written.
@@ -317,7 +365,10 @@ impl Row {
     /// # Panics
     /// If a column does not exist, has another type, or a column of the key is missing: the mapper is wrong then,
     /// and must not write anything.
-    pub fn new<const N: usize>(table: &'static Table, cells: [(&str, Value); N]) -> Self {
+    pub fn new<'a>(
+        table: &'static Table,
+        cells: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> Self {
         let mut row = Self {
             table,
             cells: vec![None; table.columns.len()],

@@ -33,6 +33,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0002_payments.cql",
         cql: include_str!("../schema/0002_payments.cql"),
     },
+    Migration {
+        version: 3,
+        name: "0003_settlement.cql",
+        cql: include_str!("../schema/0003_settlement.cql"),
+    },
+    Migration {
+        version: 4,
+        name: "0004_points.cql",
+        cql: include_str!("../schema/0004_points.cql"),
+    },
 ];
 
 /// The row of `schema_migrations` that belongs to the exporter.

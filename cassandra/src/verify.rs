@@ -3,7 +3,7 @@
 //! Levels, each including those before: 0 no height is missing; 1 the hashes of blocks are those of CometBFT's
 //! headers, and the raw transactions give their data hash; 2 counts and digests of every table, chunk by chunk, equal
 //! those of the blocks mapped once more; 3 where they differ, which rows and cells; 4 sums: money that moved against
-//! balances, payments against their events.
+//! balances, payments against settlement, points against supply, budgets against rewards, swaps against positions.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod cosmjs;
 pub mod ics23;
+pub mod points;
 pub mod programs;
 pub mod shop;
 pub mod stories;

@@ -1,5 +1,7 @@
 //! A shop with a payment company and a payer, for tests about payments.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context as _, Result, bail};
 use client::{Client, Error, Fee, Included, Key, Message, Wallet, wait};
 use prost::Message as _;
@@ -8,7 +10,9 @@ use proto::aot::fee::v1::QueryFeeRequest;
 use proto::aot::merchant::v1::{
     MsgApproveMerchant, MsgRegisterMerchant, MsgSetPaymentCompany, PaymentCompany,
 };
-use proto::aot::payment::v1::{MsgAuthorize, MsgPay, Order, Tax};
+use proto::aot::payment::v1::{
+    MsgAuthorize, MsgPay, MsgUpdateParams, Order, Params, QueryParamsRequest, Tax,
+};
 use proto::cosmos::bank::v1beta1::{MsgSend, QueryBalanceRequest};
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::{Coin, Msg, Timestamp};
@@ -28,6 +32,8 @@ const GAS: u64 = 1_000_000;
 const FEES: u128 = 20_000_000;
 /// Offset of Korean time from UTC in seconds.
 const KOREA: i64 = 9 * 3_600;
+/// How long a point in time may take to be passed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Everybody around a shop.
 #[derive(Debug)]
@@ -224,6 +230,42 @@ impl Shop {
         let included = wait(self.payer.send(&[&message], &self.fee)).context("authorising")?;
         Ok(answer::<MsgAuthorize>(&included)?.payment_id)
     }
+}
+
+/// Waits until a block has this time, in seconds since 1970: from then on what ends at it has ended.
+pub fn wait_for_time(chain: &mut Chain, shop: &Shop, seconds: i64) -> Result<()> {
+    let started = Instant::now();
+    while shop.now()? < seconds {
+        if started.elapsed() > PATIENCE {
+            bail!("no block has the time {seconds} after {PATIENCE:?}");
+        }
+        chain.wait_for_blocks(0, 1)?;
+    }
+    Ok(())
+}
+
+/// Runs something under other parameters of the payment module, and puts back what was.
+pub fn under(
+    shop: &mut Shop,
+    change: impl FnOnce(&mut Params),
+    act: impl FnOnce(&mut Shop) -> Result<()>,
+) -> Result<()> {
+    let before = wait(shop.payer.client().query(QueryParamsRequest {}))?.params;
+    let before = before.context("the chain has no parameters of payments")?;
+    let mut other = before.clone();
+    change(&mut other);
+    let set = |shop: &mut Shop, params: Params| -> Result<()> {
+        let message = MsgUpdateParams {
+            authority: shop.authority.address().to_owned(),
+            params: Some(params),
+        };
+        wait(shop.authority.send(&[&message], &shop.fee)).context("setting parameters")?;
+        Ok(())
+    };
+    set(shop, other)?;
+    let acted = act(shop);
+    set(shop, before)?;
+    acted
 }
 
 /// The answer to the first message of a transaction.

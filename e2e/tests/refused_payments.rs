@@ -1,14 +1,13 @@
 //! Every payment that is refused, as whoever sent it is told: codespace, code, and a text that says what is expected.
 
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use client::{Key, Message, Wallet, wait};
 use e2e::chain::Chain;
 use e2e::shop::{
     FEE_BPS, NATIVE, Refusal, Shop, WON, answer, answers, balance, coin, korean_day, refused, tax,
-    time,
+    time, under, wait_for_time,
 };
 use e2e::stories;
 use prost::Message as _;
@@ -17,15 +16,14 @@ use proto::aot::merchant::v1::{
 };
 use proto::aot::payment::v1::{
     Invoice, MsgAuthorize, MsgBatchCapture, MsgCancelExternalTender, MsgCapture, MsgCreateInvoice,
-    MsgNetCancel, MsgPay, MsgReclaim, MsgRecordExternalTender, MsgRefund, MsgUpdateParams, MsgVoid,
-    Order, Params, Portion, QueryParamsRequest, SignedInvoice, Tax,
+    MsgNetCancel, MsgPay, MsgReclaim, MsgRecordExternalTender, MsgRefund, MsgVoid, Order, Params,
+    Portion, SignedInvoice, Tax,
 };
+use proto::aot::settlement::v1::{MsgAdjust, MsgWithdrawFloat};
 use proto::cosmos::bank::v1beta1::MsgSend;
 
 /// What the payer owns in each story.
 const HOLDS: u128 = 1_000_000;
-/// How long a point in time may take to be passed.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 fn main() -> ExitCode {
     stories::run(
@@ -120,42 +118,6 @@ enum Who {
 }
 
 use Who::{Company, Owner, PasserBy, Payer};
-
-/// Waits until a block has this time, in seconds since 1970: from then on what ends at it has ended.
-fn wait_for_time(chain: &mut Chain, shop: &Shop, seconds: i64) -> Result<()> {
-    let started = Instant::now();
-    while shop.now()? < seconds {
-        if started.elapsed() > PATIENCE {
-            bail!("no block has the time {seconds} after {PATIENCE:?}");
-        }
-        chain.wait_for_blocks(0, 1)?;
-    }
-    Ok(())
-}
-
-/// Runs something under other parameters of the payment module, and puts back what was.
-fn under(
-    shop: &mut Shop,
-    change: impl FnOnce(&mut Params),
-    act: impl FnOnce(&mut Shop) -> Result<()>,
-) -> Result<()> {
-    let before = wait(shop.payer.client().query(QueryParamsRequest {}))?.params;
-    let before = before.context("the chain has no parameters of payments")?;
-    let mut other = before.clone();
-    change(&mut other);
-    let set = |shop: &mut Shop, params: Params| -> Result<()> {
-        let message = MsgUpdateParams {
-            authority: shop.authority.address().to_owned(),
-            params: Some(params),
-        };
-        wait(shop.authority.send(&[&message], &shop.fee)).context("setting parameters")?;
-        Ok(())
-    };
-    set(shop, other)?;
-    let acted = act(shop);
-    set(shop, before)?;
-    acted
-}
 
 fn wrong_amounts(chain: &mut Chain) -> Result<()> {
     let shop = &mut Shop::open(chain, "wrong amounts", HOLDS)?;
@@ -573,13 +535,36 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         "payment 6",
         "expected 1 to 64 printable ASCII characters",
     )?;
+    // The fee comes back from where it went, and the rest from what the shop has coming.
+    let company = shop.company.address().to_owned();
     let all = MsgSend {
-        from_address: owner.clone(),
+        from_address: company.clone(),
         to_address: shop.passer_by.address().to_owned(),
-        amount: vec![coin(balance(shop.owner.client(), &owner, WON)?, WON)],
+        amount: vec![coin(balance(shop.company.client(), &company, WON)?, WON)],
     };
-    wait(shop.owner.send(&[&all], &shop.fee)).context("emptying the shop")?;
+    wait(shop.company.send(&[&all], &shop.fee)).context("emptying the company")?;
     expect(shop, Owner, &refund(6_000, "b"), "payment 25", "top it up")?;
+    let due = 5_880;
+    let adjust = MsgAdjust {
+        signer: company.clone(),
+        merchant_id: shop.merchant_id.clone(),
+        denom: WON.into(),
+        amount: format!("-{due}"),
+        code: "test".into(),
+        reference: "all of it".into(),
+    };
+    let withdraw = MsgWithdrawFloat {
+        company,
+        amount: Some(coin(due, WON)),
+    };
+    wait(shop.company.send(&[&adjust, &withdraw], &shop.fee)).context("emptying the shop")?;
+    expect(
+        shop,
+        Owner,
+        &refund(6_000, "b"),
+        "settlement 4",
+        "top one of them up",
+    )?;
 
     let held = shop.held("never captured", 1_000, 3_600)?;
     let early = MsgRefund {

@@ -1,4 +1,4 @@
-//! The exporter of a local network, and the rows of the purchase as an analyst reads them.
+//! The exporter of a local network, and the rows of the day as an analyst reads them.
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -259,13 +259,7 @@ fn show(value: &CqlValue) -> String {
             .iter()
             .fold("0x".to_owned(), |text, byte| format!("{text}{byte:02x}")),
         CqlValue::Varint(number) => {
-            let bytes = number.as_signed_bytes_be_slice();
-            // Amounts are never negative here and fit 128 bits; anything else is shown as it is stored.
-            let wide = bytes.iter().try_fold(0_u128, |sum, byte| {
-                sum.checked_mul(256)
-                    .and_then(|sum| sum.checked_add(u128::from(*byte)))
-            });
-            wide.map_or_else(|| format!("{bytes:?}"), |number| number.to_string())
+            num_bigint::BigInt::from_signed_bytes_be(number.as_signed_bytes_be_slice()).to_string()
         }
         CqlValue::Map(entries) => {
             let entries = entries

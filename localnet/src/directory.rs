@@ -42,9 +42,9 @@ impl Directory {
         self.0.join("processes.json")
     }
 
-    /// The purchase that was played.
-    pub fn purchase(&self) -> PathBuf {
-        self.0.join("purchase.json")
+    /// The day that was played.
+    pub fn day(&self) -> PathBuf {
+        self.0.join("day.json")
     }
 
     /// The home of a node.

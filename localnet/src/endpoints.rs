@@ -7,9 +7,9 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::analytics::Login;
+use crate::day::Day;
 use crate::directory::{Directory, write_json};
 use crate::network::{Account, Network};
-use crate::purchase::Purchase;
 use crate::running::Running;
 
 /// The whole file.
@@ -27,8 +27,8 @@ pub struct Endpoints {
     pub exporter: Option<ExporterEndpoints>,
     /// Everybody with a key, by role. The keys are for this network only.
     pub accounts: BTreeMap<String, Account>,
-    /// The purchase, once it is complete.
-    pub purchase: Option<Purchase>,
+    /// The day that was played, once it is complete: shops, orders, payments, the swap.
+    pub day: Option<Day>,
     /// Process ids by name: of this program and of all that it started.
     pub processes: BTreeMap<String, u32>,
 }
@@ -87,7 +87,7 @@ impl Endpoints {
         directory: &Directory,
         roles: Option<&BTreeMap<String, Login>>,
         running: &Running,
-        purchase: Option<Purchase>,
+        day: Option<Day>,
     ) -> Self {
         let local = |port: u16| format!("http://127.0.0.1:{port}");
         let nodes = network.nodes.iter().map(|node| NodeEndpoints {
@@ -121,7 +121,7 @@ impl Endpoints {
             cassandra,
             exporter: roles.map(|_| exporter),
             accounts: network.accounts.clone(),
-            purchase,
+            day,
             processes: children
                 .chain([("localnet".to_owned(), std::process::id())])
                 .collect(),

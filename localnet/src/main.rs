@@ -42,9 +42,9 @@ struct UpArguments {
     /// Cassandra and the exporter.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     analytics: Switch,
-    /// The purchase with which a new network begins.
+    /// The day of trade with which a new network begins.
     #[arg(long, value_enum, default_value_t = Switch::On)]
-    purchase: Switch,
+    day: Switch,
     /// Which ports are taken: the usual ones where they are free, or any free ones.
     #[arg(long, value_enum, default_value_t = Ports::Usual)]
     ports: Ports,
@@ -94,7 +94,7 @@ fn run(directory: PathBuf, arguments: &UpArguments, progress: &Progress) -> Resu
         validators: arguments.validators.into(),
         chain_id: arguments.chain_id.clone(),
         analytics: arguments.analytics == Switch::On,
-        purchase: arguments.purchase == Switch::On,
+        day: arguments.day == Switch::On,
         ports: match arguments.ports {
             Ports::Usual => PortPolicy::Usual,
             Ports::Free => PortPolicy::Free,

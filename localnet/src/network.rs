@@ -21,27 +21,63 @@ const POWER: &str = "10";
 const FUNDS: &str = "1000000000uaot";
 
 /// Who takes part, in the order in which keys are made.
-pub const ROLES: [Role; 5] = [
+pub const ROLES: [Role; 13] = [
     Role {
         name: "authority",
         funds: Some(FUNDS),
     },
+    // Hangang Pay, and where it takes its fees.
     Role {
         name: "company",
         funds: Some(FUNDS),
     },
     Role {
+        name: "company_fees",
+        funds: None,
+    },
+    // Naru Pay, likewise.
+    Role {
+        name: "naru",
+        funds: Some(FUNDS),
+    },
+    Role {
+        name: "naru_fees",
+        funds: None,
+    },
+    Role {
         name: "sponsor",
         funds: Some(FUNDS),
     },
+    // The owners of the shops, who are also paid.
     Role {
         name: "shop",
         funds: Some(FUNDS),
     },
-    // Owns no native coin, ever: others pay its fees.
+    Role {
+        name: "noodles",
+        funds: Some(FUNDS),
+    },
+    Role {
+        name: "books",
+        funds: Some(FUNDS),
+    },
+    // Own no native coin, ever: the fees of the one are granted, the other pays them in points.
     Role {
         name: "customer",
         funds: None,
+    },
+    Role {
+        name: "regular",
+        funds: None,
+    },
+    // Own native coins: the one pays with them, the other gives won for them.
+    Role {
+        name: "traveller",
+        funds: Some(FUNDS),
+    },
+    Role {
+        name: "provider",
+        funds: Some(FUNDS),
     },
 ];
 
@@ -176,9 +212,11 @@ impl Network {
 
     /// The account of a role.
     pub fn account(&self, role: &str) -> Result<&Account> {
-        self.accounts
-            .get(role)
-            .with_context(|| format!("network.json has no account for {role}"))
+        self.accounts.get(role).with_context(|| {
+            format!(
+                "network.json has no account for {role}; `make localnet-clean` forgets the network"
+            )
+        })
     }
 
     /// Validator 0, which serves wallets and the exporter.

@@ -1,4 +1,4 @@
-//! `localnet up`: from nothing to a running network with a purchase in it.
+//! `localnet up`: from nothing to a running network with a day of trade in it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,12 +10,12 @@ use cometbft::process::stop_recorded;
 
 use crate::analytics::{self, Login, Question};
 use crate::cassandra::{self, Distribution, Settings};
+use crate::day::{self, Day};
 use crate::directory::Directory;
 use crate::endpoints::Endpoints;
 use crate::network::{Network, Plan, PortPolicy};
 use crate::programs::Programs;
 use crate::progress::{Progress, print};
-use crate::purchase::{self, Purchase};
 use crate::running::{CASSANDRA, EXPORTER, Running};
 
 /// How long a process left behind by an earlier run may take to end.
@@ -40,8 +40,8 @@ pub struct Options {
     pub chain_id: String,
     /// Whether Cassandra and the exporter run.
     pub analytics: bool,
-    /// Whether the purchase is played.
-    pub purchase: bool,
+    /// Whether the day is played.
+    pub day: bool,
     /// Which ports are taken.
     pub ports: PortPolicy,
 }
@@ -72,7 +72,7 @@ pub fn enter(options: &Options, progress: &Progress) -> Result<(Directory, std::
     Ok((directory, lock))
 }
 
-/// Starts a network and plays the purchase. What it starts belongs to `running`, so that a signal can stop it.
+/// Starts a network and plays the day. What it starts belongs to `running`, so that a signal can stop it.
 pub async fn up(
     options: &Options,
     directory: &Directory,
@@ -109,11 +109,11 @@ pub async fn up(
     Endpoints::of(&network, directory, roles.as_ref(), running, None).write(directory)?;
 
     let client = first_block(&network, running, progress).await?;
-    let mut purchase = None;
-    if options.purchase {
+    let mut played = None;
+    if options.day {
         let say = |text: &str| progress.say(format!("  {text}"));
-        progress.say("purchase:");
-        purchase = Some(purchase::play(&network, &client, &directory.purchase(), &say).await?);
+        progress.say("a day of two payment companies, three shops and their customers:");
+        played = Some(day::play(&network, &client, &directory.day(), &say).await?);
     }
     if distribution.is_some() {
         cassandra::wait_until_ready(&settings, CASSANDRA_READY, || {
@@ -130,23 +130,18 @@ pub async fn up(
             analytics::command(&programs, &directory.exporter_config()),
         )?;
     }
-    let endpoints = Endpoints::of(
-        &network,
-        directory,
-        roles.as_ref(),
-        running,
-        purchase.clone(),
-    );
+    let endpoints = Endpoints::of(&network, directory, roles.as_ref(), running, played.clone());
     endpoints.write(directory)?;
-    if let (Some(purchase), Some(roles)) = (&purchase, &roles) {
-        show_rows(&network, purchase, roles, running, progress).await?;
+    if let (Some(day), Some(roles)) = (&played, &roles) {
+        show_rows(&network, day, roles, running, progress).await?;
     }
-    if purchase.is_some() {
+    if let Some(day) = &played {
+        day::print_statements(&network, &client, day).await?;
         print("\nBalances:");
-        for balance in purchase::balances(&network, &client).await? {
+        for balance in day::balances(&network, &client).await? {
             print(&format!(
-                "  {:<9} {:>8} krwp  {:>11} uaot",
-                balance.who, balance.krwp, balance.uaot
+                "  {:<13} {:>9} krwp {:>11} uaot {:>7} points {:>6} stars",
+                balance.who, balance.krwp, balance.uaot, balance.points, balance.stars
             ));
         }
     }
@@ -220,7 +215,7 @@ async fn first_block(network: &Network, running: &Running, progress: &Progress) 
 
 async fn show_rows(
     network: &Network,
-    purchase: &Purchase,
+    day: &Day,
     roles: &BTreeMap<String, Login>,
     running: &Running,
     progress: &Progress,
@@ -237,12 +232,9 @@ async fn show_rows(
         .get("analyst")
         .context("the analyst is logged in")?;
     let chain_id = &network.chain_id;
-    analytics::wait_for_height(analyst, chain_id, purchase.height, EXPORTED, &alive).await?;
-    progress.say(format!(
-        "Cassandra has every block up to {}",
-        purchase.height
-    ));
-    for question in questions(network, purchase)? {
+    analytics::wait_for_height(analyst, chain_id, day.height, EXPORTED, &alive).await?;
+    progress.say(format!("Cassandra has every block up to {}", day.height));
+    for question in questions(network, day)? {
         let session = sessions
             .get(question.role)
             .context("the role is logged in")?;
@@ -256,16 +248,12 @@ async fn show_rows(
     Ok(())
 }
 
-/// What analysts and auditors would ask about the purchase.
-fn questions(network: &Network, purchase: &Purchase) -> Result<Vec<Question>> {
+/// What analysts and auditors would ask about a payment of the day.
+fn questions(network: &Network, played: &Day) -> Result<Vec<Question>> {
     let chain = &network.chain_id;
-    let Purchase {
-        merchant_id,
-        payment_id,
-        height,
-        ..
-    } = purchase;
-    let day = purchase.date();
+    let sale = played.shown()?;
+    let (merchant_id, payment_id) = (&sale.merchant_id, &sale.payment_id);
+    let (day, height) = (sale.date(), played.height);
     let customer = &network.account("customer")?.address;
     let sponsor = &network.account("sponsor")?.address;
     let question = |role, title, cql| Question { role, title, cql };
@@ -312,7 +300,7 @@ fn questions(network: &Network, purchase: &Purchase) -> Result<Vec<Question>> {
         ),
         question(
             "analyst",
-            "The newest block of the purchase",
+            "The newest block of the day",
             format!(
                 "SELECT height, time, txs, failed_txs FROM chain.blocks \
                  WHERE chain = '{chain}' AND bucket = {} AND height = {height}",
@@ -349,7 +337,7 @@ fn show(endpoints: &Endpoints, directory: &Directory) {
     print("\nTest accounts (keys of this network only):");
     for (role, account) in &endpoints.accounts {
         print(&format!(
-            "  {role:<9} {}\n            {}",
+            "  {role:<13} {}\n                {}",
             account.address, account.mnemonic
         ));
     }

@@ -88,7 +88,7 @@ fn hidden(key: &Path, address: &str) -> String {
 }
 
 #[test]
-fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_on_later() {
+fn one_command_plays_the_day_shows_its_rows_stops_what_it_started_and_goes_on_later() {
     build();
     let temporary = tempfile::tempdir().unwrap();
     let directory = temporary.path().join("net");
@@ -101,11 +101,9 @@ fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_
     let process = start(&directory, &log, &[]);
     let first = endpoints(&directory);
     assert_eq!(first.nodes.len(), 4);
-    let purchase = first.purchase.clone().unwrap();
-    assert!(
-        purchase.height > 0 && purchase.payment_id.len() == 64,
-        "{purchase:?}"
-    );
+    let day = first.day.clone().unwrap();
+    let payment_id = &day.shown().unwrap().payment_id;
+    assert!(day.height > 0 && payment_id.len() == 64, "{day:?}");
     for name in [
         "localnet",
         "node0",
@@ -121,11 +119,19 @@ fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_
     for expected in [
         "the customer pays 30 000 krwp",
         "the shop refunds 10 000 krwp",
-        // 50 000 - 30 000 + 10 000; 2 % of 20 000 for the company.
-        "customer     30000 krwp            0 uaot",
-        "shop         19600 krwp",
-        "company        400 krwp",
-        &purchase.payment_id,
+        "900 points are earned",
+        "the regular swaps 5000 points of Hangang Pay for 4950 stars of Naru Pay",
+        "the day is closed: 3 shops are paid out",
+        "all statements agree with each other and with every balance, to the won",
+        // 50 000 - 30 000 + 10 000; 3 % of what was kept.
+        "customer          30000 krwp           0 uaot     600 points",
+        // 30 000 - 10 000 + 20 000, less 2 %.
+        "shop              39200 krwp",
+        // 800 of the tea house; 1.5 % of the 15 000 - 2 000 of the noodles.
+        "company_fees        995 krwp",
+        // 2.5 % of the 25 000 + 11 000 of the books.
+        "naru_fees           900 krwp",
+        payment_id,
         &first.accounts.get("customer").unwrap().mnemonic,
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
@@ -155,7 +161,7 @@ fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_
     std::fs::remove_file(&log).unwrap();
     let mut process = start(&directory, &log, &[]);
     let again = endpoints(&directory);
-    assert_eq!(again.purchase, first.purchase);
+    assert_eq!(again.day, first.day);
     assert_eq!(again.accounts.len(), first.accounts.len());
     assert!(height(&again) > before);
     let text = std::fs::read_to_string(&log).unwrap();
@@ -163,10 +169,7 @@ fn one_command_plays_the_purchase_shows_its_rows_stops_what_it_started_and_goes_
         text.contains("aot-local-1 goes on from where it was"),
         "{text}"
     );
-    assert!(
-        text.contains("the purchase has been played before"),
-        "{text}"
-    );
+    assert!(text.contains("the day has been played before"), "{text}");
 
     // Killed at once it cannot stop its children; the next command does.
     let records: Vec<Record> = read_json(&Directory::create(&directory).unwrap().processes())
@@ -217,6 +220,6 @@ fn without_java_it_says_what_is_missing_and_without_analytics_it_needs_none() {
     let endpoints = endpoints(&directory);
     assert!(endpoints.cassandra.is_none() && endpoints.exporter.is_none());
     assert!(!endpoints.processes.contains_key("cassandra"));
-    assert!(endpoints.purchase.is_some());
+    assert!(endpoints.day.is_some());
     interrupt(process);
 }

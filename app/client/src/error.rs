@@ -50,6 +50,9 @@ pub enum Error {
         /// What the decoder says.
         source: prost::DecodeError,
     },
+    /// A statement is asked for that cannot be made, or whose figures do not agree.
+    #[error("{0}")]
+    Statement(String),
 }
 
 impl Error {

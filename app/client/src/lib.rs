@@ -23,6 +23,7 @@
 mod error;
 mod keys;
 mod rpc;
+pub mod statement;
 mod tx;
 mod wallet;
 

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::home::Home;
 use crate::output::Output;
-use crate::{comet, genesis, keys, logging, offline, oracle, query, start, tx};
+use crate::{comet, genesis, keys, logging, offline, oracle, query, start, statement, tx};
 
 /// The node of an AOT chain, and the command line that talks to it.
 #[derive(Debug, Parser)]
@@ -32,10 +32,6 @@ pub(crate) struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one of it, made at the start"
-)]
 enum Command {
     /// Make the home of a new node: keys, configuration, and a genesis to build on.
     Init(genesis::Init),
@@ -52,6 +48,9 @@ enum Command {
     /// Ask a node: `query bank balances aot1…`, `query list`.
     #[command(visible_alias = "q")]
     Query(query::Command),
+    /// Print what a shop or a payment company sold, gave back and was paid, as CSV or JSON.
+    #[command(subcommand)]
+    Statement(statement::Command),
     /// Prices for the chain.
     #[command(subcommand)]
     Oracle(oracle::Command),
@@ -104,6 +103,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Genesis(command) => genesis::run(command, &home, &prefix()?, output),
         Command::Tx(command) => tx::run(command, &home, &prefix()?, output),
         Command::Query(command) => query::run(command, &home, output),
+        Command::Statement(command) => statement::run(command, &home, output),
         Command::Oracle(command) => oracle::run(command, &home),
         Command::Status(command) => query::status(command, &home, output),
         Command::Comet(command) => comet::run(command, &home, output),
@@ -122,12 +122,12 @@ pub(crate) fn run() -> Result<()> {
 }
 
 impl Cli {
-    /// `--output`, else client.toml, else text; `status` and `comet` print JSON as Cosmos daemons do.
+    /// `--output`, else client.toml, else text; `status` and `comet` print JSON as Cosmos daemons do, and so do statements.
     fn output(&self, home: &Home) -> Result<Output> {
         if let Some(output) = self.output {
             return Ok(output);
         }
-        if matches!(self.command, Command::Status(_)) {
+        if matches!(self.command, Command::Status(_) | Command::Statement(_)) {
             return Ok(Output::Json);
         }
         let config = crate::config::ClientConfig::read(&home.client_toml())?;

@@ -20,6 +20,7 @@ mod ports;
 mod query;
 mod registered;
 mod start;
+mod statement;
 mod tx;
 
 use std::process::ExitCode;

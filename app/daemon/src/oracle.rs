@@ -33,7 +33,7 @@ pub(crate) struct Feed {
     /// Name of the key that submits: the oracle key of a validator.
     #[arg(long)]
     from: String,
-    /// file:PATH or `http://HOST/PATH` with {"prices": {"uaot": "0.025"}}; or sandbox, for play.
+    /// `file:PATH` or `http://HOST/PATH` with {"prices": {"uaot": "0.025"}}; or `sandbox`, for play.
     #[arg(long)]
     source: Source,
     /// Seconds between two looks at the source.

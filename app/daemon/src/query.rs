@@ -42,7 +42,8 @@ pub(crate) struct Status {
     node: Option<String>,
 }
 
-fn connect(node: Option<&String>, home: &Home) -> Result<Client> {
+/// A client of the node that the command line or client.toml names.
+pub(crate) fn connect(node: Option<&String>, home: &Home) -> Result<Client> {
     let config = ClientConfig::read(&home.client_toml())?;
     Ok(client::wait(Client::connect_without_app(
         node.unwrap_or(&config.node),

@@ -114,6 +114,14 @@ fn every_command_of_the_readme_does_what_it_says() {
     }]);
     fs::write(operator.home.file("grant.json"), grant.to_string()).unwrap();
     operator.type_in("aotd tx messages grant.json -b commit");
+    // A statement is one of a payment company.
+    let admit = serde_json::json!([{
+        "@type": "/aot.merchant.v1.MsgSetPaymentCompany",
+        "authority": own,
+        "company": {"address": friend, "name": "Hangang Pay", "fee_address": friend, "active": true},
+    }]);
+    fs::write(operator.home.file("admit.json"), admit.to_string()).unwrap();
+    operator.type_in("aotd tx messages admit.json -b commit");
     let purchase = serde_json::json!([{
         "@type": "/cosmos.bank.v1beta1.MsgSend",
         "from_address": own,
@@ -136,13 +144,17 @@ fn every_command_of_the_readme_does_what_it_says() {
         }
     }
     // Twice 5 and once 7 were sent; at height 10 nobody had sent anything.
-    let [.., balances, old, supply] = said.as_slice() else {
+    let [.., balances, old, supply, statement] = said.as_slice() else {
         panic!("{said:?}");
     };
     assert!(balances.contains("17"), "{balances}");
     let old: serde_json::Value = serde_json::from_str(old).unwrap();
     assert_eq!(old["balance"]["amount"], "0", "{old}");
     assert!(supply.contains("1000000000"), "{supply}");
+    assert!(
+        statement.starts_with("record,company,merchant_id,day,"),
+        "{statement}"
+    );
 
     // The operator is its own feeder here: it has money for fees.
     let mut price = String::new();

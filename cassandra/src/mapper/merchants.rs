@@ -23,7 +23,7 @@ macro_rules! whole_row {
                 ("payout_address", at.address(&event.payout_address)),
                 ("fee_bps", Value::Int(i32::try_from(event.fee_bps).unwrap_or(i32::MAX))),
                 ("status", Value::Text(event.status.to_string())),
-                ("registered_at", super::time(event.registered_at)),
+                ("registered_at", super::values::time(event.registered_at)),
                 ("updated_at", Value::Timestamp(at.time_ms)),
                 ("updated_height", Value::Bigint(at.height)),
             ]);

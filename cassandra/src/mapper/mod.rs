@@ -3,10 +3,18 @@
 
 mod accounts;
 mod attributes;
+mod batches;
 mod block;
+mod disputes;
+mod ledger;
 mod merchants;
 mod money;
 mod payments;
+mod quotes;
+mod rewards;
+mod spread;
+mod swaps;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -23,12 +31,12 @@ pub(crate) use block::{bucket, data_hash};
 
 use crate::korea::Moment;
 use crate::row::{Row, Value};
-use crate::table::{EXPORT_FAILURES, TABLES};
+use crate::table::{EXPORT_FAILURES, TABLES, Table};
 
 /// The version of the mapping. It is added to each cell's timestamp, so that what a corrected mapping writes again
 /// wins; it must grow by one whenever the same block gives other rows, and stay below 1000 (block times are at
 /// least a millisecond apart).
-pub const MAPPING: i32 = 1;
+pub const MAPPING: i32 = 2;
 
 /// What the mapping needs to know beside the block.
 #[derive(Clone, Debug)]
@@ -153,13 +161,43 @@ pub struct At<'a> {
 }
 
 impl At<'_> {
+    /// A row of a table of facts: chain, place and time are set. The key must not have other columns than those given.
+    fn fact<'c>(
+        &self,
+        table: &'static Table,
+        cells: impl IntoIterator<Item = (&'c str, Value)>,
+    ) -> Row {
+        let place = [
+            ("chain", Value::Text(self.chain.into())),
+            ("height", Value::Bigint(self.height)),
+            ("tx_index", Value::Int(self.tx_index)),
+            ("event_index", Value::Int(self.event_index)),
+            ("time", Value::Timestamp(self.time_ms)),
+        ];
+        Row::new(table, place.into_iter().chain(cells))
+    }
+
+    /// A row of a table of states: chain and the block that changed it are set.
+    fn state<'c>(
+        &self,
+        table: &'static Table,
+        cells: impl IntoIterator<Item = (&'c str, Value)>,
+    ) -> Row {
+        let changed = [
+            ("chain", Value::Text(self.chain.into())),
+            ("updated_at", Value::Timestamp(self.time_ms)),
+            ("updated_height", Value::Bigint(self.height)),
+        ];
+        Row::new(table, changed.into_iter().chain(cells))
+    }
+
     /// An address as text.
     fn address(&self, address: &Address) -> Value {
         Value::Text(self.settings.prefix.text(address))
     }
 
-    /// What stands for a payer where analysts read: HMAC-SHA256 (RFC 2104) over the text of the address, so that the
-    /// same payer can be counted and joined, but not named, without the key.
+    /// What stands for a payer or user where analysts read: HMAC-SHA256 (RFC 2104) over the text of the address, so that
+    /// the same one can be counted and joined, but not named, without the key.
     fn payer_hash(&self, payer: &Address) -> Option<Value> {
         let key = self.settings.payer_key.as_ref()?;
         let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
@@ -178,6 +216,22 @@ fn handler(kind: &str) -> Option<Handler> {
         "coinbase" => money::mint,
         "burn" => money::burn,
         "fee" => money::fee,
+        "bank_lot_changed" => ledger::lot,
+        "bank_lot_expired" => ledger::expired,
+        _ => {
+            let module = payment_handler(kind)
+                .or_else(|| merchant_handler(kind))
+                .or_else(|| settlement_handler(kind))
+                .or_else(|| points_handler(kind))
+                .or_else(|| reward_handler(kind))
+                .or_else(|| swap_handler(kind));
+            return module.or_else(|| declared(kind).then_some(nothing));
+        }
+    })
+}
+
+fn payment_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
         "payment_authorized" => payments::authorized,
         "payment_captured" => payments::captured,
         "payment_voided" => payments::voided,
@@ -188,13 +242,107 @@ fn handler(kind: &str) -> Option<Handler> {
         "invoice_created" => payments::invoiced,
         "external_tender_recorded" => payments::external,
         "external_tender_cancelled" => payments::external_cancelled,
+        "payment_disputed" => disputes::opened,
+        "payment_dispute_evidence" => disputes::evidence,
+        "payment_dispute_resolved" => disputes::resolved,
+        "liquidity_provider_set" => quotes::provider,
+        "quote_locked" => quotes::locked,
+        "quote_used" => quotes::used,
+        "quote_expired" => quotes::expired,
+        _ => return None,
+    })
+}
+
+fn merchant_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
         "merchant_registered" => merchants::registered,
         "merchant_approved" => merchants::approved,
         "merchant_updated" => merchants::updated,
         "merchant_suspended" => merchants::suspended,
         "merchant_resumed" => merchants::resumed,
         "merchant_closed" => merchants::closed,
-        _ => return declared(kind).then_some(nothing),
+        _ => return None,
+    })
+}
+
+fn settlement_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
+        "settlement_line" => batches::line,
+        "batch_closed" => batches::closed,
+        "batch_paid" => batches::paid,
+        "batch_carried" => batches::carried,
+        "batch_parked" => batches::parked,
+        "sales_total" => batches::sales,
+        "netting_changed" => batches::netting,
+        "float_changed" => batches::float,
+        "deposit_changed" => batches::deposit,
+        "payout_schedule_set" => batches::schedule,
+        "manager_set" => batches::manager,
+        _ => return None,
+    })
+}
+
+fn points_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
+        "issuer_registered" => ledger::registered,
+        "issuer_terms_set" => ledger::terms_set,
+        "points_rate_scheduled" => ledger::rate_scheduled,
+        "points_rate_cancelled" => ledger::rate_cancelled,
+        "points_rate_changed" => ledger::rate_changed,
+        "points_paused" => ledger::paused,
+        "points_resumed" => ledger::resumed,
+        "points_runoff_started" => ledger::runoff_started,
+        "points_minted" => ledger::minted,
+        "points_burned" => ledger::burned,
+        "points_redeemed" => ledger::redeemed,
+        "points_committed" => ledger::committed,
+        "points_uncommitted" => ledger::uncommitted,
+        "points_granted" => ledger::granted,
+        "points_taken_back" => ledger::taken_back,
+        "points_reissued" => ledger::reissued,
+        "points_swapped_away" => ledger::swapped_away,
+        "points_swapped_in" => ledger::swapped_in,
+        "points_reserve_topped_up" => ledger::topped_up,
+        "points_reserve_withdrawn" => ledger::withdrawn,
+        _ => return None,
+    })
+}
+
+fn reward_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
+        "points_earned" => rewards::earned,
+        "points_clawed_back" => rewards::clawed_back,
+        "reward_debt_changed" => rewards::debt,
+        "campaign_changed" => rewards::campaign,
+        "rule_put" => rewards::rule,
+        "rule_activated" => rewards::activated,
+        "coupon_added" => rewards::coupon_added,
+        "coupon_redeemed" => rewards::coupon_redeemed,
+        "coupon_expired" => rewards::coupon_expired,
+        "referral_set" => rewards::referral_set,
+        "referral_paid" => rewards::referral_paid,
+        "referral_void" => rewards::referral_void,
+        "tiers_set" => rewards::tiers,
+        "phone_granted" => rewards::phone_granted,
+        "phone_linked" => rewards::phone_linked,
+        "phone_expired" => rewards::phone_expired,
+        "segment_joined" => rewards::segment,
+        _ => return None,
+    })
+}
+
+fn swap_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
+        "points_swapped" => swaps::swapped,
+        "clearing_settled" => swaps::settled,
+        "pair_set" => swaps::pair_set,
+        "pair_paused" => swaps::pair_paused,
+        "pair_resumed" => swaps::pair_resumed,
+        "price_agreed" => swaps::agreed,
+        "price_breaker" => swaps::breaker,
+        "prices_submitted" => swaps::submitted,
+        "oracle_key_set" => swaps::oracle_key,
+        _ => return None,
     })
 }
 
@@ -202,25 +350,22 @@ fn handler(kind: &str) -> Option<Handler> {
 fn declared(kind: &str) -> bool {
     let tables = [
         bank::events::TABLE,
+        consensus::events::TABLE,
         fee::events::TABLE,
         merchant::events::TABLE,
+        oracle::events::TABLE,
         payment::events::TABLE,
+        points::events::TABLE,
+        pointswap::events::TABLE,
+        reward::events::TABLE,
+        settlement::events::TABLE,
+        staking::events::TABLE,
     ];
     tables
         .iter()
         .copied()
         .flatten()
         .any(|spec| spec.kind == kind)
-}
-
-/// A moment as a cell.
-fn time(time: sdk::Time) -> Value {
-    let seconds = i64::try_from(time.seconds()).unwrap_or(i64::MAX);
-    Value::Timestamp(
-        seconds
-            .saturating_mul(1_000)
-            .saturating_add(i64::from(time.nanos() / 1_000_000)),
-    )
 }
 
 fn nothing(_: &At<'_>, _: &Attributes<'_>, _: &mut Vec<Row>) -> Result<(), EventError> {
@@ -240,7 +385,8 @@ pub fn map(record: &BlockRecord, settings: &Settings) -> Result<Mapped, Invalid>
         map_event(&at, event, &mut mapped);
     }
     block.rows(&mut mapped.rows);
-    accounts::place(&block, &mut mapped.rows);
+    accounts::txs(&block, &mut mapped.rows);
+    spread::place(&block, &mut mapped.rows);
     mapped.rows = fold(std::mem::take(&mut mapped.rows));
     Ok(mapped)
 }

@@ -41,6 +41,7 @@ pub(super) fn transfer(
     };
     rows.extend(side(at, &amount, &sent));
     rows.extend(side(at, &amount, &received));
+    super::ledger::sent(at, &sender, &recipient, &amount, rows);
     Ok(())
 }
 
@@ -136,6 +137,11 @@ pub(super) fn fee(
             ("time", Value::Timestamp(at.time_ms)),
             ("amount", Value::Varint(event.amount.units())),
             ("native_amount", Value::Varint(event.native_amount.units())),
+            (
+                "collected_denom",
+                Value::Text(event.collected.denom.to_string()),
+            ),
+            ("collected", Value::Varint(event.collected.amount.units())),
             ("sender", at.address(&event.sender)),
             ("code", Value::Int(at.code)),
         ],

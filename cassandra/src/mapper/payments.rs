@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use payment::events::{
     ExternalTenderCancelled, ExternalTenderRecorded, InvoiceCreated, PaymentAuthorized,
     PaymentCaptured, PaymentExpired, PaymentNetCancelled, PaymentReclaimed, PaymentRefunded,
     PaymentVoided,
 };
-use sdk::{Address, Amount, Coins, Time};
+use sdk::{Address, Amount, Time};
 
+use super::values::{amounts, blob, day, number, time};
 use super::{At, Attributes, EventError};
 use crate::row::{Row, Value};
 use crate::table::{
@@ -21,22 +21,23 @@ use crate::table::{
 const WON: &str = "KRW";
 
 /// What all changes of a payment say.
-struct Change {
-    kind: &'static str,
-    payment_id: [u8; 32],
-    merchant: String,
-    order_day: Value,
-    order_id: String,
-    payer: Address,
-    company: Address,
-    authorized_at: Time,
-    amount: BTreeMap<String, u128>,
-    fee: BTreeMap<String, u128>,
-    released: BTreeMap<String, u128>,
-    tenders: Vec<payment::Tender>,
-    status: String,
-    mcc: String,
-    region: String,
+pub(super) struct Change {
+    pub(super) kind: &'static str,
+    pub(super) payment_id: [u8; 32],
+    pub(super) merchant: String,
+    pub(super) order_day: Value,
+    pub(super) order_id: String,
+    pub(super) payer: Address,
+    pub(super) company: Address,
+    pub(super) authorized_at: Time,
+    pub(super) amount: BTreeMap<String, u128>,
+    pub(super) settled: BTreeMap<String, u128>,
+    pub(super) fee: BTreeMap<String, u128>,
+    pub(super) released: BTreeMap<String, u128>,
+    pub(super) tenders: Vec<payment::Tender>,
+    pub(super) status: String,
+    pub(super) mcc: String,
+    pub(super) region: String,
 }
 
 /// Reads an event and the part of it that all changes have.
@@ -53,6 +54,7 @@ macro_rules! change {
             company: event.company,
             authorized_at: event.authorized_at,
             amount: amounts(&event.amount),
+            settled: amounts(&event.settled),
             fee: amounts(&event.fee),
             released: amounts(&event.released),
             tenders: event.tenders.0.clone(),
@@ -63,6 +65,7 @@ macro_rules! change {
         (event, change)
     }};
 }
+pub(super) use change;
 
 /// Money is held.
 pub(super) fn authorized(
@@ -72,19 +75,16 @@ pub(super) fn authorized(
 ) -> Result<(), EventError> {
     let (event, change) = change!(at, event, PaymentAuthorized, "authorized");
     for mut row in change.state(at) {
-        row.set(
-            "fee_bps",
-            Value::Int(i32::try_from(event.fee_bps).unwrap_or(i32::MAX)),
-        );
-        row.set(
-            "authorization_expiry",
-            super::time(event.authorization_expiry),
-        );
-        row.set("refund_expiry", super::time(event.refund_expiry));
-        let row = row.with(
-            "terminal",
-            event.terminal.map(|terminal| at.address(&terminal)),
-        );
+        row.set("fee_bps", number(event.fee_bps));
+        row.set("rule_version", number(event.rule_version));
+        row.set("authorization_expiry", time(event.authorization_expiry));
+        row.set("refund_expiry", time(event.refund_expiry));
+        let row = row
+            .with(
+                "terminal",
+                event.terminal.map(|terminal| at.address(&terminal)),
+            )
+            .with("quote_id", event.quote_id.map(|quote| blob(&quote)));
         let row = row
             .with("supply", varint(event.supply))
             .with("vat", varint(event.vat));
@@ -117,14 +117,12 @@ pub(super) fn captured(
     let (_, change) = change!(at, event, PaymentCaptured, "captured");
     rows.extend(change.state(at));
     rows.push(change.history(at));
-    for (denom, amount) in &change.amount {
-        let mut row = sale(at, &change.merchant, &change.payment_id, denom, *amount);
+    for (denom, part) in change.parts() {
+        let mut row = sale(at, &change.merchant, &change.payment_id, denom, part.amount);
         row.set("method", Value::Text("chain".into()));
         row.set("order_id", Value::Text(change.order_id.clone()));
-        row.set(
-            "fee",
-            Value::Varint(change.fee.get(denom).copied().unwrap_or_default()),
-        );
+        row.set("fee", Value::Varint(part.fee));
+        row.set("settled", Value::Varint(part.settled));
         row.set("status", Value::Text(change.status.clone()));
         row.set("company", at.address(&change.company));
         row.set("mcc", Value::Text(change.mcc.clone()));
@@ -144,31 +142,7 @@ pub(super) fn refunded(
     let (event, change) = change!(at, event, PaymentRefunded, "refunded");
     rows.extend(change.state(at));
     rows.push(change.history(at));
-    rows.extend(change.amount.iter().map(|(denom, amount)| {
-        Row::new(
-            &REFUNDS_BY_MERCHANT,
-            [
-                ("chain", Value::Text(at.chain.into())),
-                ("merchant", Value::Text(change.merchant.clone())),
-                ("month", Value::Date(at.moment.month)),
-                ("height", Value::Bigint(at.height)),
-                ("tx_index", Value::Int(at.tx_index)),
-                ("event_index", Value::Int(at.event_index)),
-                ("denom", Value::Text(denom.clone())),
-                ("time", Value::Timestamp(at.time_ms)),
-                ("payment_id", Value::Blob(change.payment_id.to_vec())),
-                ("order_id", Value::Text(change.order_id.clone())),
-                ("amount", Value::Varint(*amount)),
-                (
-                    "fee",
-                    Value::Varint(change.fee.get(denom).copied().unwrap_or_default()),
-                ),
-                ("reason", Value::Text(event.reason.clone())),
-                ("reference", Value::Text(event.reference.clone())),
-                ("status", Value::Text(change.status.clone())),
-            ],
-        )
-    }));
+    rows.extend(change.refund(at, &event.reason, &event.reference));
     rows.extend(change.statement(at));
     Ok(())
 }
@@ -191,9 +165,55 @@ released! {
     reclaimed => PaymentReclaimed, "reclaimed";
 }
 
+/// What a change moved of one denom.
+#[derive(Clone, Copy, Debug, Default)]
+struct Part {
+    amount: u128,
+    settled: u128,
+    fee: u128,
+}
+
 impl Change {
+    /// By denom: what moved. Points are settled in the krwp of their reserve, so that a payment in points moves two.
+    fn parts(&self) -> BTreeMap<&String, Part> {
+        let mut parts: BTreeMap<&String, Part> = BTreeMap::new();
+        for (denom, amount) in &self.amount {
+            parts.entry(denom).or_default().amount = *amount;
+        }
+        for (denom, settled) in &self.settled {
+            parts.entry(denom).or_default().settled = *settled;
+        }
+        for (denom, fee) in &self.fee {
+            parts.entry(denom).or_default().fee = *fee;
+        }
+        parts
+    }
+
+    /// What the shop gave back.
+    pub(super) fn refund(&self, at: &At<'_>, reason: &str, reference: &str) -> Vec<Row> {
+        let row = |(denom, part): (&String, Part)| {
+            at.fact(
+                &REFUNDS_BY_MERCHANT,
+                [
+                    ("merchant", Value::Text(self.merchant.clone())),
+                    ("month", Value::Date(at.moment.month)),
+                    ("denom", Value::Text(denom.clone())),
+                    ("payment_id", Value::Blob(self.payment_id.to_vec())),
+                    ("order_id", Value::Text(self.order_id.clone())),
+                    ("amount", Value::Varint(part.amount)),
+                    ("fee", Value::Varint(part.fee)),
+                    ("settled", Value::Varint(part.settled)),
+                    ("reason", Value::Text(reason.into())),
+                    ("reference", Value::Text(reference.into())),
+                    ("status", Value::Text(self.status.clone())),
+                ],
+            )
+        };
+        self.parts().into_iter().map(row).collect()
+    }
+
     /// The payment as it stands now, by denom.
-    fn state(&self, at: &At<'_>) -> Vec<Row> {
+    pub(super) fn state(&self, at: &At<'_>) -> Vec<Row> {
         let row = |tender: &payment::Tender| {
             let row = Row::new(
                 &PAYMENTS_BY_ID,
@@ -213,7 +233,8 @@ impl Change {
                     ("refunded", Value::Varint(tender.refunded.units())),
                     ("released", Value::Varint(tender.released.units())),
                     ("fee_taken", Value::Varint(tender.fee_taken.units())),
-                    ("authorized_at", super::time(self.authorized_at)),
+                    ("settled", Value::Varint(tender.settled.units())),
+                    ("authorized_at", time(self.authorized_at)),
                     ("updated_at", Value::Timestamp(at.time_ms)),
                     ("updated_height", Value::Bigint(at.height)),
                 ],
@@ -223,7 +244,7 @@ impl Change {
         self.tenders.iter().map(row).collect()
     }
 
-    fn history(&self, at: &At<'_>) -> Row {
+    pub(super) fn history(&self, at: &At<'_>) -> Row {
         let mut row = step(
             at,
             self.kind,
@@ -234,13 +255,14 @@ impl Change {
         );
         row.set("status", Value::Text(self.status.clone()));
         row.set("amounts", Value::Amounts(self.amount.clone()));
+        row.set("settled", Value::Amounts(self.settled.clone()));
         row.set("fees", Value::Amounts(self.fee.clone()));
         row.set("released", Value::Amounts(self.released.clone()));
         row
     }
 
     /// The lines of the payer's statement.
-    fn statement(&self, at: &At<'_>) -> Vec<Row> {
+    pub(super) fn statement(&self, at: &At<'_>) -> Vec<Row> {
         let row = |(denom, amount): (&String, &u128)| {
             Row::new(
                 &PAYMENTS_BY_PAYER,
@@ -412,24 +434,6 @@ fn step(
     )
 }
 
-fn amounts(coins: &Coins) -> BTreeMap<String, u128> {
-    coins
-        .iter()
-        .map(|coin| (coin.denom.to_string(), coin.amount.units()))
-        .collect()
-}
-
 fn varint(amount: Option<Amount>) -> Option<Value> {
     amount.map(|amount| Value::Varint(amount.units()))
-}
-
-/// A day written as `YYYYMMDD`.
-fn day(day: u32) -> Result<Value, EventError> {
-    let malformed = || EventError::Malformed {
-        key: "day".into(),
-        value: day.to_string(),
-        expected: "a day as YYYYMMDD",
-    };
-    let date = NaiveDate::parse_from_str(&day.to_string(), "%Y%m%d").map_err(|_| malformed())?;
-    Ok(Value::Date(crate::korea::days(date)))
 }

@@ -1,6 +1,7 @@
 //! A chain made up for tests: every height always gives the same record.
 
 pub mod purchase;
+pub mod trade;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -117,6 +118,7 @@ pub fn ante(sender: &str, payer: &str, fee: &str, sequence: u64) -> Vec<Event> {
                 ("denom", denom),
                 ("amount", amount),
                 ("native_amount", amount),
+                ("collected", fee),
                 ("collected", fee),
             ],
         ),

@@ -50,15 +50,13 @@ fn coins(text: &str) -> Coins {
 
 fn tenders(captured: u128, refunded: u128, fee_taken: u128) -> Tenders {
     Tenders(vec![Tender {
-        denom: "krwp".parse().unwrap(),
         authorized: Amount::new(30_000),
         captured: Amount::new(captured),
         refunded: Amount::new(refunded),
         released: Amount::new(0),
         fee_taken: Amount::new(fee_taken),
         settled: Amount::new(captured - refunded),
-        lots: Vec::new(),
-        disputed: None,
+        ..Tender::new("30000krwp".parse().unwrap())
     }])
 }
 
@@ -115,7 +113,7 @@ fn authorized() -> PaymentAuthorized {
         authorization_expiry: now().plus_seconds(600),
         refund_expiry: now().plus_seconds(86_400),
         terminal: None,
-        rule_version: 0,
+        rule_version: 2,
         quote_id: None,
     }
 }
@@ -222,7 +220,7 @@ fn moved(from: &str, to: &str, amount: &str) -> Event {
 
 /// The block of a height: nothing before and after the purchase.
 pub fn block(chain: &str, height: u64) -> BlockRecord {
-    let (company, till, customer) = (named("company"), named("till"), customer());
+    let (company, till, customer) = (named("company"), named("settlement"), customer());
     let (signer, kind, events) = match height.checked_sub(FIRST_HEIGHT) {
         Some(0) => {
             let events = vec![

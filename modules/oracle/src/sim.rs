@@ -10,12 +10,12 @@ use sdk::sim::{Sim, SimOp, any};
 pub(crate) const TABLE: &[SimOp] = &[
     SimOp {
         name: "oracle/set_oracle_key",
-        weight: 3,
+        weight: 2,
         make: set_oracle_key,
     },
     SimOp {
         name: "oracle/submit_prices",
-        weight: 6,
+        weight: 4,
         make: submit_prices,
     },
 ];

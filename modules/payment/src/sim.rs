@@ -14,25 +14,25 @@ const AMOUNT_MAX: u64 = 5_000;
 
 /// Payments of every kind, and what becomes of them.
 pub(crate) const TABLE: &[SimOp] = &[
-    op("payment/authorize", 10, authorize),
-    op("payment/pay", 10, pay),
-    op("payment/capture", 10, capture),
-    op("payment/batch_capture", 3, batch_capture),
-    op("payment/void", 2, void),
-    op("payment/reclaim", 1, reclaim),
-    op("payment/refund", 6, refund),
-    op("payment/net_cancel", 2, net_cancel),
-    op("payment/create_invoice", 2, create_invoice),
-    op("payment/pay_invoice", 2, pay_invoice),
-    op("payment/record_external_tender", 2, record_external_tender),
-    op("payment/cancel_external_tender", 1, cancel_external_tender),
-    op("payment/open_dispute", 4, open_dispute),
-    op("payment/submit_evidence", 2, submit_evidence),
-    op("payment/resolve_dispute", 2, resolve_dispute),
-    op("payment/withdraw_dispute", 1, withdraw_dispute),
-    op("payment/set_liquidity_provider", 2, set_liquidity_provider),
-    op("payment/lock_quote", 4, lock_quote),
-    op("payment/pay_quote", 4, pay_quote),
+    op("payment/authorize", 18, authorize),
+    op("payment/pay", 15, pay),
+    op("payment/capture", 18, capture),
+    op("payment/batch_capture", 5, batch_capture),
+    op("payment/void", 3, void),
+    op("payment/reclaim", 6, reclaim),
+    op("payment/refund", 10, refund),
+    op("payment/net_cancel", 3, net_cancel),
+    op("payment/create_invoice", 4, create_invoice),
+    op("payment/pay_invoice", 4, pay_invoice),
+    op("payment/record_external_tender", 3, record_external_tender),
+    op("payment/cancel_external_tender", 2, cancel_external_tender),
+    op("payment/open_dispute", 9, open_dispute),
+    op("payment/submit_evidence", 6, submit_evidence),
+    op("payment/resolve_dispute", 4, resolve_dispute),
+    op("payment/withdraw_dispute", 3, withdraw_dispute),
+    op("payment/set_liquidity_provider", 3, set_liquidity_provider),
+    op("payment/lock_quote", 7, lock_quote),
+    op("payment/pay_quote", 8, pay_quote),
 ];
 
 const fn op(name: &'static str, weight: u32, make: fn(&mut Sim<'_>) -> Option<Any>) -> SimOp {
@@ -189,11 +189,15 @@ fn void(sim: &mut Sim<'_>) -> Option<Any> {
     }))
 }
 
+/// Of what has expired, or will have in the next block.
 fn reclaim(sim: &mut Sim<'_>) -> Option<Any> {
     let expired = |sim: &Sim<'_>, payment: &Payment| {
         payment.holds_something() && !payment.is_open(sim.view.now())
     };
-    let (id, payment, _) = a_payment(sim, expired)?;
+    let expiring = |sim: &Sim<'_>, payment: &Payment| {
+        payment.holds_something() && !payment.is_open(sim.view.now().plus_seconds(60))
+    };
+    let (id, payment, _) = a_payment(sim, expired).or_else(|| a_payment(sim, expiring))?;
     Some(any(&pb::MsgReclaim {
         payer: sim.view.text(&payment.payer),
         payment_id: hex::encode(id),

@@ -11,6 +11,7 @@ mod model;
 mod points;
 mod quotes;
 mod refusals;
+mod rewards;
 mod settlement;
 mod simulation;
 

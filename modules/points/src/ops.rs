@@ -258,13 +258,13 @@ pub fn redeem_lots(
     to: &Address,
 ) -> Result<(Amount, Vec<Lot>)> {
     let issuer = active_issuer(ctx, &coin.denom)?;
-    destroy(ctx, issuer, from, coin, to, |ctx| {
+    destroy(ctx, issuer, from, coin, Amount::ZERO, to, |ctx| {
         bank::ops::burn_lots(ctx, from, coin)
     })
 }
 
-/// Destroys points that a hold sets aside, and the reserve pays floor(amount * rate) to `to`. Gives the `krwp` paid, and
-/// which lots went. Never refused because of the status, so that a hold can always be captured; but in runoff the
+/// Destroys points that a hold sets aside, and the reserve pays floor(amount * rate) to `to`; after `before` points of the
+/// same payment so much that the steps add up to one. Gives the `krwp` paid, and which lots went. Never refused because of the status, so that a hold can always be captured; but in runoff the
 /// reserve pays at most the part of these points, which the caller must reckon with. Refused if there is no issuer (code
 /// 2), or the hold has less (`bank` code 21).
 pub fn redeem_held(
@@ -272,10 +272,11 @@ pub fn redeem_held(
     owner: &Address,
     id: &[u8; 32],
     coin: &Coin,
+    before: Amount,
     to: &Address,
 ) -> Result<(Amount, Vec<Lot>)> {
     let issuer = get(ctx, &coin.denom)?;
-    destroy(ctx, issuer, owner, coin, to, |ctx| {
+    destroy(ctx, issuer, owner, coin, before, to, |ctx| {
         bank::ops::burn_held(ctx, owner, id, coin)
     })
 }
@@ -297,7 +298,7 @@ pub fn redeem_in_runoff(ctx: &mut Ctx<'_>, holder: &Address, coin: &Coin) -> Res
         }
         .into());
     }
-    let (paid, _) = destroy(ctx, issuer, holder, coin, holder, |ctx| {
+    let (paid, _) = destroy(ctx, issuer, holder, coin, Amount::ZERO, holder, |ctx| {
         bank::ops::burn_lots(ctx, holder, coin)
     })?;
     Ok(paid)
@@ -308,6 +309,7 @@ fn destroy(
     mut issuer: Issuer,
     from: &Address,
     coin: &Coin,
+    before: Amount,
     to: &Address,
     burn: impl FnOnce(&mut Ctx<'_>) -> Result<Vec<Lot>>,
 ) -> Result<(Amount, Vec<Lot>)> {
@@ -315,9 +317,9 @@ fn destroy(
         return Ok((Amount::ZERO, Vec::new()));
     }
     ctx.attempt(|ctx| {
-        let before = outstanding(ctx, &coin.denom);
+        let outstanding = outstanding(ctx, &coin.denom);
         let lots = burn(ctx)?;
-        let paid = issuer.worth(ctx.now(), coin.amount, before)?;
+        let paid = issuer.worth_of_step(ctx.now(), before, coin.amount, outstanding)?;
         pay_out(ctx, &coin.denom, &mut issuer, to, paid)?;
         let mut told = moved(ctx, &coin.denom, &issuer, from, coin.amount, paid);
         told.other = Some(*to);

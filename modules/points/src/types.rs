@@ -145,6 +145,27 @@ impl Issuer {
         Ok(full.min(part))
     }
 
+    /// As [`Issuer::worth`], for a step after `before` points of the same whole: at one rate the steps add up to
+    /// floor(all of them * rate), as far as the ratio holds, which it does unless what was rounded away has been withdrawn.
+    pub(crate) fn worth_of_step(
+        &self,
+        now: Time,
+        before: Amount,
+        amount: Amount,
+        outstanding: Amount,
+    ) -> Result<Amount> {
+        let least = self.worth(now, amount, outstanding)?;
+        if self.status == Status::Runoff || before.is_zero() {
+            return Ok(least);
+        }
+        let rate = self.rate(now);
+        let all = rate.of_floor(before.checked_add(amount)?)?;
+        let step = all.saturating_sub(rate.of_floor(before)?);
+        let rest = outstanding.saturating_sub(amount);
+        let surplus = self.reserve.saturating_sub(self.required(now, rest)?);
+        Ok(least.max(step.min(surplus)))
+    }
+
     /// The end of points that are made at a time: the end of the Korean month so many months later.
     pub fn expiry(&self, now: Time) -> Time {
         now.korean_month_end(self.lifetime_months)

@@ -1,5 +1,6 @@
 //! Random operations for the simulation.
 
+use crate::ops::Order;
 use crate::state::{CLEARINGS, PAIRS};
 use crate::types::{Mode, Pair, PairId};
 use points::{Issuer, Status};
@@ -9,8 +10,8 @@ use sdk::sim::{Sim, SimOp, any};
 use sdk::{Address, Amount, Coin, Denom};
 
 pub(crate) const TABLE: &[SimOp] = &[
-    op("pointswap/set_pair", 6, set_pair),
-    op("pointswap/swap", 14, swap),
+    op("pointswap/set_pair", 5, set_pair),
+    op("pointswap/swap", 10, swap),
     op("pointswap/pause_pair", 1, pause_pair),
     op("pointswap/resume_pair", 4, resume_pair),
     op("pointswap/settle_clearing", 5, settle_clearing),
@@ -33,16 +34,33 @@ fn company(sim: &Sim<'_>, denom: &Denom) -> Option<String> {
     Some(sim.view.text(&issuer.company))
 }
 
-/// Two issuers; mostly by their own rates.
+/// Two issuers, of one of which there are points; mostly by their own rates.
 fn set_pair(sim: &mut Sim<'_>) -> Option<Any> {
     let living: Vec<(Denom, Issuer)> = points::ops::all(&sim.view)
         .into_iter()
         .filter(|(_, issuer)| issuer.status == Status::Active && issuer.swappable)
         .collect();
-    let (one, _) = sim.one_of(&living)?;
-    let (other, _) = sim.one_of(&living)?;
+    let exist = |denom: &Denom| !bank::ops::supply(&sim.view, denom).is_zero();
+    let held: Vec<_> = living
+        .iter()
+        .filter(|(denom, _)| exist(denom))
+        .cloned()
+        .collect();
+    let (one, _) = sim.one_of(&held)?;
+    let others: Vec<_> = living
+        .iter()
+        .filter(|(denom, _)| *denom != one)
+        .cloned()
+        .collect();
+    let (other, _) = sim.one_of(&others)?;
     let (denom_a, denom_b) = crate::types::pair_id(&one, &other).ok()?;
-    let mode = sim.one_of(&[Mode::IssuerRate, Mode::IssuerRate, Mode::Oracle, Mode::Hub])?;
+    let mode = sim.one_of(&[
+        Mode::IssuerRate,
+        Mode::IssuerRate,
+        Mode::IssuerRate,
+        Mode::Oracle,
+        Mode::Hub,
+    ])?;
     let quota = sim.between(100_000, 10_000_000);
     Some(any(&pb::MsgSetPair {
         company_a: company(sim, &denom_a)?,
@@ -62,28 +80,53 @@ fn set_pair(sim: &mut Sim<'_>) -> Option<Any> {
     }))
 }
 
-fn swap(sim: &mut Sim<'_>) -> Option<Any> {
-    let (id, _) = a_pair(sim, false)?;
-    let sides = [(id.0.clone(), id.1.clone()), (id.1, id.0)];
+/// The most points of a random swap.
+const SWAP_MAX: u64 = 10_000;
+
+/// What accounts could swap: how much of which denom, for which. Seldom also what would be refused.
+fn swaps(sim: &mut Sim<'_>) -> Vec<(Address, Coin, Denom)> {
     let now = sim.view.now();
-    let mut held: Vec<(Denom, Denom, Address, Amount)> = Vec::new();
-    for (from, to) in sides {
-        for owner in sim.accounts {
-            let amount = bank::ops::spendable(&sim.view, now, owner, &from);
-            if !amount.is_zero() {
-                held.push((from.clone(), to.clone(), *owner, amount));
+    let refused_too = sim.between(0, 9) == 0;
+    let mut found = Vec::new();
+    for (id, _) in PAIRS.iter(&sim.view) {
+        for (from, to) in [(&id.0, &id.1), (&id.1, &id.0)] {
+            for owner in sim.accounts {
+                let has = bank::ops::spendable(&sim.view, now, owner, from);
+                if has.is_zero() {
+                    continue;
+                }
+                let amount = Coin {
+                    denom: from.clone(),
+                    amount: has.min(Amount::new(SWAP_MAX.into())),
+                };
+                let order = Order {
+                    amount: &amount,
+                    denom_out: to,
+                    sender: Some(owner),
+                };
+                if refused_too || crate::ops::quote(&sim.view, now, &order).is_ok() {
+                    found.push((*owner, amount, to.clone()));
+                }
             }
         }
     }
-    let (denom, denom_out, sender, most) = sim.one_of(&held)?;
-    let most = u64::try_from(most.units()).unwrap_or(u64::MAX);
-    let amount = Amount::new(sim.between(1, most.min(10_000)).into());
+    found
+}
+
+fn swap(sim: &mut Sim<'_>) -> Option<Any> {
+    let found = swaps(sim);
+    let (sender, mut amount, denom_out) = sim.one_of(&found)?;
+    let most = u64::try_from(amount.amount.units()).expect("at most SWAP_MAX");
+    // Mostly all of it: a part may be below the minimum.
+    if sim.between(0, 3) == 0 {
+        amount.amount = Amount::new(sim.between(most.min(1), most).into());
+    }
     Some(any(&pb::MsgSwap {
         sender: sim.view.text(&sender),
-        amount: Some((&Coin { denom, amount }).into()),
+        amount: Some((&amount).into()),
         denom_out: denom_out.to_string(),
         min_out: "1".to_owned(),
-        deadline: Some(now.plus_seconds(1_000_000).to_proto()),
+        deadline: Some(sim.view.now().plus_seconds(1_000_000).to_proto()),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! What is refused, and why.
 
-use sdk::{Amount, Coin, Time};
+use sdk::{Coin, Time};
 
 sdk::errors! { "reward";
     2 CampaignNotFound { id: String } = "no campaign {id}: expected the id of one";
@@ -35,5 +35,4 @@ sdk::errors! { "reward";
     31 ItemCount { what: &'static str, count: usize, limit: usize } = "{count} {what}: expected 1 to {limit}";
     32 NothingLeft { id: String } = "campaign {id} has ended and has nothing left to give back: expected one that runs, or has";
     33 DenomNotGiven { denom: sdk::Denom } = "{denom} is not given by campaigns: expected points of a living issuer, krwp or coins";
-    34 AboveCap { asked: Amount, cap: Amount } = "{asked} is above the cap of {cap} for one payment: expected at most that";
 }

@@ -44,10 +44,13 @@ pub struct RewardGenesis {
     pub(crate) programmes: Vec<GenesisProgramme>,
 }
 
+/// Rules and their documents, by version.
+type Texts = BTreeMap<u32, (Rule, String)>;
+
 /// Campaigns and rules, read and checked.
 struct Parsed {
     campaigns: BTreeMap<CampaignId, (Campaign, Budget)>,
-    rules: Vec<(MerchantId, Versions, BTreeMap<u32, (Rule, String)>)>,
+    rules: Vec<(MerchantId, Versions, Texts)>,
     deals: BTreeMap<[u8; 32], Deal>,
 }
 
@@ -158,7 +161,7 @@ impl GenesisCampaign {
 }
 
 impl GenesisRules {
-    fn parse(&self) -> Result<(MerchantId, Versions, BTreeMap<u32, (Rule, String)>)> {
+    fn parse(&self) -> Result<(MerchantId, Versions, Texts)> {
         let mut versions = Versions {
             last: self.last,
             active: self.active,

@@ -85,6 +85,7 @@ fn terms(ctx: &mut Ctx<'_>, funder: Address, msg: &pb::MsgCreateCampaign) -> Res
         }),
     };
     campaign.check()?;
+    merchant::ops::no_card_number("name", &campaign.name)?;
     require(
         campaign.lock_seconds <= params.lock_seconds_max,
         "lock_seconds",

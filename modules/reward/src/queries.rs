@@ -68,13 +68,16 @@ pub(crate) fn simulate(
         0 => ops::active_version(view, &merchant_id, now),
         version => version,
     };
-    if version != 0 && !RULES.has(view, &(merchant_id, version)) {
-        return Err(Error::RuleNotFound {
-            merchant_id: request.merchant_id.clone(),
-            version,
+    let rule = match RULES.get(view, &(merchant_id, version)) {
+        None if version != 0 => {
+            return Err(Error::RuleNotFound {
+                merchant_id: request.merchant_id.clone(),
+                version,
+            }
+            .into());
         }
-        .into());
-    }
+        rule => rule.unwrap_or_default(),
+    };
     let purchase = Purchase {
         payment_id: [0; 32],
         merchant_id,
@@ -85,7 +88,7 @@ pub(crate) fn simulate(
         net: &net,
         terminal: None,
     };
-    let deal = ops::deal_of(view, now, &purchase);
+    let deal = ops::deal_of(view, now, &purchase, &rule);
     Ok(pb::QuerySimulateResponse {
         version,
         grants: grants(view, &deal, &net),

@@ -546,6 +546,9 @@ impl GenesisState for SettlementGenesis {
 
     fn init(&self, ctx: &mut Ctx<'_>) -> Result<()> {
         let parsed = self.parse(ctx.chain())?;
+        for (id, _) in parsed.accounts.keys() {
+            merchant::ops::get(ctx, id)?;
+        }
         PARAMS.set(ctx, &self.params);
         parsed.write(ctx);
         for holds in [

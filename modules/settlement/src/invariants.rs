@@ -5,7 +5,7 @@ use crate::state::{
     ACCOUNTS, BATCHES, CLOSINGS, FLOATS, FORGET, LINES, MANAGED, MANAGERS, PARKED, PAYOUTS,
     RESERVES,
 };
-use crate::types::{Batch, BatchKey, BatchState, Sums, leaf_hash, root, root_of};
+use crate::types::{Batch, BatchKey, BatchState, Hash, Sums, leaf_hash, root, root_of};
 use merchant::MerchantId;
 use sdk::{Address, Amount, Denom, Order, Signed, View};
 use std::collections::BTreeMap;
@@ -140,7 +140,10 @@ pub(crate) fn lines(view: &View<'_>) -> Told {
         if !whole {
             continue;
         }
-        let (sums, found) = told(sum(view, &key, &batch))?;
+        let (sums, count, found) = told(sum(view, &key, &batch))?;
+        if count != batch.lines {
+            return broken("it has another number of lines");
+        }
         if sums != batch.sums {
             return broken("its lines come to other sums");
         }
@@ -151,7 +154,7 @@ pub(crate) fn lines(view: &View<'_>) -> Told {
     Ok(())
 }
 
-fn sum(view: &View<'_>, key: &BatchKey, batch: &Batch) -> sdk::Result<(Sums, [u8; 32])> {
+fn sum(view: &View<'_>, key: &BatchKey, batch: &Batch) -> sdk::Result<(Sums, u64, Hash)> {
     let mut sums = Sums::default();
     let mut leaves = Vec::new();
     for ((_, number), line) in LINES.range(view, key, Order::Ascending) {
@@ -160,7 +163,8 @@ fn sum(view: &View<'_>, key: &BatchKey, batch: &Batch) -> sdk::Result<(Sums, [u8
             leaves.push(leaf_hash(&line.leaf(number)));
         }
     }
-    Ok((sums, root_of(leaves)))
+    let count = u64::try_from(leaves.len()).unwrap_or(u64::MAX);
+    Ok((sums, count, root_of(leaves)))
 }
 
 /// Every batch stands once in the queue, or the list, of its state, and they have nothing else.

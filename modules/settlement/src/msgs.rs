@@ -6,19 +6,19 @@ use crate::ops::{
     self, Book, SETTLEMENT, close, coin, params, pay, pay_out, put_account, put_float,
     require_state, tell_deposit,
 };
-use crate::state::{ACCOUNTS, ADJUSTMENTS, FLOATS, MANAGED, MANAGERS, PARAMS, SCHEDULES};
+use crate::state::{ACCOUNTS, ADJUSTMENTS, BATCHES, FLOATS, MANAGED, MANAGERS, PARAMS, SCHEDULES};
 use crate::types::{
-    BatchKey, BatchState, LineKind, Params, Reference, Schedule, check_amount, check_code,
-    check_reference,
+    BatchKey, BatchState, LineKind, Params, Reference, Schedule, Schedules, check_amount,
+    check_code, check_reference,
 };
 use merchant::{Merchant, MerchantId, Right, Status};
 use proto::aot::settlement::v1 as pb;
-use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Result, Signed, crypto, root};
+use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Result, Signed, crypto, root};
 
 /// The most denoms of a merchant in which a deposit may begin: nobody can bury a merchant under deposits.
 const DENOMS_MAX: u64 = 16;
 
-/// Sets cut-off, delay and rolling reserve from the next business day on.
+/// Sets cut-off, delay and rolling reserve from the next business day on; at once for a merchant without any batch.
 pub(crate) fn set_payout_schedule(
     ctx: &mut Ctx<'_>,
     msg: &pb::MsgSetPayoutSchedule,
@@ -28,7 +28,12 @@ pub(crate) fn set_payout_schedule(
     let missing = || root::INVALID_REQUEST.wrap("missing schedule");
     let schedule: Schedule = msg.schedule.as_ref().ok_or_else(missing)?.into();
     schedule.check()?;
-    let (schedules, first_day) = ops::schedules(ctx, &id).change(ctx.now(), schedule);
+    let batches = BATCHES.range(ctx, &id, Order::Ascending).next().is_some();
+    let (schedules, first_day) = if batches {
+        ops::schedules(ctx, &id).change(ctx.now(), schedule)
+    } else {
+        Schedules::at_once(ctx.now(), schedule)
+    };
     SCHEDULES.set(ctx, &id, &schedules);
     ctx.emit(&PayoutScheduleSet {
         merchant_id: id,
@@ -44,15 +49,25 @@ pub(crate) fn set_payout_schedule(
 
 /// A merchant that is neither pending nor closed.
 fn living(ctx: &Ctx<'_>, text: &str) -> Result<(MerchantId, Merchant)> {
+    let allowed = &[Status::Active, Status::Suspended];
+    in_status(ctx, text, allowed, "an active or suspended one")
+}
+
+fn in_status(
+    ctx: &Ctx<'_>,
+    text: &str,
+    allowed: &[Status],
+    expected: &'static str,
+) -> Result<(MerchantId, Merchant)> {
     let id = merchant::ops::parse_id(text)?;
     let merchant = merchant::ops::get(ctx, &id)?;
-    if matches!(merchant.status, Status::Active | Status::Suspended) {
+    if allowed.contains(&merchant.status) {
         return Ok((id, merchant));
     }
     Err(merchant::Error::WrongStatus {
         id: hex::encode(id),
         status: merchant.status.to_string(),
-        expected: "an active or suspended one",
+        expected,
     }
     .into())
 }
@@ -271,7 +286,9 @@ fn lower_float(ctx: &mut Ctx<'_>, key: &(Address, Denom), amount: Amount) -> Res
 /// Corrects a payable, against the float of the payment company.
 pub(crate) fn adjust(ctx: &mut Ctx<'_>, msg: &pb::MsgAdjust) -> Result<pb::MsgAdjustResponse> {
     merchant::ops::no_card_number("memo", &ctx.tx().memo)?;
-    let (id, merchant) = living(ctx, &msg.merchant_id)?;
+    // Also a closed one: refunds and disputes go on after its end, and what they leave has to go somewhere.
+    let allowed = &[Status::Active, Status::Suspended, Status::Closed];
+    let (id, merchant) = in_status(ctx, &msg.merchant_id, allowed, "one that is not pending")?;
     let denom: Denom = msg.denom.parse()?;
     let signed: Signed = msg.amount.parse()?;
     let size = signed.above_zero().max(signed.below_zero());

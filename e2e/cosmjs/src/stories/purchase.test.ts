@@ -12,6 +12,7 @@ import { MsgApproveMerchant, MsgRegisterMerchant, MsgRegisterMerchantResponse, M
 import { MerchantStatus } from "../gen/aot/merchant/v1/types.js";
 import { QueryClientImpl as PaymentQuery } from "../gen/aot/payment/v1/query.js";
 import { MsgPay, MsgPayResponse, MsgRefund } from "../gen/aot/payment/v1/tx.js";
+import { QueryClientImpl as SettlementQuery } from "../gen/aot/settlement/v1/query.js";
 import { PaymentStatus } from "../gen/aot/payment/v1/types.js";
 import { type Actor, actor, attributes, balance, gasPrice, NATIVE, queries, send, stranger, WON } from "../world.js";
 
@@ -77,6 +78,12 @@ async function sponsored(message: EncodeObject, gas = 400_000): Promise<DeliverT
   return customer.client.signAndBroadcast(customer.address, [message], fee);
 }
 
+/** What the shop has coming, in won. */
+async function due(): Promise<bigint> {
+  const { payables } = await new SettlementQuery(await queries()).Payables({ merchantId });
+  return BigInt(payables.find((payable) => payable.denom === WON)?.amount ?? "0");
+}
+
 function refunding(amount: number, reference: string): EncodeObject {
   const value = MsgRefund.fromPartial({ signer: shop.address, paymentId, portion: { total: String(amount) }, reason: "one cup less", reference });
   return { typeUrl: "/aot.payment.v1.MsgRefund", value };
@@ -132,14 +139,15 @@ test("a customer without native coins cannot pay the fee alone", async () => {
 test("the customer pays the shop, and the sponsor pays the fee", async () => {
   const gas = await customer.client.simulate(customer.address, [paying("order-1", PAYS)], "");
   const held = await balance(sponsor, NATIVE);
-  const [shopHeld, companyHeld] = [await balance(shop, WON), await balance(company, WON)];
+  const [shopDue, companyHeld] = [await due(), await balance(company, WON)];
   const result = await sponsored(paying("order-1", PAYS), Math.ceil(gas * 1.3));
   assert.equal(result.code, 0, result.rawLog);
   paymentId = MsgPayResponse.decode(result.msgResponses[0]?.value ?? new Uint8Array()).paymentId;
 
   assert.equal(await balance(customer, WON), BigInt(HOLDS - PAYS));
   assert.equal(await balance(customer, NATIVE), 0n);
-  assert.equal((await balance(shop, WON)) - shopHeld, BigInt(PAYS - FEE));
+  // It is paid out at the end of its day.
+  assert.equal((await due()) - shopDue, BigInt(PAYS - FEE));
   assert.equal((await balance(company, WON)) - companyHeld, BigInt(FEE));
   const fee = attributes(result, "tx", "fee")[0] ?? "";
   assert.equal(held - (await balance(sponsor, NATIVE)), BigInt(fee.replace(NATIVE, "")));
@@ -162,12 +170,12 @@ test("the same order again with the same terms has no effect, with other terms i
 });
 
 test("the shop refunds a part, and the fee comes back with it", async () => {
-  const [shopHeld, companyHeld] = [await balance(shop, WON), await balance(company, WON)];
+  const [shopDue, companyHeld] = [await due(), await balance(company, WON)];
   const result = await send(shop, [refunding(REFUNDS, "refund-1")]);
   assert.ok(result.gasUsed > 0n);
   assert.equal(await balance(customer, WON), BigInt(HOLDS - PAYS + REFUNDS));
   assert.equal(companyHeld - (await balance(company, WON)), BigInt(FEE - FEE_AFTER_REFUND));
-  assert.equal(shopHeld - (await balance(shop, WON)), BigInt(REFUNDS - (FEE - FEE_AFTER_REFUND)));
+  assert.equal(shopDue - (await due()), BigInt(REFUNDS - (FEE - FEE_AFTER_REFUND)));
   const { payment } = await new PaymentQuery(await queries()).Payment({ paymentId });
   assert.equal(payment?.status, PaymentStatus.PAYMENT_STATUS_PARTIALLY_REFUNDED);
   assert.equal(payment?.tenders[0]?.refunded, String(REFUNDS));

@@ -230,7 +230,8 @@ fn points_that_nobody_issues_pay_no_fee() {
     let mut test = chain();
     take(&mut test);
     let unknown = charge(&mut test, &terms(2, &fee(16)));
-    expect!["points 2: nobody issues pt/kon/point: expected the denom of a registered issuer"].assert_eq(&refused(&test, unknown));
+    expect!["points 2: nobody issues pt/kon/point: expected the denom of a registered issuer"]
+        .assert_eq(&refused(&test, unknown));
 }
 
 #[test]
@@ -250,9 +251,15 @@ fn a_fee_takes_the_points_that_expire_first_and_never_expired_or_pending_ones() 
     test.end_block(end.seconds_since(test.block().time));
     // At the second of the expiry, before they are swept.
     let expired = charge(&mut test, &terms(2, &fee(21)));
-    expect!["sdk 5: spendable balance 20pt/kon/point is smaller than 21pt/kon/point: insufficient funds"].assert_eq(&refused(&test, expired));
+    expect![
+        "sdk 5: spendable balance 20pt/kon/point is smaller than 21pt/kon/point: insufficient funds"
+    ]
+    .assert_eq(&refused(&test, expired));
     let expired = charge(&mut test, &terms(3, &fee(16)));
-    expect!["sdk 5: spendable balance 0pt/kon/point is smaller than 16pt/kon/point: insufficient funds"].assert_eq(&refused(&test, expired));
+    expect![
+        "sdk 5: spendable balance 0pt/kon/point is smaller than 16pt/kon/point: insufficient funds"
+    ]
+    .assert_eq(&refused(&test, expired));
     charge(&mut test, &terms(2, &fee(20))).unwrap();
     test.end_block(5);
     charge(&mut test, &terms(2, &fee(50))).unwrap();

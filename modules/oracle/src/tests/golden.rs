@@ -101,7 +101,8 @@ fn error_codes() {
         11 StalePrice
         12 BreakerOpen
         13 InvalidParams
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
@@ -119,7 +120,8 @@ fn gas_and_rights() {
         /aot.oracle.v1.MsgSetOracleKey 40000
         /aot.oracle.v1.MsgSubmitPrices 50000
         /aot.oracle.v1.MsgUpdateParams 40000 authority
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
     assert!(MODULE.accounts.is_empty());
 }
 
@@ -140,7 +142,8 @@ fn default_genesis() {
           },
           "prices": [],
           "submissions": []
-        }"#]].assert_eq(&json);
+        }"#]]
+    .assert_eq(&json);
 }
 
 #[test]

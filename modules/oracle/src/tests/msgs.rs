@@ -206,7 +206,8 @@ fn parameters_are_the_authoritys_and_within_bounds() {
         oracle 13: price_seconds_max is 86401: expected 1 second to a day
         oracle 13: breaker_seconds is 0: expected 1 second to a day
         oracle 13: step_max_bps is 0: expected 1 to 10000
-        oracle 13: step_max_bps is 10001: expected 1 to 10000"#]].assert_eq(&texts.join("\n"));
+        oracle 13: step_max_bps is 10001: expected 1 to 10000"#]]
+    .assert_eq(&texts.join("\n"));
 }
 
 #[test]

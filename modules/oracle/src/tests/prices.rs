@@ -83,7 +83,10 @@ fn a_price_goes_stale_and_comes_back_with_new_submissions() {
     assert_eq!(oracle.price(), "2");
     oracle.end_block(1);
     let text = oracle.price();
-    expect!["oracle 11: the price of uaot is of 2026-01-01T00:00:01Z: expected one less than 600 s old"].assert_eq(&text);
+    expect![
+        "oracle 11: the price of uaot is of 2026-01-01T00:00:01Z: expected one less than 600 s old"
+    ]
+    .assert_eq(&text);
     let request = pb::QueryPricesRequest {};
     let prices = oracle.test.query(&request).unwrap().prices;
     assert!(!prices[0].fresh);

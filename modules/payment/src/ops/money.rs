@@ -84,7 +84,8 @@ pub(crate) fn capture(
         if amount.is_zero() {
             steps.push(Step::default());
         } else if tender.denom.has_lots() {
-            let redeemed = points::ops::redeem_held(ctx, &payer, id, &part, &settlement)?;
+            let before = tender.captured;
+            let redeemed = points::ops::redeem_held(ctx, &payer, id, &part, before, &settlement)?;
             let (won, lots) = redeemed;
             let step = tender.take(*amount, won, lots, fee_bps)?;
             take_fee(ctx, &payment.fee_address, tender, &step)?;

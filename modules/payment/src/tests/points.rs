@@ -96,6 +96,19 @@ fn held_points_are_the_payers_until_they_are_captured() {
 }
 
 #[test]
+fn points_held_for_a_shop_that_is_suspended_are_the_payers_again_at_the_expiry() {
+    let mut shop = Shop::new();
+    let id = shop.authorize("order-1", &[coin(1_000, STAR)]);
+    suspend(&mut shop);
+    let capture = shop.capture_msg(&id, all(), false);
+    assert!(refusal(&mut shop, &capture).starts_with("merchant 4: "));
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
+    assert_eq!(shop.spendable(PAYER, STAR), 10_000);
+    assert_eq!(shop.status(&id), PaymentStatus::Expired);
+}
+
+#[test]
 fn points_of_nobody_and_of_an_issuer_that_is_not_active_are_refused() {
     let mut shop = Shop::new();
     let held = shop.authorize("order-0", &[coin(1_000, STAR)]);
@@ -237,11 +250,11 @@ fn a_mixed_payment_is_settled_in_won_and_refunded_from_the_last_tender_on() {
 fn at_an_odd_rate_every_step_adds_up_to_what_was_settled() {
     let mut shop = shop_at("0.7");
     let id = shop.authorize("order-1", &[coin(1_000, "pt/issuer/odd")]);
-    // floor(333 * 0.7) twice and floor(334 * 0.7): what is rounded off stays in the reserve.
+    // Not floor(333 * 0.7) twice and floor(334 * 0.7), which is 699: the steps add up to what one capture would be.
     for part in [333, 333, 334] {
         shop.capture(&id, total(part), false);
     }
-    assert_eq!(settled(&mut shop, &id), ("699".to_owned(), "13".to_owned()));
+    assert_eq!(settled(&mut shop, &id), ("700".to_owned(), "14".to_owned()));
     for (n, part) in [333, 333, 333, 1].into_iter().enumerate() {
         shop.refund(&id, &format!("refund-{n}"), total(part));
         shop.test.check_invariants();

@@ -65,6 +65,51 @@ fn a_refund_after_the_payout_is_refused_unless_something_covers_it() {
 }
 
 #[test]
+fn a_net_cancel_after_the_payout_is_a_refund() {
+    let mut shop = Shop::new();
+    let id = shop.pay("order-1", &[won(1_000)]);
+    let cancel = shop.net_cancel_msg("order-1");
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
+    assert_eq!(shop.balance(PAYOUT, "krwp"), 980);
+    let text = refusal(&mut shop, &cancel);
+    assert!(text.starts_with("settlement 4: "), "{text}");
+    shop.give(COMPANY, &[won(980)]);
+    let float = book::MsgTopUpFloat {
+        company: shop.test.text(COMPANY),
+        amount: Some(won(980)),
+    };
+    shop.test.send(&float).unwrap();
+    let outcome = shop.test.send(&cancel).unwrap().outcome();
+    assert_eq!(outcome, pb::NetCancelOutcome::Refunded);
+    assert_eq!(shop.status(&id), pb::PaymentStatus::Refunded);
+    assert_eq!(shop.balance(PAYER, "krwp"), 50_000);
+    assert_eq!(
+        shop.payable("krwp"),
+        -980,
+        "the shop owes it to its company"
+    );
+}
+
+#[test]
+fn what_a_closed_shop_sold_is_refunded_and_not_disputed() {
+    let mut shop = Shop::new();
+    let id = shop.pay("order-1", &[won(1_000)]);
+    shop.test.end_block(DAY);
+    shop.test.end_block(1);
+    close(&mut shop).unwrap();
+    let open = pb::MsgOpenDispute {
+        payer: shop.test.text(PAYER),
+        payment_id: id,
+        portion: None,
+        code: "broken".to_owned(),
+        claim_hash: Vec::new(),
+    };
+    let text = refusal(&mut shop, &open);
+    assert!(text.starts_with("payment 37: "), "{text}");
+}
+
+#[test]
 fn each_tender_has_its_own_line_and_only_won_that_are_money_give_a_cash_receipt() {
     let mut shop = Shop::new();
     let tenders = [coin(4_000, STAR), won(6_000), coin(500, "uaot")];

@@ -63,7 +63,7 @@ fn events() {
         let (paid, lots) = ops::redeem_lots(ctx, &holder, &coin(30), &other).unwrap();
         ops::reissue(ctx, &point(), &holder, &lots, &other, paid).unwrap();
         bank::ops::hold(ctx, &holder, &ID, &coin(5)).unwrap();
-        ops::redeem_held(ctx, &holder, &ID, &coin(5), &other).unwrap();
+        ops::redeem_held(ctx, &holder, &ID, &coin(5), Amount::ZERO, &other).unwrap();
         let exchange = Exchange {
             owner: &holder,
             burn: coin(9),

@@ -126,6 +126,32 @@ fn redeemed_points_are_paid_at_the_rate_rounded_down_and_the_reserve_keeps_the_r
 }
 
 #[test]
+fn steps_of_one_payment_are_paid_what_one_redemption_would_be_as_far_as_the_reserve_has_it() {
+    let mut test = chain();
+    let odd = changed(&register_msg(&test, POINT), |msg| {
+        msg.rate = "0.7".to_owned();
+    });
+    test.send(&odd).unwrap();
+    test.send(&top_up_msg(&test, COMPANY, POINT, 700)).unwrap();
+    test.send(&mint_msg(&test, HOLDER, 1_000)).unwrap();
+    test.ctx(|ctx| bank::ops::hold(ctx, &account(HOLDER), &ID, &coin(1_000)))
+        .unwrap();
+    let mut redeem = |amount: u128, before: u128| {
+        let step = test.ctx(|ctx| {
+            let (owner, to) = (account(HOLDER), account(OTHER));
+            ops::redeem_held(ctx, &owner, &ID, &coin(amount), units(before), &to)
+        });
+        test.check_invariants();
+        step.unwrap().0
+    };
+    assert_eq!(redeem(333, 0), units(233));
+    assert_eq!(redeem(333, 333), units(233));
+    assert_eq!(redeem(333, 666), units(233));
+    // floor(1 000 * 0.7) - floor(999 * 0.7): more than floor(1 * 0.7).
+    assert_eq!(redeem(1, 999), units(1));
+}
+
+#[test]
 fn points_that_were_paused_while_a_payment_held_them_are_captured_and_come_back() {
     let mut test = held(1_000);
     test.ctx(|ctx| bank::ops::hold(ctx, &account(HOLDER), &ID, &coin(400)))
@@ -139,7 +165,16 @@ fn points_that_were_paused_while_a_payment_held_them_are_captured_and_come_back(
     ]
     .assert_eq(&text);
     let (paid, lots) = test
-        .ctx(|ctx| ops::redeem_held(ctx, &account(HOLDER), &ID, &coin(300), &account(OTHER)))
+        .ctx(|ctx| {
+            ops::redeem_held(
+                ctx,
+                &account(HOLDER),
+                &ID,
+                &coin(300),
+                Amount::ZERO,
+                &account(OTHER),
+            )
+        })
         .unwrap();
     assert_eq!(
         (paid, lots.as_slice()),
@@ -162,7 +197,14 @@ fn points_that_were_paused_while_a_payment_held_them_are_captured_and_come_back(
     let found = test.read(|view| bank::ops::lots(view, &account(HOLDER), &point()));
     assert_eq!(found, [lot(END, 1_000)]);
     let text = refused(&mut test, |ctx| {
-        ops::redeem_held(ctx, &account(HOLDER), &ID, &coin(1), &account(OTHER))
+        ops::redeem_held(
+            ctx,
+            &account(HOLDER),
+            &ID,
+            &coin(1),
+            Amount::ZERO,
+            &account(OTHER),
+        )
     });
     assert!(text.starts_with("bank 21: "), "{text}");
     test.end_block(5);
@@ -343,7 +385,7 @@ fn nothing_of_nothing_changes_nothing() {
         );
         ops::burn(ctx, &a, &coin(0)).unwrap();
         ops::redeem(ctx, &a, &coin(0), &b).unwrap();
-        ops::redeem_held(ctx, &a, &ID, &coin(0), &b).unwrap();
+        ops::redeem_held(ctx, &a, &ID, &coin(0), Amount::ZERO, &b).unwrap();
         ops::reissue(ctx, &point(), &a, &[], &b, Amount::ZERO).unwrap();
     });
     assert_eq!(test.read(everything), before);

@@ -235,8 +235,16 @@ fn promises_are_paid_their_part_too_and_held_points_are_captured_at_theirs() {
     });
     let back = test.ctx(|ctx| ops::uncommit(ctx, &point(), &account(PAYER), units(500)));
     assert_eq!(back, Ok(units(250)));
-    let captured =
-        test.ctx(|ctx| ops::redeem_held(ctx, &account(HOLDER), &id, &coin(200), &account(OTHER)));
+    let captured = test.ctx(|ctx| {
+        ops::redeem_held(
+            ctx,
+            &account(HOLDER),
+            &id,
+            &coin(200),
+            Amount::ZERO,
+            &account(OTHER),
+        )
+    });
     assert_eq!(captured.unwrap().0, units(100));
     assert_eq!(redeem(&mut test, HOLDER, 300), 150);
     assert_eq!(totals(&mut test), [0, 0, 0, 0]);

@@ -335,7 +335,7 @@ impl ::prost::Name for LiquidityProvider {
 /// Quote is a firm offer of a liquidity provider: krwp for coins, for one order, until its expiry. Its krwp is held.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Quote {
-    /// SHA-256 over a tag, provider and order: 32 bytes in lower-case hex.
+    /// SHA-256 over a tag and all terms: 32 bytes in lower-case hex.
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]

@@ -14,9 +14,9 @@ pub(crate) fn put_rule(ctx: &mut Ctx<'_>, msg: &pb::MsgPutRule) -> Result<pb::Ms
     let signer = ctx.address(&msg.signer)?;
     let merchant_id = merchant::ops::parse_id(&msg.merchant_id)?;
     let merchant = merchant::ops::acting(ctx, &merchant_id, &signer, Right::Rules)?;
-    merchant::ops::no_card_number("document", &msg.document)?;
     let params = ops::params(ctx);
     let rule = Rule::parse(&msg.document, &params)?;
+    merchant::ops::no_card_number("name", &rule.name)?;
     check(ctx, &merchant_id, &merchant, &rule)?;
     let now = ctx.now();
     let mut versions = VERSIONS.get(ctx, &merchant_id).unwrap_or_default();

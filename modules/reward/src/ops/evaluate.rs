@@ -2,10 +2,8 @@
 
 use super::Purchase;
 use super::money::{budget, issuer_gives};
-use crate::state::{
-    CAMPAIGNS, DAYS, FIRSTS, LEDGERS, MEMBERS, PROGRAMMES, RULES, SHOP_DAYS, USERS,
-};
-use crate::types::{Campaign, CampaignId, Deal, Entry, Share, State, month_of, plus};
+use crate::state::{CAMPAIGNS, DAYS, FIRSTS, LEDGERS, MEMBERS, PROGRAMMES, SHOP_DAYS, USERS};
+use crate::types::{Campaign, CampaignId, Deal, Entry, Rule, Share, State, month_of, plus};
 use merchant::Merchant;
 use sdk::{Address, Amount, Coin, Denom, Read, Time};
 use std::collections::BTreeMap;
@@ -16,7 +14,12 @@ const KOREA_AHEAD_SECONDS: u64 = 9 * HOUR_SECONDS;
 
 /// Who takes part in a payment, decided at its first capture: entries of its rules whose conditions hold at the
 /// authorization and whose campaigns run now. Nobody, if the shop pays itself.
-pub(crate) fn deal_of(read: &(impl Read + ?Sized), now: Time, purchase: &Purchase<'_>) -> Deal {
+pub(crate) fn deal_of(
+    read: &(impl Read + ?Sized),
+    now: Time,
+    purchase: &Purchase<'_>,
+    rule: &Rule,
+) -> Deal {
     let mut deal = Deal {
         payer: purchase.payer,
         merchant_id: purchase.merchant_id,
@@ -26,9 +29,7 @@ pub(crate) fn deal_of(read: &(impl Read + ?Sized), now: Time, purchase: &Purchas
         referrals: Vec::new(),
         first: false,
     };
-    let rule = RULES.get(read, &(purchase.merchant_id, purchase.version));
-    let merchant = merchant::ops::get(read, &purchase.merchant_id);
-    let (Some(rule), Ok(merchant)) = (rule, merchant) else {
+    let Ok(merchant) = merchant::ops::get(read, &purchase.merchant_id) else {
         return deal;
     };
     if pays_itself(read, &merchant, purchase) {
@@ -47,9 +48,12 @@ pub(crate) fn deal_of(read: &(impl Read + ?Sized), now: Time, purchase: &Purchas
         }
     }
     let pays = |id: &CampaignId| {
-        let campaign = CAMPAIGNS.get(read, id);
+        let found = CAMPAIGNS.get(read, id);
+        let campaign = found.filter(|campaign| campaign.referral.is_some());
         campaign.is_some_and(|campaign| {
-            campaign.referral.is_some() && campaign.covers(&purchase.merchant_id, &merchant)
+            campaign.covers(&purchase.merchant_id, &merchant)
+                && now < campaign.ends
+                && budget(read, id).state != State::Ended
         })
     };
     deal.referrals = rule.referrals.iter().copied().filter(pays).collect();
@@ -210,7 +214,8 @@ pub(crate) fn increases(
     net: &[Coin],
 ) -> Vec<Amount> {
     let mut rooms: BTreeMap<CampaignId, Option<Room>> = BTreeMap::new();
-    for share in &deal.shares {
+    let asking = |share: &&Share| share.target(net) > share.kept();
+    for share in deal.shares.iter().filter(asking) {
         rooms
             .entry(share.campaign_id)
             .or_insert_with(|| Room::of(read, now, deal, &share.campaign_id));

@@ -4,7 +4,9 @@ use super::Purchase;
 use super::evaluate::{deal_of, increases};
 use super::money::{Gift, claw_back, give, release, reserve};
 use crate::events::{ReferralPaid, ReferralSet, ReferralVoid};
-use crate::state::{BUDGETS, CAMPAIGNS, DAYS, DEALS, FIRSTS, REFERRALS, REFERRALS_DUE, SHOP_DAYS};
+use crate::state::{
+    BUDGETS, CAMPAIGNS, DAYS, DEALS, FIRSTS, REFERRALS, REFERRALS_DUE, RULES, SHOP_DAYS,
+};
 use crate::types::{
     CampaignId, DayUse, Deal, Referral, ReferralTerms, Share, Source, plus, won_of,
 };
@@ -18,13 +20,10 @@ pub fn settle(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<()> {
         return Ok(());
     }
     let bought = purchase.net.iter().any(|coin| !coin.amount.is_zero());
-    let mut deal = match DEALS.get(ctx, &purchase.payment_id) {
-        Some(deal) => deal,
-        None if bought => {
-            let deal = deal_of(ctx, ctx.now(), purchase);
-            ctx.charge("rewards of a payment", items(&deal))?;
-            deal
-        }
+    let before = DEALS.get(ctx, &purchase.payment_id);
+    let mut deal = match &before {
+        Some(deal) => deal.clone(),
+        None if bought => open(ctx, purchase)?,
         None => return Ok(()),
     };
     lower(ctx, purchase, &mut deal);
@@ -36,13 +35,18 @@ pub fn settle(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<()> {
         mark_first(ctx, id, purchase, bought);
         follow_referral(ctx, id, purchase);
     }
-    DEALS.set(ctx, &purchase.payment_id, &deal);
+    if before.as_ref() != Some(&deal) {
+        DEALS.set(ctx, &purchase.payment_id, &deal);
+    }
     Ok(())
 }
 
-fn items(deal: &Deal) -> u64 {
-    let items = deal.shares.len().saturating_add(deal.referrals.len());
-    u64::try_from(items).unwrap_or(u64::MAX)
+fn open(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<Deal> {
+    let key = (purchase.merchant_id, purchase.version);
+    let rule = RULES.get(ctx, &key).unwrap_or_default();
+    let items = rule.entries.len().saturating_add(rule.referrals.len());
+    ctx.charge("entries of rules", u64::try_from(items).unwrap_or(u64::MAX))?;
+    Ok(deal_of(ctx, ctx.now(), purchase, &rule))
 }
 
 fn lower(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {

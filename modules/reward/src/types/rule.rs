@@ -3,8 +3,12 @@
 use super::{CampaignId, DOCUMENT_BYTES_LIMIT, ENTRIES_LIMIT, Error, Params, printable};
 use borsh::{BorshDeserialize, BorshSerialize};
 use sdk::{Amount, BPS, Denom, Time};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// The JSON Schema of rule documents.
 pub(crate) const SCHEMA: &str = include_str!("../../schema.json");
@@ -77,8 +81,10 @@ impl Versions {
 }
 
 /// The rules of a merchant as they run.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Rule {
+    /// For people.
+    pub(crate) name: String,
     /// In the order of the document.
     pub(crate) entries: Vec<Entry>,
     /// Campaigns of referrals that look at purchases here.
@@ -154,8 +160,8 @@ impl Rule {
             let why = format!("{} bytes: expected at most {bytes_max}", document.len());
             return Err(wrong("document", why));
         }
-        let text: Document =
-            serde_json::from_str(document).map_err(|error| wrong("document", error))?;
+        let read = serde_json::from_str::<Object<Document>>(document);
+        let Object(text) = read.map_err(|error| wrong(field_at(document, &error), error))?;
         text.compile(usize::try_from(params.entries_max).unwrap_or(usize::MAX))
     }
 
@@ -182,6 +188,54 @@ fn wrong(path: impl Into<String>, why: impl std::fmt::Display) -> Error {
     }
 }
 
+/// The field whose value could not be read: the last name before the place of the error.
+fn field_at(document: &str, error: &serde_json::Error) -> String {
+    let before = document.lines().take(error.line()).enumerate();
+    let read: Vec<&str> = before
+        .map(|(number, line)| {
+            if number.saturating_add(1) == error.line() {
+                line.get(..error.column()).unwrap_or(line)
+            } else {
+                line
+            }
+        })
+        .collect();
+    let read = read.concat();
+    let name = read
+        .rsplit_once("\":")
+        .and_then(|(before, _)| before.rsplit_once('"'));
+    name.map_or("document", |(_, name)| name).to_owned()
+}
+
+/// A JSON object: serde would take a list of the fields for one as well.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+impl<T: Default> Default for Object<T> {
+    fn default() -> Self {
+        Self(T::default())
+    }
+}
+
+struct Fields<T>(PhantomData<fn() -> T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
+}
+
 /// A field that may be left out, and is not `null` if it is there.
 fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
@@ -196,7 +250,7 @@ struct Document {
     schema: String,
     name: String,
     #[serde(default)]
-    rewards: Vec<Reward>,
+    rewards: Vec<Object<Reward>>,
     #[serde(default)]
     referrals: Vec<String>,
 }
@@ -206,7 +260,7 @@ struct Document {
 struct Reward {
     campaign: String,
     #[serde(default)]
-    when: When,
+    when: Object<When>,
     grant: Grant,
     #[serde(default, deserialize_with = "there")]
     payment_max: Option<String>,
@@ -235,7 +289,7 @@ struct When {
     #[serde(default, deserialize_with = "there")]
     amount_max: Option<String>,
     #[serde(default, deserialize_with = "there")]
-    tier_min: Option<TierMin>,
+    tier_min: Option<Object<TierMin>>,
     #[serde(default, deserialize_with = "there")]
     tenders: Option<Vec<String>>,
     #[serde(default)]
@@ -279,7 +333,7 @@ impl Document {
             return Err(wrong("referrals", why));
         }
         let entries = self.rewards.iter().enumerate();
-        let entries = entries.map(|(n, reward)| reward.compile(&format!("rewards[{n}]")));
+        let entries = entries.map(|(n, Object(reward))| reward.compile(&format!("rewards[{n}]")));
         let mut referrals = Vec::new();
         for (n, text) in self.referrals.iter().enumerate() {
             let id = campaign(&format!("referrals[{n}]"), text)?;
@@ -292,6 +346,7 @@ impl Document {
             referrals.push(id);
         }
         Ok(Rule {
+            name: self.name.clone(),
             entries: entries.collect::<Result<_, _>>()?,
             referrals,
         })
@@ -300,7 +355,7 @@ impl Document {
 
 impl Reward {
     fn compile(&self, path: &str) -> Result<Entry, Error> {
-        let when = &self.when;
+        let Object(when) = &self.when;
         let at = |field: &str| format!("{path}.when.{field}");
         let (from, to) = when.hours(&at)?;
         let amount_min = positive(&at("amount_min"), when.amount_min.as_deref())?;
@@ -383,7 +438,7 @@ impl When {
     }
 
     fn tier(&self, path: &str) -> Result<Option<(Denom, String)>, Error> {
-        let Some(tier) = &self.tier_min else {
+        let Some(Object(tier)) = &self.tier_min else {
             return Ok(None);
         };
         let denom: Denom = tier.denom.parse().map_err(|error| wrong(path, error))?;

@@ -273,6 +273,25 @@ fn a_changed_schedule_begins_with_the_next_day_and_closes_nothing_twice() {
 }
 
 #[test]
+fn a_schedule_before_the_first_batch_is_in_force_at_once() {
+    let mut world = World::new();
+    let request = pb::QueryScheduleRequest {
+        merchant_id: hex::encode(world.bakery),
+    };
+    for cut_off in [601, 600] {
+        world.set_schedule(cut_off, 0, 0, 0);
+        let answer = world.test.query(&request).unwrap();
+        assert_eq!(answer.schedule.unwrap().cut_off_minutes, cut_off);
+        assert!(answer.next.is_none());
+    }
+    world.sale(1_000);
+    world.set_schedule(602, 0, 0, 0);
+    let answer = world.test.query(&request).unwrap();
+    assert_eq!(answer.schedule.unwrap().cut_off_minutes, 600);
+    assert_eq!(answer.next.unwrap().cut_off_minutes, 602);
+}
+
+#[test]
 fn the_schedule_of_a_day_does_not_change_while_it_runs() {
     let mut world = World::new();
     world.sale(1_000);
@@ -495,4 +514,50 @@ fn a_merchant_with_something_to_settle_cannot_be_closed() {
     world.night();
     world.close_merchant().unwrap();
     world.wait(1);
+}
+
+#[test]
+fn a_refund_after_the_end_of_a_merchant_is_a_debt_that_an_adjustment_writes_off() {
+    let mut world = World::new();
+    world.top_up_float(COMPANY, 1_000);
+    world.close_merchant().unwrap();
+    world.refund(300).unwrap();
+    world.night();
+    assert_eq!(world.payable(), -300);
+    let write_off = world.adjust_msg(COMPANY, "300", "gone");
+    world.test.send(&write_off).unwrap();
+    assert_eq!(world.float(COMPANY).amount, Amount::new(700));
+    world.night();
+    let bakery = world.bakery;
+    assert_eq!(world.account(bakery), Account::default());
+}
+
+#[test]
+fn what_a_closed_merchant_gets_back_parks_until_an_adjustment_takes_it() {
+    let mut world = World::new();
+    world.top_up_float(COMPANY, 1_000);
+    let krwp = denom("krwp");
+    let dispute = entry(world.bakery, &krwp, 300);
+    world.close_merchant().unwrap();
+    world
+        .test
+        .ctx(|ctx| ops::dispute_hold(ctx, &dispute))
+        .unwrap();
+    let more = world.adjust_msg(COMPANY, "300", "more");
+    world.test.send(&more).unwrap();
+    world
+        .test
+        .ctx(|ctx| ops::dispute_release(ctx, &dispute))
+        .unwrap();
+    world.night();
+    assert_eq!(world.state(FIRST_DAY), BatchState::Parked);
+    assert_eq!(world.payable(), 300);
+    let back = world.adjust_msg(COMPANY, "-300", "back");
+    world.test.send(&back).unwrap();
+    let msg = world.payout_msg(COMPANY, FIRST_DAY);
+    assert_eq!(world.test.send(&msg).unwrap().paid, "0");
+    world.night();
+    let bakery = world.bakery;
+    assert_eq!(world.account(bakery), Account::default());
+    assert_eq!(world.float(COMPANY).amount, Amount::new(1_000));
 }

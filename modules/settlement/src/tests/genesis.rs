@@ -161,3 +161,31 @@ fn a_batch_with_other_lines_is_refused() {
     }
     restarted(&exported);
 }
+
+#[test]
+#[should_panic(expected = "it has another number of lines")]
+fn a_batch_that_lacks_a_line_is_refused() {
+    let mut world = busy();
+    let mut exported = world.test.export();
+    for (name, json) in &mut exported {
+        if *name == "settlement" {
+            *json.pointer_mut("/batches/0/lines").unwrap() = 77.into();
+        }
+    }
+    restarted(&exported);
+}
+
+#[test]
+#[should_panic(expected = "no merchant")]
+fn an_account_of_nobody_is_refused() {
+    let mut world = busy();
+    let mut exported = world.test.export();
+    for (name, json) in &mut exported {
+        if *name == "settlement" {
+            let mut stranger = json["accounts"][0].clone();
+            stranger["merchant_id"] = "00".repeat(32).into();
+            json["accounts"].as_array_mut().unwrap().push(stranger);
+        }
+    }
+    restarted(&exported);
+}

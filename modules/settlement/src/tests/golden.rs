@@ -76,12 +76,12 @@ fn keys_and_values() {
     let mut world = World::new();
     let krwp = denom("krwp");
     let (bakery, chain) = (world.bakery, world.chain);
-    world.set_schedule(1_440, 1, 100, 2);
     let manage = world.manager_msg(bakery, Some(chain));
     world.test.send(&manage).unwrap();
     world.top_up_float(COMPANY, 5_000);
     let adjust = world.adjust_msg(COMPANY, "-50", "fees-2026");
     world.test.send(&adjust).unwrap();
+    world.set_schedule(1_440, 1, 100, 2);
     let first = written(&world);
     world.night();
     let sale = taxed(bakery, &krwp, 1_000);
@@ -133,12 +133,12 @@ fn events() {
     let mut world = World::new();
     let krwp = denom("krwp");
     let (bakery, chain) = (world.bakery, world.chain);
-    world.set_schedule(1_440, 0, 100, 1);
     world.top_up_float(COMPANY, 5_000);
     world.top_up_deposit(70);
     let manage = world.manager_msg(bakery, Some(chain));
     world.test.send(&manage).unwrap();
     world.refund(100).unwrap();
+    world.set_schedule(1_440, 0, 100, 1);
     world.night();
     let sale = taxed(bakery, &krwp, 1_000);
     world.sell(&sale).unwrap();
@@ -168,7 +168,6 @@ fn events() {
         assert!(out.contains(&format!("{} ", spec.kind)), "{}", spec.kind);
     }
     expect![[r#"
-        payout_schedule_set merchant_id=<bakery> company=<1> first_day=20260102 cut_off_minutes=1440 delay_days=0 reserve_bps=100 reserve_days=1
         float_changed company=<1> denom=krwp amount=5000 covering=0
         deposit_changed merchant_id=<bakery> denom=krwp payable=0 deposit=70 reserve=0 disputed=0
         manager_set child_id=<bakery> manager_id=<chain>
@@ -178,6 +177,7 @@ fn events() {
         float_changed company=<1> denom=krwp amount=5000 covering=30
         settlement_line merchant_id=<bakery> denom=krwp day=20260101 company=<1> payment_company=<1> number=2 kind=cover gross=30 fee=0 net=0 reference= tender= supply= vat= tax_free= service_charge= cash_receipt=false time=2026-01-01T00:00:00Z batch_lines=3 batch_gross=0 batch_refunds=-100 batch_fees=0 batch_adjustments=70 batch_net=-30 closes_at=2026-01-01T15:00:00Z pays_at=2026-01-01T15:00:00Z payable=-30 deposit=0 reserve=0 disputed=0
         sales_total merchant_id=<bakery> company=<1> day=20260101 tender=krwp cash_receipt=false sales=0 refunds=1 gross=0 refunded=-100 supply=0 vat=0 tax_free=0 service_charge=0
+        payout_schedule_set merchant_id=<bakery> company=<1> first_day=20260102 cut_off_minutes=1440 delay_days=0 reserve_bps=100 reserve_days=1
         batch_closed merchant_id=<bakery> denom=krwp day=20260101 company=<1> state=closed lines=3 gross=0 refunds=-100 fees=0 adjustments=70 net=-30 root=a8494b3c9f7e4abc36006eb54edcb0df0599b13718da958232977203603a44d9 closes_at=2026-01-01T15:00:00Z pays_at=2026-01-01T15:00:00Z paid=0 payout_address= parked_because= payable=-30 carried=0 deposit=0 reserve=0 disputed=0 time=2026-01-01T15:00:00Z
         batch_carried merchant_id=<bakery> denom=krwp day=20260101 company=<1> state=carried lines=3 gross=0 refunds=-100 fees=0 adjustments=70 net=-30 root=a8494b3c9f7e4abc36006eb54edcb0df0599b13718da958232977203603a44d9 closes_at=2026-01-01T15:00:00Z pays_at=2026-01-01T15:00:00Z paid=0 payout_address= parked_because= payable=-30 carried=-30 deposit=0 reserve=0 disputed=0 time=2026-01-01T15:00:00Z
         settlement_line merchant_id=<bakery> denom=krwp day=20260102 company=<1> payment_company=<1> number=0 kind=carry gross=-30 fee=0 net=-30 reference= tender= supply= vat= tax_free= service_charge= cash_receipt=false time=2026-01-01T15:00:01Z batch_lines=1 batch_gross=0 batch_refunds=0 batch_fees=0 batch_adjustments=-30 batch_net=-30 closes_at=2026-01-02T15:00:00Z pays_at=2026-01-02T15:00:00Z payable=-30 deposit=0 reserve=0 disputed=0

@@ -37,7 +37,7 @@ fn only_the_payment_company_sets_the_schedule_within_its_ranges() {
 }
 
 #[test]
-fn a_closed_merchant_gets_no_schedule_deposit_or_adjustment() {
+fn a_closed_merchant_gets_no_schedule_deposit_or_manager() {
     let mut world = World::new();
     world.close_merchant().unwrap();
     let schedule = world.schedule_msg(COMPANY, 600, 0, 0, 0);
@@ -48,8 +48,6 @@ fn a_closed_merchant_gets_no_schedule_deposit_or_adjustment() {
         amount: Some(won(1)),
     };
     assert_eq!(refusal(world.test.send(&deposit)), ("merchant", 4));
-    let adjust = world.adjust_msg(COMPANY, "1", "one");
-    assert_eq!(refusal(world.test.send(&adjust)), ("merchant", 4));
     let (bakery, kiosk) = (world.bakery, world.kiosk);
     for (child, manager) in [(bakery, kiosk), (kiosk, bakery)] {
         let msg = world.manager_msg(child, Some(manager));

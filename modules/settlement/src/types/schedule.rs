@@ -189,6 +189,19 @@ impl Schedules {
         }
     }
 
+    /// The schedules of a merchant that has no batch yet: no day has begun that could change. Gives the present day, too.
+    pub(crate) fn at_once(now: Time, schedule: Schedule) -> (Self, u32) {
+        let present = Since {
+            schedule,
+            first_day: 0,
+        };
+        let schedules = Self {
+            present,
+            next: None,
+        };
+        (schedules, present.day_of(now))
+    }
+
     /// The schedules after a change: the new one begins when the present business day ends. Gives its first day, too.
     pub(crate) fn change(&self, now: Time, schedule: Schedule) -> (Self, u32) {
         let present = self.in_force(now);

@@ -1,19 +1,22 @@
-//! Level 4 of `verify`: sums over the tables against the chain.
+//! Level 4 of `verify`: sums over the tables against each other and against the chain.
+
+mod chain;
+mod payments;
+mod points;
+mod trade;
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use cosmos_sdk_proto::cosmos::bank::v1beta1::{QueryBalanceRequest, QueryBalanceResponse};
-use prost::Message;
+use cosmos_sdk_proto::cosmos::bank::v1beta1::QueryBalanceRequest;
 
 use crate::database::Database;
 use crate::row::{Row, Value};
 use crate::scan;
 use crate::source::{Rpc, Source};
-use crate::table::{
-    PAYMENTS_BY_ID, PAYMENTS_BY_MERCHANT, REFUNDS_BY_MERCHANT, TRANSFERS_BY_ACCOUNT,
-};
+use crate::table::{TRANSFERS_BY_ACCOUNT, Table};
 use crate::verify::{Finding, Report};
+use chain::ask;
 
 /// What came in and what went out, in the smallest unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,100 +25,129 @@ struct Flow {
     outgoing: u128,
 }
 
-/// All sums. Those over payments need the whole chain, since a payment shows its latest state only.
+/// All sums. Those over states need the whole chain, since a row shows the latest state only.
 pub async fn verify(
     database: &Database,
     source: &Source,
     report: &mut Report,
     exported: i64,
 ) -> Result<()> {
-    if report.from == 1 && report.to == exported {
-        payments(database, report).await?;
+    let whole = report.from == 1 && report.to == exported;
+    if whole {
+        let mut books = Books::new(database, report);
+        payments::verify(&mut books).await?;
+        trade::verify(&mut books).await?;
     } else {
         report
             .skipped
-            .push("sums over payments: they need all heights from 1 to the checkpoint".into());
+            .push("sums over payments, settlement, rewards and swaps: they need all heights from 1 to the checkpoint".into());
     }
-    balances(database, source, report).await
-}
-
-/// What payments say of themselves against the sales and refunds of shops.
-async fn payments(database: &Database, report: &mut Report) -> Result<()> {
-    let chain = report.chain.clone();
-    let mut totals: BTreeMap<String, Totals> = BTreeMap::new();
-    scan::table(database, &PAYMENTS_BY_ID, &chain, |row| {
-        let total = totals.entry(denom(&row)).or_default();
-        add(&mut total.captured.0, amount(&row, "captured"));
-        add(&mut total.refunded.0, amount(&row, "refunded"));
-        add(&mut total.fees.0, amount(&row, "fee_taken"));
-    })
-    .await?;
-    scan::table(database, &PAYMENTS_BY_MERCHANT, &chain, |row| {
-        if row.get("method") == Some(&Value::Text("chain".into())) {
-            let total = totals.entry(denom(&row)).or_default();
-            add(&mut total.captured.1, amount(&row, "amount"));
-            add(&mut total.fees.1, amount(&row, "fee"));
-        }
-    })
-    .await?;
-    scan::table(database, &REFUNDS_BY_MERCHANT, &chain, |row| {
-        let total = totals.entry(denom(&row)).or_default();
-        add(&mut total.refunded.1, amount(&row, "amount"));
-        // What was given back is added to what is left: no sum goes below zero on the way.
-        add(&mut total.fees.0, amount(&row, "fee"));
-    })
-    .await?;
-    for (
-        denom,
-        Totals {
-            captured,
-            refunded,
-            fees,
-        },
-    ) in totals
-    {
-        let pairs = [
-            ("captured", captured, PAYMENTS_BY_MERCHANT.name),
-            ("refunded", refunded, REFUNDS_BY_MERCHANT.name),
-            (
-                "of fees taken and given back",
-                fees,
-                PAYMENTS_BY_MERCHANT.name,
-            ),
-        ];
-        for (what, (stated, counted), table) in pairs
-            .into_iter()
-            .filter(|(_, (stated, counted), _)| stated != counted)
-        {
-            let text = format!("{denom}: payments_by_id has {stated} {what}, {table} {counted}");
-            report.find(Finding {
-                kind: "sum",
-                height: None,
-                table: Some(table),
-                text,
-            });
-        }
+    let Some(rpc) = source.rpc() else {
+        report
+            .skipped
+            .push("sums against the chain: it is asked by RPC, and no `rpc` is configured".into());
+        return Ok(());
+    };
+    balances(database, rpc, report).await?;
+    let mut books = Books::new(database, report);
+    points::verify(&mut books, rpc, whole).await?;
+    if whole {
+        chain::verify(&mut books, rpc).await?;
     }
     Ok(())
 }
 
-/// Of one denom: what payments say, and what the rows of shops add up to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Totals {
-    captured: (u128, u128),
-    refunded: (u128, u128),
-    fees: (u128, u128),
+/// The tables that are summed up, and where to report what does not add up.
+struct Books<'a> {
+    database: &'a Database,
+    report: &'a mut Report,
+}
+
+impl<'a> Books<'a> {
+    const fn new(database: &'a Database, report: &'a mut Report) -> Self {
+        Self { database, report }
+    }
+
+    /// Every fact of the verified heights.
+    async fn facts(&self, table: &'static Table, mut each: impl FnMut(&Row)) -> Result<()> {
+        let (from, to) = (self.report.from, self.report.to);
+        scan::table(self.database, table, &self.report.chain, |row| {
+            if (from..=to).contains(&number(&row, "height")) {
+                each(&row);
+            }
+        })
+        .await
+    }
+
+    /// Every state. False if some are of a block after the verified ones: their sums say nothing then.
+    async fn states(&mut self, table: &'static Table, mut each: impl FnMut(&Row)) -> Result<bool> {
+        let to = self.report.to;
+        let mut newer = false;
+        scan::table(self.database, table, &self.report.chain, |row| {
+            newer |= number(&row, "updated_height") > to;
+            each(&row);
+        })
+        .await?;
+        if newer {
+            let name = table.name;
+            self.skip(format!(
+                "sums over {name}: it has rows of blocks after {to}, which are being exported"
+            ));
+        }
+        Ok(!newer)
+    }
+
+    fn skip(&mut self, text: String) {
+        if !self.report.skipped.contains(&text) {
+            self.report.skipped.push(text);
+        }
+    }
+
+    /// Reports what should be equal and is not: what is stated, and what was counted in a table.
+    fn compare<T: PartialEq + std::fmt::Display>(
+        &mut self,
+        table: &'static Table,
+        what: impl std::fmt::Display,
+        (stated, by): (&T, impl std::fmt::Display),
+        counted: &T,
+    ) {
+        if stated != counted {
+            let name = table.name;
+            self.find(
+                table,
+                format!("{what}: {by} says {stated}, {name} {counted}"),
+            );
+        }
+    }
+
+    fn find(&mut self, table: &'static Table, text: String) {
+        self.report.find(Finding {
+            kind: "sum",
+            height: None,
+            table: Some(table.name),
+            text,
+        });
+    }
 }
 
 fn add(sum: &mut u128, amount: u128) {
     *sum = sum.saturating_add(amount);
 }
 
-fn denom(row: &Row) -> String {
-    if let Some(Value::Text(denom)) = row.get("denom") {
-        denom.clone()
-    } else {
-        String::new()
+fn add_signed(sum: &mut i128, amount: i128) {
+    *sum = sum.saturating_add(amount);
+}
+
+/// A number without a sign, as one with.
+fn as_signed(amount: u128) -> i128 {
+    i128::try_from(amount).unwrap_or(i128::MAX)
+}
+
+/// A text or day; empty where there is none.
+fn text(row: &Row, column: &str) -> String {
+    match row.get(column) {
+        Some(value @ (Value::Text(_) | Value::Date(_))) => value.to_string(),
+        _ => String::new(),
     }
 }
 
@@ -127,14 +159,24 @@ fn amount(row: &Row, column: &str) -> u128 {
     }
 }
 
+fn signed(row: &Row, column: &str) -> i128 {
+    if let Some(Value::Signed(amount)) = row.get(column) {
+        *amount
+    } else {
+        0
+    }
+}
+
+fn number(row: &Row, column: &str) -> i64 {
+    if let Some(Value::Bigint(number)) = row.get(column) {
+        *number
+    } else {
+        0
+    }
+}
+
 /// Money that moved against the balances of the accounts it moved between.
-async fn balances(database: &Database, source: &Source, report: &mut Report) -> Result<()> {
-    let Some(rpc) = source.rpc() else {
-        report.skipped.push(
-            "sums against balances: they are asked by RPC, and no `rpc` is configured".into(),
-        );
-        return Ok(());
-    };
+async fn balances(database: &Database, rpc: &Rpc, report: &mut Report) -> Result<()> {
     let flows = flows(database, report).await?;
     for ((account, denom), flow) in flows {
         let balances = async {
@@ -254,16 +296,7 @@ async fn balance(rpc: &Rpc, height: i64, account: &str, denom: &str) -> Result<u
         address: account.into(),
         denom: denom.into(),
     };
-    let height = u64::try_from(height).unwrap_or_default();
-    let answer = rpc
-        .query(
-            "/cosmos.bank.v1beta1.Query/Balance",
-            request.encode_to_vec(),
-            height,
-        )
-        .await?;
-    let answer =
-        QueryBalanceResponse::decode(answer.as_slice()).context("the answer to a balance query")?;
+    let answer = ask(rpc, height, &request).await?;
     let amount = answer
         .balance
         .map_or_else(|| "0".into(), |coin| coin.amount);

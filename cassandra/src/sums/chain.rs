@@ -1,0 +1,254 @@
+//! What the chain says of batches, floats, issuers, campaigns and positions, against the rows that state it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use prost::Message;
+use proto::Query;
+use proto::aot::points::v1::{IssuerStatus, QueryIssuerRequest};
+use proto::aot::pointswap::v1::{Clearing, QueryClearingsRequest};
+use proto::aot::reward::v1::QueryCampaignRequest;
+use proto::aot::settlement::v1::{QueryBatchRequest, QueryFloatsRequest};
+
+use super::{Books, amount, number, signed, text};
+use crate::row::{Row, Value};
+use crate::source::Rpc;
+use crate::table::{
+    CAMPAIGNS, CLEARING_BY_DAY, COMPANY_FLOATS, ISSUERS, SETTLEMENTS_BY_MERCHANT, Table,
+};
+
+/// Asks the chain as of a height.
+pub(super) async fn ask<Q: Query>(rpc: &Rpc, height: i64, request: &Q) -> Result<Q::Response> {
+    let height = u64::try_from(height).unwrap_or_default();
+    let answer = rpc.query(Q::PATH, request.encode_to_vec(), height).await?;
+    Q::Response::decode(answer.as_slice()).with_context(|| format!("the answer to {}", Q::PATH))
+}
+
+/// The states that are compared, one table after the other.
+pub(super) async fn verify(books: &mut Books<'_>, rpc: &Rpc) -> Result<()> {
+    for (table, line) in STATED {
+        let mut rows = Vec::new();
+        if !books.states(table, |row| rows.push(row.clone())).await? {
+            continue;
+        }
+        let height = books.report.to;
+        for row in rows {
+            let said = match *line {
+                Line::Batch => batch(rpc, height, &row).await,
+                Line::Float => float(rpc, height, &row).await,
+                Line::Issuer => issuer(rpc, height, &row).await,
+                Line::Campaign => campaign(rpc, height, &row).await,
+                Line::Clearing => clearing(rpc, height, &row).await,
+            };
+            match said {
+                Ok((said, stands)) => {
+                    let what = row.key_text();
+                    books.compare(table, what, (&said, "the chain"), &stands);
+                }
+                Err(error) => {
+                    books.skip(format!("{} against the chain: {error:#}", table.name));
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Which table, and how its rows are asked for.
+const STATED: &[(&Table, Line)] = &[
+    (&SETTLEMENTS_BY_MERCHANT, Line::Batch),
+    (&COMPANY_FLOATS, Line::Float),
+    (&ISSUERS, Line::Issuer),
+    (&CAMPAIGNS, Line::Campaign),
+    (&CLEARING_BY_DAY, Line::Clearing),
+];
+
+#[derive(Clone, Copy)]
+enum Line {
+    Batch,
+    Float,
+    Issuer,
+    Campaign,
+    Clearing,
+}
+
+/// What the chain says, and what stands in the row.
+type Both = (String, String);
+
+/// A day as the chain writes it: YYYYMMDD.
+fn day(row: &Row) -> u32 {
+    let digits: String = text(row, "day")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    digits.parse().unwrap_or_default()
+}
+
+/// `BATCH_STATE_PAID` as events have it: `paid`.
+fn word(name: &str, prefix: &str) -> String {
+    name.strip_prefix(prefix).unwrap_or(name).to_lowercase()
+}
+
+async fn batch(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
+    let request = QueryBatchRequest {
+        merchant_id: text(row, "merchant"),
+        denom: text(row, "denom"),
+        day: day(row),
+    };
+    let batch = ask(rpc, height, &request).await?.batch.unwrap_or_default();
+    let state = word(batch.state().as_str_name(), "BATCH_STATE_");
+    let root = match row.get("root") {
+        Some(Value::Blob(root)) => hex::encode(root),
+        _ => String::new(),
+    };
+    let line = |[state, lines, net, paid, root]: [String; 5]| {
+        format!("{state}, {lines} lines, net {net}, paid {paid}, root {root}")
+    };
+    Ok((
+        line([
+            state,
+            batch.lines.to_string(),
+            batch.net,
+            batch.paid,
+            hex::encode(batch.root),
+        ]),
+        line([
+            text(row, "state"),
+            number(row, "lines").to_string(),
+            signed(row, "net").to_string(),
+            amount(row, "paid").to_string(),
+            root,
+        ]),
+    ))
+}
+
+async fn float(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
+    let request = QueryFloatsRequest {
+        company: text(row, "company"),
+    };
+    let floats = ask(rpc, height, &request).await?.floats;
+    let denom = text(row, "denom");
+    let of_denom = floats.into_iter().find(|float| float.denom == denom);
+    // A float of nothing is not kept.
+    let (all, covering) = of_denom.map_or_else(
+        || ("0".into(), "0".into()),
+        |float| (float.amount, float.covering),
+    );
+    Ok((
+        format!("{all}, covering {covering}"),
+        format!(
+            "{}, covering {}",
+            amount(row, "amount"),
+            amount(row, "covering")
+        ),
+    ))
+}
+
+async fn issuer(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
+    let request = QueryIssuerRequest {
+        denom: text(row, "denom"),
+    };
+    let issuer = ask(rpc, height, &request).await?.issuer.unwrap_or_default();
+    let status = match issuer.status() {
+        IssuerStatus::Unspecified => String::new(),
+        status => word(status.as_str_name(), "ISSUER_STATUS_"),
+    };
+    // What exists is compared with the ledger: that points expired is not told by their issuer.
+    let stated = if row.get("status").is_some() {
+        text(row, "status")
+    } else {
+        status.clone()
+    };
+    Ok((
+        format!(
+            "{status}, reserve {}, committed {}",
+            issuer.reserve, issuer.committed
+        ),
+        format!(
+            "{stated}, reserve {}, committed {}",
+            amount(row, "reserve"),
+            amount(row, "committed")
+        ),
+    ))
+}
+
+async fn campaign(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
+    let request = QueryCampaignRequest {
+        campaign_id: text(row, "campaign"),
+    };
+    let campaign = ask(rpc, height, &request)
+        .await?
+        .campaign
+        .unwrap_or_default();
+    let returned = match row.get("returned") {
+        Some(Value::Varint(returned)) => returned.to_string(),
+        _ => campaign.returned.clone(),
+    };
+    Ok((
+        format!(
+            "funded {}, spent {}, returned {}",
+            campaign.funded, campaign.spent, campaign.returned
+        ),
+        format!(
+            "funded {}, spent {}, returned {returned}",
+            amount(row, "funded"),
+            amount(row, "spent")
+        ),
+    ))
+}
+
+async fn clearing(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
+    let stands = format!(
+        "{} and {} in {} swaps",
+        amount(row, "a_to_b"),
+        amount(row, "b_to_a"),
+        number(row, "swaps")
+    );
+    let pair = (text(row, "denom_a"), text(row, "denom_b"));
+    let said = positions(rpc, height, day(row)).await?.remove(&pair);
+    let said = match said {
+        Some(clearing) => format!(
+            "{} and {} in {} swaps",
+            clearing.a_to_b, clearing.b_to_a, clearing.swaps
+        ),
+        None if agreed(row) => stands.clone(),
+        None => "nothing".into(),
+    };
+    Ok((said, stands))
+}
+
+/// Whether both have agreed: then the chain forgets it some day.
+fn agreed(row: &Row) -> bool {
+    ["settled_by_a", "settled_by_b"]
+        .iter()
+        .all(|column| row.get(column) == Some(&Value::Boolean(true)))
+}
+
+/// The positions of a day, by pair.
+async fn positions(
+    rpc: &Rpc,
+    height: i64,
+    day: u32,
+) -> Result<BTreeMap<(String, String), Clearing>> {
+    let mut positions = BTreeMap::new();
+    let mut request = QueryClearingsRequest {
+        day,
+        pagination: None,
+    };
+    loop {
+        let answer = ask(rpc, height, &request).await?;
+        for clearing in answer.clearings {
+            let pair = (clearing.denom_a.clone(), clearing.denom_b.clone());
+            positions.insert(pair, clearing);
+        }
+        let next = answer.pagination.unwrap_or_default().next_key;
+        if next.is_empty() {
+            return Ok(positions);
+        }
+        request.pagination = Some(proto::PageRequest {
+            key: next,
+            ..proto::PageRequest::default()
+        });
+    }
+}
