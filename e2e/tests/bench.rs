@@ -33,7 +33,7 @@ fn run() -> Result<()> {
         let directory = tempfile::tempdir()?;
         let mut bench = Command::new(&program);
         bench.args(command.iter().copied().map(small));
-        if command.first() != Some(&"inprocess") {
+        if matches!(command.first(), Some(&("network" | "ceiling" | "exporter"))) {
             bench.args(["--accounts", FEW, "--seconds", "2"]);
         }
         bench.arg("--dir").arg(directory.path());

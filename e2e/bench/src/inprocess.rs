@@ -1,5 +1,9 @@
 //! `FinalizeBlock` and `Commit` without CometBFT: what the state machine itself takes.
 
+pub(crate) mod close;
+pub(crate) mod compare;
+pub(crate) mod lots;
+
 use crate::report::Report;
 use crate::stages::Stages;
 use crate::system;
@@ -8,7 +12,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use app::{App, Config};
 use proto::tendermint::abci::{
     RequestCheckTx, RequestFinalizeBlock, RequestInitChain, RequestPrepareProposal,
-    RequestProcessProposal, response_process_proposal::ProposalStatus,
+    RequestProcessProposal, ResponseFinalizeBlock, response_process_proposal::ProposalStatus,
 };
 use sdk::{Bytes, Chain, Ctx, Overlay, Prefix, Time};
 use std::collections::BTreeMap;
@@ -21,8 +25,10 @@ use tempfile::TempDir;
 const CHAIN_ID: &str = "bench-1";
 /// 2026-01-01T00:00:00Z.
 const GENESIS_SECONDS: u64 = 1_767_225_600;
-/// Accounts that are written in one block before the measurement.
-const ACCOUNTS_PER_BLOCK: u64 = 50_000;
+/// Between blocks.
+const BLOCK_SECONDS: u64 = 5;
+/// Balances that are written in one block before the measurement, or lots of them.
+const BALANCES_PER_BLOCK: u64 = 50_000;
 /// Transactions that arrive together at the mempool.
 const CHECKED_TOGETHER: usize = 256;
 
@@ -89,15 +95,23 @@ impl Options {
 
 /// The figures that docs/performance.md shows. Accounts are made once for all measurements that share them.
 pub(crate) fn run_all(dir: &Path, report: &mut Report) -> Result<()> {
-    for kind in [Kind::Send, Kind::Payment] {
-        for accounts in [10_000, 100_000, 1_000_000] {
-            let mut node = Node::load(dir, kind, accounts)?;
-            for options in measurements(kind, accounts) {
+    for kind in Kind::ALL {
+        let sizes = match kind {
+            Kind::Send | Kind::Payment => [10_000, 100_000, 1_000_000].as_slice(),
+            _ => &[100_000],
+        };
+        for accounts in sizes {
+            let mut node = Node::load(dir, Accounts::new(kind, *accounts))?;
+            for options in measurements(kind, *accounts) {
                 node.measure(&options, report)?;
             }
         }
     }
-    Ok(())
+    compare::run(&compare::Options::STANDARD, dir, report)?;
+    for merchants in [1, 100] {
+        close::run(&close::Options::standard(merchants), dir, report)?;
+    }
+    lots::run(&lots::Options::STANDARD, dir, report)
 }
 
 fn measurements(kind: Kind, accounts: u64) -> Vec<Options> {
@@ -117,7 +131,7 @@ fn measurements(kind: Kind, accounts: u64) -> Vec<Options> {
         ..base
     };
     let mut all = vec![base, large];
-    if accounts == 100_000 {
+    if accounts == 100_000 && matches!(kind, Kind::Send | Kind::Payment) {
         let checked = [base, large].map(|options| Options {
             seen: Seen::Checked,
             ..options
@@ -141,7 +155,8 @@ fn measurements(kind: Kind, accounts: u64) -> Vec<Options> {
 
 /// One measurement.
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
-    Node::load(dir, options.kind, options.accounts)?.measure(options, report)
+    let accounts = Accounts::new(options.kind, options.accounts);
+    Node::load(dir, accounts)?.measure(options, report)
 }
 
 fn stages() -> Stages {
@@ -161,6 +176,8 @@ struct Node {
     store: Store,
     chain: Chain,
     height: u64,
+    /// The time of the next block.
+    next_time: Time,
     accounts: Accounts,
     /// All that was executed so far.
     transfers: Vec<Transfer>,
@@ -168,15 +185,14 @@ struct Node {
 }
 
 impl Node {
-    fn load(dir: &Path, kind: Kind, accounts: u64) -> Result<Self> {
+    fn load(dir: &Path, accounts: Accounts) -> Result<Self> {
         let home = tempfile::tempdir_in(dir)?;
-        let accounts = Accounts::new(kind, accounts);
         let store = Store::open(home.path(), store::Options::default())?;
         let app =
             App::open(store.clone(), Config::default()).map_err(|error| anyhow!("{error}"))?;
         let prefix = Prefix::new("aot").context("a prefix")?;
         let mut app_state = testkit::test_app_state(10);
-        accounts.add_merchants(&mut app_state, &prefix);
+        accounts.add_actors(&mut app_state, &prefix);
         let request = RequestInitChain {
             time: Some(Time::from_seconds(GENESIS_SECONDS).to_proto()),
             chain_id: CHAIN_ID.to_owned(),
@@ -192,6 +208,7 @@ impl Node {
             store,
             chain,
             height: 0,
+            next_time: Time::from_seconds(GENESIS_SECONDS),
             accounts,
             transfers: Vec::new(),
             _home: home,
@@ -202,22 +219,28 @@ impl Node {
         Ok(node)
     }
 
-    /// Writes accounts with money straight into the store, by the bank's own operation.
+    /// Writes accounts with money straight into the store, by the bank's own operations.
     fn write_accounts(&mut self) -> Result<()> {
         let registry = app::registry(self.chain.role);
-        let coins = self.accounts.coins();
+        let (coins, lots) = (self.accounts.coins(), self.accounts.lots());
         let block = sdk::Block::default();
+        let most = BALANCES_PER_BLOCK.div_ceil(lots.len() as u64);
         let mut next = 0;
         while next < self.accounts.count() {
-            let end = self.accounts.count().min(next + ACCOUNTS_PER_BLOCK);
+            let end = self.accounts.count().min(next + most);
             let base = self.store.latest();
             let mut overlay = Overlay::default();
             let mut ctx = Ctx::new(&base, &mut overlay, &registry, &self.chain, &block);
             for n in next..end {
                 let address = self.accounts.address(n);
                 for coin in &coins {
-                    bank::ops::mint(&mut ctx, &address, coin)
-                        .map_err(|error| anyhow!("{}", error.log))?;
+                    let denom = &coin.denom;
+                    let minted = if denom.has_lots() {
+                        bank::ops::mint_lots(&mut ctx, &address, &address, denom, &lots)
+                    } else {
+                        bank::ops::mint(&mut ctx, &address, coin)
+                    };
+                    minted.map_err(|error| anyhow!("{}", error.log))?;
                 }
                 ctx.take_events();
             }
@@ -232,9 +255,7 @@ impl Node {
     /// One measurement, after which every sequence and balance is checked.
     fn measure(&mut self, options: &Options, report: &mut Report) -> Result<()> {
         let stages = stages();
-        // Opened anew, so that nothing of what was before is in its caches.
-        self.app =
-            App::open(self.store.clone(), options.config()).map_err(|error| anyhow!("{error}"))?;
+        self.reopen(options.config())?;
         let transfers = workload::transfers(
             options.kind,
             options.accounts,
@@ -243,13 +264,7 @@ impl Node {
             // Other transfers than in the measurements before.
             self.height,
         );
-        let target = Target {
-            chain_id: CHAIN_ID,
-            prefix: &self.chain.prefix,
-            time: Time::from_seconds(GENESIS_SECONDS),
-        };
-        let txs = workload::sign(&self.accounts, &transfers, &self.store.latest(), &target);
-        self.transfers.extend(transfers);
+        let txs = self.sign(transfers);
 
         let (conditions, before) = (options.conditions(), system::written_bytes());
         stages.take();
@@ -259,7 +274,7 @@ impl Node {
         }
         let stage_times = stages.take();
         let written = system::written_bytes() - before;
-        workload::check(&self.accounts, &self.transfers, &self.store.latest())?;
+        self.verify()?;
 
         let (count, blocks) = (txs.len() as f64, options.blocks as f64);
         let name = format!("inprocess/{}", options.kind);
@@ -283,8 +298,27 @@ impl Node {
         Ok(())
     }
 
-    fn time(&self) -> Option<proto::Timestamp> {
-        Some(Time::from_seconds(GENESIS_SECONDS + self.height * 5).to_proto())
+    /// Opens the application anew, so that nothing of what was before is in its caches.
+    fn reopen(&mut self, config: Config) -> Result<()> {
+        self.app = App::open(self.store.clone(), config).map_err(|error| anyhow!("{error}"))?;
+        Ok(())
+    }
+
+    /// Signs transfers that are executed next.
+    fn sign(&mut self, transfers: Vec<Transfer>) -> Vec<Bytes> {
+        let target = Target {
+            chain_id: CHAIN_ID,
+            prefix: &self.chain.prefix,
+            time: self.next_time,
+        };
+        let txs = workload::sign(&self.accounts, &transfers, &self.store.latest(), &target);
+        self.transfers.extend(transfers);
+        txs
+    }
+
+    /// Every sequence and every balance is what follows from all that was executed.
+    fn verify(&self) -> Result<()> {
+        workload::check(&self.accounts, &self.transfers, &self.store.latest())
     }
 
     /// One block with all that comes before it.
@@ -298,7 +332,7 @@ impl Node {
         if seen == Seen::Proposed {
             self.propose(txs)?;
         }
-        self.execute(txs)?;
+        drop(self.execute(txs)?);
         times.block += began.elapsed();
         Ok(())
     }
@@ -323,7 +357,7 @@ impl Node {
             max_tx_bytes: 100_000_000,
             txs: txs.to_vec(),
             height,
-            time: self.time(),
+            time: Some(self.next_time.to_proto()),
             ..RequestPrepareProposal::default()
         };
         let txs = self.app.prepare_proposal(&prepare).txs;
@@ -342,14 +376,15 @@ impl Node {
         Ok(())
     }
 
-    fn execute(&mut self, txs: &[Bytes]) -> Result<()> {
+    /// Executes and commits one block; none of its transactions may fail.
+    fn execute(&mut self, txs: &[Bytes]) -> Result<ResponseFinalizeBlock> {
         let request = RequestFinalizeBlock {
             txs: txs.to_vec(),
             hash: sdk::crypto::sha256(&self.height.to_be_bytes())
                 .to_vec()
                 .into(),
             height: i64::try_from(self.height + 1)?,
-            time: self.time(),
+            time: Some(self.next_time.to_proto()),
             ..RequestFinalizeBlock::default()
         };
         let response = self.app.finalize_block(&request)?;
@@ -364,7 +399,30 @@ impl Node {
         );
         self.app.commit()?;
         self.height += 1;
-        Ok(())
+        self.next_time = self.next_time.plus_seconds(BLOCK_SECONDS);
+        Ok(response)
+    }
+
+    /// Executes and commits one block, and says how long that took.
+    fn timed(&mut self, txs: &[Bytes]) -> Result<(Duration, ResponseFinalizeBlock)> {
+        let began = Instant::now();
+        let response = self.execute(txs)?;
+        Ok((began.elapsed(), response))
+    }
+
+    /// Executes empty blocks as long as they change something: what each took, and the events of a kind in it.
+    fn work_off(&mut self, kind: &str) -> Result<Vec<(Duration, usize)>> {
+        let mut blocks = Vec::new();
+        let mut root = Bytes::new();
+        loop {
+            let (took, response) = self.timed(&[])?;
+            if response.app_hash == root {
+                return Ok(blocks);
+            }
+            root = response.app_hash;
+            let events = response.events.iter();
+            blocks.push((took, events.filter(|event| event.r#type == kind).count()));
+        }
     }
 }
 
@@ -376,8 +434,8 @@ mod tests {
     fn one_node_takes_every_measurement_after_the_other() {
         let dir = tempfile::tempdir().unwrap();
         let mut report = Report::begin(dir.path());
-        for kind in [Kind::Send, Kind::Payment] {
-            let mut node = Node::load(dir.path(), kind, 150).unwrap();
+        for kind in Kind::ALL {
+            let mut node = Node::load(dir.path(), Accounts::new(kind, 150)).unwrap();
             for options in measurements(kind, 100_000) {
                 let small = Options {
                     accounts: 150,
@@ -388,7 +446,7 @@ mod tests {
                 node.measure(&small, &mut report).unwrap();
             }
         }
-        for name in ["bank_send", "payment"] {
+        for name in ["bank_send", "payment", "reward", "points_send", "swap"] {
             for stage in ["decode", "verify", "execute", "root", "persist"] {
                 let figure = format!("inprocess/{name}/stage/{stage}");
                 assert!(report.last(&figure).is_some(), "{figure}");
@@ -399,8 +457,12 @@ mod tests {
     #[test]
     fn a_payment_that_is_missing_is_noticed() {
         let dir = tempfile::tempdir().unwrap();
-        let node = Node::load(dir.path(), Kind::Payment, 10).unwrap();
-        let never = [Transfer { from: 1, to: 0 }];
+        let node = Node::load(dir.path(), Accounts::new(Kind::Payment, 10)).unwrap();
+        let never = [Transfer {
+            kind: Kind::Payment,
+            from: 1,
+            to: 0,
+        }];
         let checked = workload::check(&node.accounts, &never, &node.store.latest());
         assert!(
             checked

@@ -40,6 +40,12 @@ struct Cli {
 enum What {
     /// `FinalizeBlock` and `Commit` in this process, without CometBFT.
     Inprocess(inprocess::Options),
+    /// What each kind of transaction takes beside a bank send, in this process: blocks of all kinds take turns.
+    Compare(inprocess::compare::Options),
+    /// The end of a business day with many settlement lines, and what leaves the state long after, in this process.
+    Close(inprocess::close::Options),
+    /// Sends and swaps of points with many lots in the state, and the end of a month's lots, in this process.
+    Lots(inprocess::lots::Options),
     /// CometBFT and `aotd` with one validator or several.
     Network(network::Options),
     /// As network, with an application that does nothing: what CometBFT and the load tool leave room for. Offer more
@@ -57,6 +63,9 @@ fn main() -> Result<()> {
     let mut report = Report::begin(&cli.dir);
     let outcome = match cli.what {
         What::Inprocess(options) => inprocess::run(&options, &cli.dir, &mut report),
+        What::Compare(options) => inprocess::compare::run(&options, &cli.dir, &mut report),
+        What::Close(options) => inprocess::close::run(&options, &cli.dir, &mut report),
+        What::Lots(options) => inprocess::lots::run(&options, &cli.dir, &mut report),
         What::Network(options) => network::run(&options, &cli.dir, &mut report),
         What::Ceiling(options) => network::ceiling::run(&options, &cli.dir, &mut report),
         What::Exporter(options) => network::exporter::run(&options, &cli.dir, &mut report),

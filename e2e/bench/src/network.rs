@@ -37,6 +37,9 @@ const TICK: Duration = Duration::from_millis(10);
 /// What is measured.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Options {
+    /// What each transaction does.
+    #[arg(long, value_enum, default_value_t = Kind::Send)]
+    kind: Kind,
     /// Validators, all on this machine.
     #[arg(long, default_value_t = 1)]
     validators: usize,
@@ -67,6 +70,7 @@ impl Options {
     /// As the command line has it without options.
     pub(crate) fn standard(validators: usize, rate: u64) -> Self {
         Self {
+            kind: Kind::Send,
             validators,
             accounts: 100_000,
             rate,
@@ -83,8 +87,8 @@ impl Options {
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
     let directory = tempfile::tempdir_in(dir)?;
     let count = usize::try_from(options.rate * options.seconds)?;
-    let transfers = workload::round_robin(Kind::Send, options.accounts, count);
-    let accounts = Accounts::new(Kind::Send, options.accounts);
+    let transfers = workload::round_robin(options.kind, options.accounts, count);
+    let accounts = Accounts::new(options.kind, options.accounts);
     let network = Network::create(directory.path(), options, &accounts)?;
     let txs = network.sign(&accounts, &transfers)?;
     // Some transfers come before the load: for the latency at rest.
@@ -134,7 +138,8 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
 
 fn conditions(options: &Options) -> String {
     format!(
-        "{} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}{}, load {}",
+        "{}, {} validators, {} accounts, {} tx/s offered for {} s, timeout_commit {} ms, {}{}, load {}",
+        options.kind,
         options.validators,
         options.accounts,
         options.rate,
@@ -515,7 +520,8 @@ impl Network {
             .collect();
         state["bank"]["balances"] = json!(balances);
         state["staking"]["validators"] = json!(validators);
-        accounts.add_merchants(&mut state, &prefix);
+        accounts.add_actors(&mut state, &prefix);
+        accounts.add_lots(&mut state, &prefix);
         Ok(state)
     }
 

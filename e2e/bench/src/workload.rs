@@ -1,21 +1,17 @@
-//! Accounts with money, and signed transactions of theirs: bank sends or payments to merchants.
+//! Accounts with money and points, and signed transactions of theirs: sends, payments to merchants, swaps of points.
 
-use anyhow::{Result, ensure};
-use prost::Message;
-use proto::aot::payment::v1::{MsgPay, Order, Tax};
-use proto::cosmos::bank::v1beta1::MsgSend;
-use proto::cosmos::crypto::secp256k1::PubKey;
-use proto::cosmos::tx::signing::v1beta1::SignMode;
-use proto::cosmos::tx::v1beta1::{
-    AuthInfo, Fee, ModeInfo, SignDoc, SignerInfo, TxBody, TxRaw, mode_info,
-};
-use proto::{Any, Coin};
+mod actors;
+mod check;
+mod sign;
+
+pub(crate) use check::check;
+pub(crate) use sign::{Target, sign, sign_from};
+
+use bank::Lot;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use sdk::{Address, Bytes, Prefix, Read, Time};
-use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use sdk::{Address, Time};
 use std::fmt;
 use testkit::TestKey;
 
@@ -27,7 +23,7 @@ const FEE: u128 = 5_000;
 const GAS_LIMIT: u64 = 200_000;
 /// The denom of fees and of what bank sends move.
 const NATIVE: &str = "uaot";
-/// What each bank send moves, in [`NATIVE`].
+/// What each send moves, in [`NATIVE`] or in [`POINTS`].
 const AMOUNT: u128 = 7;
 /// The denom of payments.
 const WON: &str = "krwp";
@@ -38,34 +34,68 @@ const VAT: u128 = 1_000;
 /// What the payment company takes of each payment, in basis points and in [`WON`].
 const COMPANY_BPS: u32 = 200;
 const COMPANY_FEE: u128 = 220;
+/// The points that accounts begin with, or that payments earn.
+const POINTS: &str = "pt/bench/star";
+/// What each payment earns, in basis points of its price and in [`POINTS`].
+const REWARD_BPS: u32 = 300;
+const REWARD: u128 = 330;
+/// The points of another issuer, which swaps give. A point of either is a won.
+const OTHER_POINTS: &str = "pt/other/star";
+/// What each swap takes, in [`POINTS`]; of it the fee, in basis points and in points; the rest is what it gives.
+const SWAPPED: u128 = 1_000;
+const SWAP_FEE_BPS: u32 = 100;
+const SWAP_FEE: u128 = 10;
 /// Accounts for each merchant.
 const CUSTOMERS: u64 = 100;
 /// How long a payment can be refunded: a week.
-const REFUND_SECONDS: u64 = 7 * 86_400;
+pub(crate) const REFUND_SECONDS: u64 = 7 * 86_400;
+/// In the Korean month before the first lot of [`POINTS`] expires, 2030-02-14; the others expire a month later each.
+const BEFORE_EXPIRIES_SECONDS: u64 = 1_897_257_600;
 
 /// What each transaction of a workload does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub(crate) enum Kind {
     /// A bank send from account to account.
     Send,
-    /// A payment of an account to a merchant, authorised and captured at once; one merchant for 100 accounts.
+    /// A payment of an account to a merchant with fee and tax, authorised and captured at once; one merchant for 100
+    /// accounts.
     Payment,
+    /// A payment that also earns 3 % in points.
+    Reward,
+    /// A bank send of points.
+    PointsSend,
+    /// A swap of points of one issuer for those of another.
+    Swap,
 }
 
 impl Kind {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Send,
+        Self::Payment,
+        Self::Reward,
+        Self::PointsSend,
+        Self::Swap,
+    ];
+
     /// What accounts have, in the order of denoms.
     fn denoms(self) -> &'static [&'static str] {
         match self {
             Self::Send => &[NATIVE],
-            Self::Payment => &[WON, NATIVE],
+            Self::Payment | Self::Reward => &[WON, NATIVE],
+            Self::PointsSend | Self::Swap => &[POINTS, NATIVE],
         }
+    }
+
+    fn pays_merchants(self) -> bool {
+        matches!(self, Self::Payment | Self::Reward)
     }
 
     /// How many can be paid.
     fn recipients(self, accounts: u64) -> u64 {
-        match self {
-            Self::Send => accounts,
-            Self::Payment => accounts.div_ceil(CUSTOMERS),
+        if self.pays_merchants() {
+            accounts.div_ceil(CUSTOMERS)
+        } else {
+            accounts
         }
     }
 }
@@ -76,6 +106,9 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Send => "bank_send",
             Self::Payment => "payment",
+            Self::Reward => "reward",
+            Self::PointsSend => "points_send",
+            Self::Swap => "swap",
         })
     }
 }
@@ -89,9 +122,10 @@ pub(crate) enum Distribution {
     Zipf,
 }
 
-/// One transaction: the number of the account that pays, and of the account or the merchant that receives.
+/// One transaction: what it does, the number of the account that pays, and of the account or the merchant that receives.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Transfer {
+    pub(crate) kind: Kind,
     pub(crate) from: u64,
     pub(crate) to: u64,
 }
@@ -111,10 +145,10 @@ pub(crate) fn transfers(
         let from = payers.next(&mut random);
         let mut to = recipients.next(&mut random);
         // Nobody sends to himself; merchants have numbers of their own.
-        if kind == Kind::Send && to == from {
+        if !kind.pays_merchants() && to == from {
             to = (to + 1) % accounts;
         }
-        Transfer { from, to }
+        Transfer { kind, from, to }
     };
     (0..count).map(pair).collect()
 }
@@ -126,11 +160,12 @@ pub(crate) fn round_robin(kind: Kind, accounts: u64, count: usize) -> Vec<Transf
     (0..count as u64)
         .map(|n| {
             let from = n.wrapping_mul(STEP) % accounts;
-            let to = match kind {
-                Kind::Send => (from + 1 + n % (accounts - 1)) % accounts,
-                Kind::Payment => n % kind.recipients(accounts),
+            let to = if kind.pays_merchants() {
+                n % kind.recipients(accounts)
+            } else {
+                (from + 1 + n % (accounts - 1)) % accounts
             };
-            Transfer { from, to }
+            Transfer { kind, from, to }
         })
         .collect()
 }
@@ -171,12 +206,21 @@ impl Draw {
 pub(crate) struct Accounts {
     kind: Kind,
     addresses: Vec<Address>,
+    /// Who can be paid, if merchants are.
+    pub(crate) merchants: u64,
+    /// In how many lots the points of an account are.
+    pub(crate) lots_each: u32,
 }
 
 impl Accounts {
     pub(crate) fn new(kind: Kind, count: u64) -> Self {
         let addresses = (0..count).into_par_iter().map(|n| key(n).address).collect();
-        Self { kind, addresses }
+        Self {
+            kind,
+            addresses,
+            merchants: kind.recipients(count),
+            lots_each: 1,
+        }
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -190,33 +234,20 @@ impl Accounts {
 
     /// What each account begins with.
     pub(crate) fn coins(&self) -> Vec<sdk::Coin> {
-        let coin = |denom: &&str| sdk::Coin {
-            denom: parse_denom(denom),
-            amount: sdk::Amount::new(BALANCE),
-        };
+        let coin = |denom: &&str| coin(BALANCE, denom);
         self.kind.denoms().iter().map(coin).collect()
     }
 
-    /// Adds the payment company and its merchants to a genesis, if they are to be paid.
-    pub(crate) fn add_merchants(&self, app_state: &mut Json, prefix: &Prefix) {
-        if self.kind != Kind::Payment {
-            return;
-        }
-        let company = prefix.text(&company());
-        let mut merchants: Vec<Json> = (0..self.kind.recipients(self.count()))
-            .map(|n| {
-                let owner = prefix.text(&payout_address(n));
-                json!({
-                    "id": hex::encode(merchant_id(n)), "owner": owner, "company": company, "name": format!("shop {n}"),
-                    "mcc": "5812", "region": "KR-11", "payout_address": owner, "fee_bps": COMPANY_BPS,
-                    "status": "active", "suspended_by_authority": false, "delegates": {}, "parent": "",
-                    "registered_at": Time::default(),
-                })
-            })
-            .collect();
-        merchants.sort_by_key(|merchant| merchant["id"].as_str().map(str::to_owned));
-        app_state["merchant"]["companies"] = json!([{"address": company, "name": "payments", "fee_address": company, "active": true}]);
-        app_state["merchant"]["merchants"] = json!(merchants);
+    /// The lots of the points that each account begins with, the first to expire first.
+    pub(crate) fn lots(&self) -> Vec<Lot> {
+        let part = BALANCE / u128::from(self.lots_each);
+        let rest = BALANCE % u128::from(self.lots_each);
+        let lot = |n: u32| Lot {
+            expiry: Time::from_seconds(BEFORE_EXPIRIES_SECONDS).korean_month_end(n),
+            available_at: Time::default(),
+            amount: sdk::Amount::new(if n == 0 { part + rest } else { part }),
+        };
+        (0..self.lots_each).map(lot).collect()
     }
 }
 
@@ -239,204 +270,33 @@ fn payout_address(merchant: u64) -> Address {
     address_of(b"bench merchant", merchant)
 }
 
-/// What merchants sold is there until their day is closed.
-fn settlement() -> Address {
-    Address::of_module("settlement")
-}
-
-/// The payment company of all merchants; its fees go there.
+/// The payment company of all merchants; its fees go there, and it pays for what payments earn.
 fn company() -> Address {
     address_of(b"bench company", 0)
+}
+
+/// The issuer of [`POINTS`], which has the fees of swaps.
+fn issuer() -> Address {
+    address_of(b"bench issuer", 0)
+}
+
+/// The issuer of [`OTHER_POINTS`].
+fn other_issuer() -> Address {
+    address_of(b"bench issuer", 1)
+}
+
+pub(crate) fn points() -> sdk::Denom {
+    parse_denom(POINTS)
 }
 
 fn parse_denom(denom: &str) -> sdk::Denom {
     denom.parse().expect("a denom")
 }
 
-/// The chain that transactions are signed for.
-pub(crate) struct Target<'a> {
-    pub(crate) chain_id: &'a str,
-    pub(crate) prefix: &'a Prefix,
-    /// About when the blocks will be: orders are of that day.
-    pub(crate) time: Time,
-}
-
-/// Signs the transfers, each account with one sequence after the other from the one it has in `state`.
-pub(crate) fn sign(
-    accounts: &Accounts,
-    transfers: &[Transfer],
-    state: &impl Read,
-    target: &Target<'_>,
-) -> Vec<Bytes> {
-    let first = |n: u64| {
-        let account = auth::ops::account(state, &accounts.address(n));
-        account.map_or((0, 0), |account| (account.number, account.sequence))
-    };
-    sign_from(accounts, transfers, first, target)
-}
-
-/// Signs the transfers; `first` gives the number of an account and its sequence.
-pub(crate) fn sign_from(
-    accounts: &Accounts,
-    transfers: &[Transfer],
-    first: impl Fn(u64) -> (u64, u64),
-    target: &Target<'_>,
-) -> Vec<Bytes> {
-    let mut next: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
-    let mut numbered = Vec::with_capacity(transfers.len());
-    for transfer in transfers {
-        let known = next.get(&transfer.from).copied();
-        let (number, sequence) = known.unwrap_or_else(|| first(transfer.from));
-        next.insert(transfer.from, (number, sequence + 1));
-        numbered.push((*transfer, number, sequence));
-    }
-    numbered
-        .into_par_iter()
-        .map(|(transfer, number, sequence)| {
-            let key = key(transfer.from);
-            let message = message(accounts, &transfer, sequence, target);
-            sign_one(&key, message, number, sequence, target.chain_id)
-        })
-        .collect()
-}
-
-fn message(accounts: &Accounts, transfer: &Transfer, sequence: u64, target: &Target<'_>) -> Any {
-    let from = target.prefix.text(&accounts.address(transfer.from));
-    match accounts.kind {
-        Kind::Send => sdk::sim::any(&MsgSend {
-            from_address: from,
-            to_address: target.prefix.text(&accounts.address(transfer.to)),
-            amount: vec![coin(AMOUNT, NATIVE)],
-        }),
-        Kind::Payment => sdk::sim::any(&MsgPay {
-            payer: from,
-            order: Some(Order {
-                merchant_id: hex::encode(merchant_id(transfer.to)),
-                day: target.time.korean_day(),
-                order_id: format!("{}-{sequence}", transfer.from),
-            }),
-            amounts: vec![coin(PRICE, WON)],
-            fee_max_bps: COMPANY_BPS,
-            refund_expiry: Some(target.time.plus_seconds(REFUND_SECONDS).to_proto()),
-            tax: Some(Tax {
-                supply: (PRICE - VAT).to_string(),
-                vat: VAT.to_string(),
-                tax_free: "0".to_owned(),
-                service_charge: "0".to_owned(),
-            }),
-            ..MsgPay::default()
-        }),
-    }
-}
-
-fn coin(amount: u128, denom: &str) -> Coin {
-    Coin {
-        denom: denom.to_owned(),
-        amount: amount.to_string(),
-    }
-}
-
-fn sign_one(key: &TestKey, message: Any, number: u64, sequence: u64, chain_id: &str) -> Bytes {
-    let body = TxBody {
-        messages: vec![message],
-        ..TxBody::default()
-    };
-    let public_key = PubKey {
-        key: key.public_key.to_vec(),
-    };
-    let single = mode_info::Single {
-        mode: SignMode::Direct as i32,
-    };
-    let signer_info = SignerInfo {
-        public_key: Some(Any {
-            type_url: "/cosmos.crypto.secp256k1.PubKey".to_owned(),
-            value: public_key.encode_to_vec(),
-        }),
-        mode_info: Some(ModeInfo {
-            sum: Some(mode_info::Sum::Single(single)),
-        }),
-        sequence,
-    };
-    #[expect(deprecated, reason = "the field must be given; it stays empty")]
-    let auth_info = AuthInfo {
-        signer_infos: vec![signer_info],
-        fee: Some(Fee {
-            amount: vec![coin(FEE, NATIVE)],
-            gas_limit: GAS_LIMIT,
-            ..Fee::default()
-        }),
-        tip: None,
-    };
-    let doc = SignDoc {
-        body_bytes: body.encode_to_vec(),
-        auth_info_bytes: auth_info.encode_to_vec(),
-        chain_id: chain_id.to_owned(),
-        account_number: number,
-    };
-    let signature = key.sign(&doc.encode_to_vec()).to_vec();
-    TxRaw {
-        body_bytes: doc.body_bytes,
-        auth_info_bytes: doc.auth_info_bytes,
-        signatures: vec![signature],
-    }
-    .encode_to_vec()
-    .into()
-}
-
-/// Checks that nothing was lost or done twice: every sequence, and every balance to the last unit, those of merchants and
-/// of their payment company included.
-pub(crate) fn check(accounts: &Accounts, transfers: &[Transfer], state: &impl Read) -> Result<()> {
-    let expected = Expected::after(accounts, transfers);
-    for (address, sequence) in expected.sequences {
-        let found = auth::ops::account(state, &address).map_or(0, |account| account.sequence);
-        ensure!(
-            found == sequence,
-            "account {address:?}: sequence {found}, expected {sequence}"
-        );
-    }
-    for ((address, denom), balance) in expected.balances {
-        let found = bank::ops::balance(state, &address, &parse_denom(denom)).units();
-        ensure!(
-            found == balance,
-            "account {address:?}: {found} {denom}, expected {balance}"
-        );
-    }
-    Ok(())
-}
-
-/// What accounts have after transfers.
-#[derive(Default)]
-struct Expected {
-    sequences: BTreeMap<Address, u64>,
-    balances: BTreeMap<(Address, &'static str), u128>,
-}
-
-impl Expected {
-    fn after(accounts: &Accounts, transfers: &[Transfer]) -> Self {
-        let mut expected = Self::default();
-        for transfer in transfers {
-            let from = accounts.address(transfer.from);
-            *expected.sequences.entry(from).or_default() += 1;
-            *expected.balance(from, NATIVE, BALANCE) -= FEE;
-            match accounts.kind {
-                Kind::Send => {
-                    let to = accounts.address(transfer.to);
-                    *expected.balance(from, NATIVE, BALANCE) -= AMOUNT;
-                    *expected.balance(to, NATIVE, BALANCE) += AMOUNT;
-                }
-                Kind::Payment => {
-                    *expected.balance(from, WON, BALANCE) -= PRICE;
-                    *expected.balance(settlement(), WON, 0) += PRICE - COMPANY_FEE;
-                    *expected.balance(company(), WON, 0) += COMPANY_FEE;
-                }
-            }
-        }
-        expected
-    }
-
-    /// The balance of an account, which began with `first`.
-    fn balance(&mut self, address: Address, denom: &'static str, first: u128) -> &mut u128 {
-        self.balances.entry((address, denom)).or_insert(first)
+fn coin(amount: u128, denom: &str) -> sdk::Coin {
+    sdk::Coin {
+        denom: parse_denom(denom),
+        amount: sdk::Amount::new(amount),
     }
 }
 
@@ -464,33 +324,34 @@ mod tests {
 
     #[test]
     fn nobody_sends_to_himself() {
-        for distribution in [Distribution::Uniform, Distribution::Zipf] {
-            let transfers = transfers(Kind::Send, 2, 1_000, distribution, 1);
+        for kind in [Kind::Send, Kind::PointsSend] {
+            for distribution in [Distribution::Uniform, Distribution::Zipf] {
+                let transfers = transfers(kind, 2, 1_000, distribution, 1);
+                assert!(
+                    transfers
+                        .iter()
+                        .all(|transfer| transfer.from != transfer.to)
+                );
+            }
+            let transfers = round_robin(kind, 3, 1_000);
             assert!(
                 transfers
                     .iter()
                     .all(|transfer| transfer.from != transfer.to)
             );
         }
-        let transfers = round_robin(Kind::Send, 3, 1_000);
-        assert!(
-            transfers
-                .iter()
-                .all(|transfer| transfer.from != transfer.to)
-        );
     }
 
     #[test]
-    fn payments_leave_fees_price_and_share_where_they_belong() {
-        let accounts = Accounts::new(Kind::Payment, 200);
-        let transfers = [(0, 0), (0, 1), (7, 1)].map(|(from, to)| Transfer { from, to });
-        let expected = Expected::after(&accounts, &transfers);
-        let balance = |address, denom| expected.balances.get(&(address, denom)).copied();
-        let twice = accounts.address(0);
-        assert_eq!(expected.sequences[&twice], 2);
-        assert_eq!(balance(twice, NATIVE), Some(BALANCE - 2 * FEE));
-        assert_eq!(balance(twice, WON), Some(BALANCE - 2 * PRICE));
-        assert_eq!(balance(settlement(), WON), Some(32_340));
-        assert_eq!(balance(company(), WON), Some(660));
+    fn lots_add_up_to_the_balance() {
+        let mut accounts = Accounts::new(Kind::Swap, 1);
+        accounts.lots_each = 7;
+        let lots = accounts.lots();
+        assert_eq!(
+            lots.iter().map(|lot| lot.amount.units()).sum::<u128>(),
+            BALANCE
+        );
+        assert_eq!(lots[0].expiry.to_string(), "2030-02-28T15:00:00Z");
+        assert!(lots.is_sorted_by_key(|lot| lot.expiry));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Application, Network, Options, beside, conditions, measure_load};
 use crate::report::Report;
-use crate::workload::{self, Accounts, Kind};
+use crate::workload::{self, Accounts};
 use anyhow::{Context, Result};
 use cometbft::home::Home;
 use std::path::Path;
@@ -21,8 +21,8 @@ impl Options {
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
     let directory = tempfile::tempdir_in(dir)?;
     let count = usize::try_from(options.rate * options.seconds)?;
-    let transfers = workload::round_robin(Kind::Send, options.accounts, count);
-    let accounts = Accounts::new(Kind::Send, options.accounts);
+    let transfers = workload::round_robin(options.kind, options.accounts, count);
+    let accounts = Accounts::new(options.kind, options.accounts);
     let mut network = Network::create(directory.path(), options, &accounts)?;
     let txs = network.sign(&accounts, &transfers)?;
     network.application = Application {

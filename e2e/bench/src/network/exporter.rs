@@ -78,6 +78,7 @@ impl Options {
 
     fn network(&self) -> super::Options {
         super::Options {
+            kind: self.kind,
             accounts: self.accounts,
             seconds: self.seconds,
             ..super::Options::standard(1, self.rate)
