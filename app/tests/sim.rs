@@ -53,13 +53,15 @@ fn begin_again(sim: &mut Sim, seed: u64) {
 fn random_operations_of_every_module_succeed_and_no_invariant_breaks() {
     let sims: Vec<Sim> = std::thread::scope(|scope| {
         let runs = SEEDS.map(|seed| scope.spawn(move || run(seed)));
-        let ended = runs.into_iter().map(|run| run.join());
+        let ended = runs.into_iter().map(std::thread::ScopedJoinHandle::join);
         ended
             .map(|sim| sim.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
     let mut total = BTreeMap::new();
-    sims.iter().for_each(|sim| add(&mut total, sim));
+    for sim in &sims {
+        add(&mut total, sim);
+    }
     let never: Vec<_> = total
         .iter()
         .filter(|(_, count)| count.succeeded == 0)
