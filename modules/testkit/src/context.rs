@@ -2,8 +2,8 @@
 
 use proto::{Msg, Query};
 use sdk::{
-    Address, Block, Chain, Changes, Ctx, Event, EventType, Gas, Hook, Module, Overlay, Prefix,
-    Registry, Result, Role, Time, View,
+    Address, Block, Bytes, Chain, Changes, Ctx, Event, EventSpec, EventType, Gas, Hook, Module,
+    Overlay, Prefix, Registry, Result, Role, StateSpec, Time, View,
 };
 use serde_json::Value as Json;
 
@@ -192,6 +192,46 @@ impl TestCtx {
     /// What was written since the last block, by stored key.
     pub fn changes(&self) -> &Changes {
         self.overlay.changes()
+    }
+
+    /// What was written since the last block to the maps and items of a module, for its golden tests: in each line the
+    /// first letter of the tree, the prefix, the rest of the key and the value in hex, or `removed`.
+    pub fn written(&self, table: &[StateSpec]) -> String {
+        let line = |(key, value): (&Vec<u8>, &Option<Bytes>)| {
+            let (tree, key) = key.split_first()?;
+            let begins = |spec: &&StateSpec| key.starts_with(spec.prefix.as_bytes());
+            let prefix = table.iter().find(begins)?.prefix;
+            let rest = hex::encode(key.get(prefix.len()..)?);
+            let value = value.as_ref().map_or("removed".to_owned(), hex::encode);
+            Some(format!("{} {prefix} {rest} = {value}\n", char::from(*tree)))
+        };
+        self.changes().iter().filter_map(line).collect()
+    }
+
+    /// The events of these kinds since the last call of [`TestCtx::take_events`], which are then forgotten with all
+    /// others: one line each, for golden tests. Of each pair of `names` the first is shown as the second.
+    pub fn told(&mut self, table: &[EventSpec], names: &[(String, String)]) -> String {
+        let line = |event: Event| {
+            table.iter().find(|spec| spec.kind == event.kind)?;
+            let attributes = event.attributes.into_iter().map(|(key, value)| {
+                let shorter =
+                    |text: String, (long, name): &(String, String)| text.replace(long, name);
+                format!(" {key}={}", names.iter().fold(value, shorter))
+            });
+            Some(format!(
+                "{}{}\n",
+                event.kind,
+                attributes.collect::<String>()
+            ))
+        };
+        self.take_events().into_iter().filter_map(line).collect()
+    }
+
+    /// The accounts 0 to `count` - 1 and how golden tests show them: `<3>`.
+    pub fn names(&self, count: u64) -> Vec<(String, String)> {
+        (0..count)
+            .map(|n| (self.text(n), format!("<{n}>")))
+            .collect()
     }
 
     /// The chain.

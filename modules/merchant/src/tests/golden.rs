@@ -15,19 +15,7 @@ fn keys_and_values() {
     let id = crate::types::parse_id(&shop.id).unwrap();
     shop.test.ctx(|ctx| crate::ops::payment_opened(ctx, &id));
     shop.test.ctx(|ctx| crate::ops::settlement_opened(ctx, &id));
-    let mut out = String::new();
-    for (key, value) in shop.test.changes() {
-        let tree = char::from(key[0]);
-        let Some(spec) = crate::state::TABLE
-            .iter()
-            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
-        else {
-            continue;
-        };
-        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
-        let value = value.as_ref().map(hex::encode).unwrap_or_default();
-        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
-    }
+    let out = shop.test.written(crate::state::TABLE);
     expect![[r#"
         l merchant/terminal_of/ 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe149130a38b186ea3c1ec2813a6447e8f97bebe1045 = 01
         s merchant/company/ 1430287ca463804f25f1aa1fea4e27710af9475558 = 030000004b4f4e14f59fbba91d7911164ff1fb46bd23ef43c7dcdd2001

@@ -20,19 +20,7 @@ fn keys_and_values() {
     oracle
         .test
         .ctx(|ctx| crate::state::PARAMS.set(ctx, &params));
-    let mut out = String::new();
-    for (key, value) in oracle.test.changes() {
-        let tree = char::from(key[0]);
-        let Some(spec) = crate::state::TABLE
-            .iter()
-            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
-        else {
-            continue;
-        };
-        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
-        let value = value.as_ref().map(hex::encode).unwrap_or_default();
-        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
-    }
+    let out = oracle.test.written(crate::state::TABLE);
     expect![[r#"
         s oracle/breaker/ 000000006955ba320000000075616f7400 = 01
         s oracle/feeder/ 1430287ca463804f25f1aa1fea4e27710af9475558 = 14287988018bd2e896761cca787410d98b3dc93ac0
@@ -41,8 +29,8 @@ fn keys_and_values() {
         s oracle/price/ 75616f7400 = 0000c84e676dc11b000000000000000001b955690000000000000000102700000132ba55690000000000000000
         s oracle/submission/ 75616f74001430287ca463804f25f1aa1fea4e27710af9475558 = 00002cf61a24a229000000000000000006b955690000000000000000
         s oracle/submission/ 75616f740014f59fbba91d7911164ff1fb46bd23ef43c7dcdd20 = 00002cf61a24a229000000000000000006b955690000000000000000
-        s oracle/submission_by_time/ 000000006955b9010000000075616f74001430287ca463804f25f1aa1fea4e27710af9475558 = 
-        s oracle/submission_by_time/ 000000006955b9010000000075616f740014f59fbba91d7911164ff1fb46bd23ef43c7dcdd20 = 
+        s oracle/submission_by_time/ 000000006955b9010000000075616f74001430287ca463804f25f1aa1fea4e27710af9475558 = removed
+        s oracle/submission_by_time/ 000000006955b9010000000075616f740014f59fbba91d7911164ff1fb46bd23ef43c7dcdd20 = removed
         s oracle/submission_by_time/ 000000006955b9060000000075616f74001430287ca463804f25f1aa1fea4e27710af9475558 = 01
         s oracle/submission_by_time/ 000000006955b9060000000075616f740014f59fbba91d7911164ff1fb46bd23ef43c7dcdd20 = 01
     "#]].assert_eq(&out);

@@ -13,19 +13,7 @@ const ID: [u8; 32] = [7; 32];
 fn keys_and_values() {
     let mut test = held(1_000);
     test.send(&rate_msg(&test, "0.9", 24 * 60 * 60)).unwrap();
-    let mut out = String::new();
-    for (key, value) in test.changes() {
-        let tree = char::from(key[0]);
-        let Some(spec) = crate::state::TABLE
-            .iter()
-            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
-        else {
-            continue;
-        };
-        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
-        let value = value.as_ref().map(hex::encode).unwrap_or_default();
-        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
-    }
+    let out = test.written(crate::state::TABLE);
     expect![[r#"
         l points/rate/ 70742f6b6f6e2f706f696e7400000000006955b90000000000 = 000064a7b3b6e00d0000000000000000
         s points/issuer/ 70742f6b6f6e2f706f696e7400 = 1430287ca463804f25f1aa1fea4e27710af94755580a0000004b4f4e20706f696e74731027000001010c0000000100e803000000000000000000000000000000000000000000000000000000000000000064a7b3b6e00d0000000000000000010000da493b717d0c0000000000000000800a57690000000000000000

@@ -43,19 +43,7 @@ fn played() -> Market {
 #[test]
 fn keys_and_values() {
     let market = played();
-    let mut out = String::new();
-    for (key, value) in market.test.changes() {
-        let tree = char::from(key[0]);
-        let Some(spec) = crate::state::TABLE
-            .iter()
-            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
-        else {
-            continue;
-        };
-        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
-        let value = value.as_ref().map(hex::encode).unwrap_or_default();
-        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
-    }
+    let out = market.test.written(crate::state::TABLE);
     expect![[r#"
         s pointswap/clearing/ 0135250570742f61612f737461720070742f62622f6d6f6f6e00 = df02000000000000000000000000000000000000000000000000000000000000010000000000000001010185b1cd690000000000000000
         s pointswap/forget/ 0000000069cdb185000000000135250570742f61612f737461720070742f62622f6d6f6f6e00 = 01

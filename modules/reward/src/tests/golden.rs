@@ -2,51 +2,16 @@
 
 use super::*;
 use expect_test::expect;
-use std::fmt::Write;
 
 /// Keys and values of this module that were written since the last block.
 fn written(shop: &Shop) -> String {
-    let mut out = String::new();
-    for (key, value) in shop.test.changes() {
-        let tree = char::from(key[0]);
-        let Some(spec) = crate::state::TABLE
-            .iter()
-            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
-        else {
-            continue;
-        };
-        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
-        let value = value
-            .as_ref()
-            .map_or_else(|| "removed".to_owned(), hex::encode);
-        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
-    }
-    out
+    shop.test.written(crate::state::TABLE)
 }
 
 /// The events of this module since the last call, one line each; accounts by number.
 fn told(shop: &mut Shop) -> String {
-    let names: Vec<_> = (0..10)
-        .map(|n| (shop.test.text(n), format!("<{n}>")))
-        .collect();
-    let mut out = String::new();
-    for event in shop.test.take_events() {
-        if !crate::events::TABLE
-            .iter()
-            .any(|spec| spec.kind == event.kind)
-        {
-            continue;
-        }
-        write!(out, "{}", event.kind).unwrap();
-        for (key, value) in event.attributes {
-            let named = names
-                .iter()
-                .fold(value, |text, (address, name)| text.replace(address, name));
-            write!(out, " {key}={named}").unwrap();
-        }
-        out.push('\n');
-    }
-    out
+    let names = shop.test.names(10);
+    shop.test.told(crate::events::TABLE, &names)
 }
 
 #[test]

@@ -7,53 +7,19 @@ use std::fmt::Write;
 
 /// Keys and values of this module that were written since the last block.
 fn written(world: &World) -> String {
-    let mut out = String::new();
-    for (key, value) in world.test.changes() {
-        let tree = char::from(key[0]);
-        let Some(spec) = crate::state::TABLE
-            .iter()
-            .find(|spec| key[1..].starts_with(spec.prefix.as_bytes()))
-        else {
-            continue;
-        };
-        let rest = hex::encode(&key[1 + spec.prefix.len()..]);
-        let value = value
-            .as_ref()
-            .map_or_else(|| "removed".to_owned(), hex::encode);
-        writeln!(out, "{tree} {} {rest} = {value}", spec.prefix).unwrap();
-    }
-    out
+    world.test.written(crate::state::TABLE)
 }
 
 /// The events of this module since the last call, one line each; accounts and merchants by name.
 fn told(world: &mut World) -> String {
-    let mut names: Vec<_> = (0..9)
-        .map(|n| (world.test.text(n), format!("<{n}>")))
-        .collect();
+    let mut names = world.test.names(9);
     let ids = [
         (world.bakery, "<bakery>"),
         (world.kiosk, "<kiosk>"),
         (world.chain, "<chain>"),
     ];
     names.extend(ids.map(|(id, name)| (hex::encode(id), name.to_owned())));
-    let mut out = String::new();
-    for event in world.test.take_events() {
-        if !crate::events::TABLE
-            .iter()
-            .any(|spec| spec.kind == event.kind)
-        {
-            continue;
-        }
-        write!(out, "{}", event.kind).unwrap();
-        for (key, value) in event.attributes {
-            let named = names
-                .iter()
-                .fold(value, |text, (long, name)| text.replace(long, name));
-            write!(out, " {key}={named}").unwrap();
-        }
-        out.push('\n');
-    }
-    out
+    world.test.told(crate::events::TABLE, &names)
 }
 
 fn taxed(id: MerchantId, denom: &Denom, gross: u128) -> Entry<'_> {
