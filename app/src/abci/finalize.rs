@@ -41,7 +41,7 @@ impl App {
 
         // The spans are for measurements: they tell where the time of a block goes.
         let staged = tracing::debug_span!("root")
-            .in_scope(|| self.0.store.stage(block.height, overlay.into_changes()))?;
+            .in_scope(|| self.0.store.stage(block.height, overlay.into_writes()))?;
         let response = ResponseFinalizeBlock {
             events,
             tx_results,

@@ -40,11 +40,11 @@ impl App {
         let updates = std::mem::take(&mut ctx.outcome).validator_updates;
         let validators = genesis::confirm_validators(&updates, &request.validators)?;
 
-        let changes = overlay.into_changes();
+        let writes = overlay.into_writes();
         let staged = self
             .0
             .store
-            .stage(initial_height, changes.clone())
+            .stage(initial_height, writes.clone())
             .map_err(|error| error.to_string())?;
         let app_hash = staged.app_hash().to_vec();
         let began = request.time.unwrap_or_default();
@@ -54,11 +54,11 @@ impl App {
         *self.0.chain.write() = Some(context);
         *self.0.executed.lock() = None;
         self.0.working.lock().genesis = Some(PendingGenesis {
-            changes: changes.clone(),
+            writes: writes.clone(),
             hash,
         });
         let mut pending = self.0.pending.lock();
-        pending.overlay = Overlay::over(changes);
+        pending.overlay = Overlay::over(writes);
         pending.block = Block {
             height: initial_height,
             ..block

@@ -18,7 +18,7 @@ use crate::verifier::Verifier;
 use crate::waiting::Waiting;
 use execution::Execution;
 use parking_lot::{Mutex, RwLock};
-use sdk::{Block, Bytes, Chain, Changes, Error, Order, Overlay, Rate, Registry, View, root};
+use sdk::{Block, Bytes, Chain, Error, Order, Overlay, Rate, Registry, View, Write, root};
 use std::sync::Arc;
 use store::{Extra, Snapshot, Staged, Store};
 
@@ -102,7 +102,7 @@ struct Working {
 
 #[derive(Clone)]
 struct PendingGenesis {
-    changes: Changes,
+    writes: Vec<Write>,
     /// Names the genesis (`record::genesis_hash`).
     hash: Vec<u8>,
 }
@@ -220,7 +220,7 @@ impl App {
             .lock()
             .genesis
             .as_ref()
-            .map(|genesis| genesis.changes.clone());
+            .map(|genesis| genesis.writes.clone());
         Overlay::over(genesis.unwrap_or_default())
     }
 

@@ -245,7 +245,7 @@ impl Node {
                 ctx.take_events();
             }
             self.height += 1;
-            let staged = self.store.stage(self.height, overlay.into_changes())?;
+            let staged = self.store.stage(self.height, overlay.into_writes())?;
             self.store.commit(&staged, Vec::new())?;
             next = end;
         }

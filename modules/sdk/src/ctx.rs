@@ -1,9 +1,9 @@
 //! What code of a module sees while it runs: state to read and write, the block, the gas, the events.
 
-use crate::read::bounded;
+use crate::overlay::{Above, Overlay};
 use crate::{
-    Address, Bytes, Changes, Denom, Entries, Error, Event, EventType, Order, Prefix, Read,
-    Registry, Result, Time, error::root,
+    Address, Bytes, Denom, Entries, Error, Event, EventType, Order, Prefix, Read, Registry, Result,
+    Time, error::root,
 };
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::cmp::Ordering;
@@ -64,75 +64,6 @@ pub struct TxInfo {
     pub memo: String,
     /// SHA-256 of its bytes.
     pub hash: [u8; 32],
-}
-
-/// Writes over a state, and how to undo them.
-///
-/// One map holds all writes of a block, so that a read is one look-up and the tree sees each key once; a journal of
-/// what was there before makes it possible to go back to the beginning of an attempt.
-#[derive(Clone, Debug, Default)]
-pub struct Overlay {
-    changes: Changes,
-    journal: Vec<(Vec<u8>, Before)>,
-    attempts: usize,
-}
-
-/// What an overlay had under a key before a write.
-#[derive(Clone, Debug)]
-enum Before {
-    Unwritten,
-    Written(Option<Bytes>),
-}
-
-impl Overlay {
-    /// An overlay that begins with these writes.
-    pub fn over(changes: Changes) -> Self {
-        Self {
-            changes,
-            ..Self::default()
-        }
-    }
-
-    /// What was written, and not undone.
-    pub fn into_changes(self) -> Changes {
-        assert!(self.attempts == 0, "an attempt ends before its block does");
-        self.changes
-    }
-
-    /// What was written so far.
-    pub fn changes(&self) -> &Changes {
-        &self.changes
-    }
-
-    fn write(&mut self, key: Vec<u8>, value: Option<Bytes>) {
-        if self.attempts == 0 {
-            self.changes.insert(key, value);
-            return;
-        }
-        let before = self.changes.insert(key.clone(), value);
-        let before = before.map_or(Before::Unwritten, Before::Written);
-        self.journal.push((key, before));
-    }
-
-    fn begin(&mut self) -> usize {
-        self.attempts = self.attempts.saturating_add(1);
-        self.journal.len()
-    }
-
-    fn end(&mut self, mark: usize, keep: bool) {
-        self.attempts = self.attempts.saturating_sub(1);
-        if !keep {
-            for (key, before) in self.journal.drain(mark..).rev() {
-                match before {
-                    Before::Written(value) => self.changes.insert(key, value),
-                    Before::Unwritten => self.changes.remove(&key),
-                };
-            }
-        }
-        if self.attempts == 0 {
-            self.journal.clear();
-        }
-    }
 }
 
 /// What a block asks of consensus. Only `end_block` functions add to it.
@@ -348,40 +279,26 @@ impl<'a> Ctx<'a> {
 
 impl Read for Ctx<'_> {
     fn get(&self, key: &[u8]) -> Option<Bytes> {
-        match self.overlay.changes.get_key_value(key) {
-            Some((_, value)) => value.clone(),
-            None => self.base.get(key),
-        }
+        self.overlay.get(key, self.base)
     }
 
     fn range(&self, from: &[u8], to: Option<&[u8]>, order: Order) -> Entries<'_> {
-        let below = self.base.range(from, to, order);
-        let above = bounded(&self.overlay.changes, from, to);
-        match order {
-            Order::Ascending => Box::new(Merged::new(above, below, order)),
-            Order::Descending => Box::new(Merged::new(above.rev(), below, order)),
-        }
+        Box::new(Merged {
+            above: self.overlay.range(from, to, order).peekable(),
+            below: self.base.range(from, to, order).peekable(),
+            order,
+        })
     }
 }
 
 /// The entries of a base with writes over them.
-struct Merged<'a, A: Iterator<Item = (&'a Vec<u8>, &'a Option<Bytes>)>> {
-    above: Peekable<A>,
+struct Merged<'a> {
+    above: Peekable<Above<'a>>,
     below: Peekable<Entries<'a>>,
     order: Order,
 }
 
-impl<'a, A: Iterator<Item = (&'a Vec<u8>, &'a Option<Bytes>)>> Merged<'a, A> {
-    fn new(above: A, below: Entries<'a>, order: Order) -> Self {
-        Self {
-            above: above.peekable(),
-            below: below.peekable(),
-            order,
-        }
-    }
-}
-
-impl<'a, A: Iterator<Item = (&'a Vec<u8>, &'a Option<Bytes>)>> Iterator for Merged<'a, A> {
+impl Iterator for Merged<'_> {
     type Item = (Vec<u8>, Bytes);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -402,7 +319,7 @@ impl<'a, A: Iterator<Item = (&'a Vec<u8>, &'a Option<Bytes>)>> Iterator for Merg
             }
             let (key, value) = self.above.next()?;
             if let Some(value) = value {
-                return Some((key.clone(), value.clone()));
+                return Some((key, value));
             }
         }
     }

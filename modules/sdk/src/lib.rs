@@ -9,6 +9,7 @@ mod error;
 mod event;
 mod key;
 mod module;
+mod overlay;
 mod read;
 mod signed;
 pub mod sim;
@@ -18,9 +19,7 @@ mod time;
 pub use address::{Address, Prefix};
 pub use amount::{Amount, BPS, Rate};
 pub use coin::{Coin, Coins, Denom};
-pub use ctx::{
-    Block, Chain, Ctx, Gas, Misbehavior, Outcome, Overlay, Role, TxInfo, ValidatorUpdate, View,
-};
+pub use ctx::{Block, Chain, Ctx, Gas, Misbehavior, Outcome, Role, TxInfo, ValidatorUpdate, View};
 pub use error::{Error, ErrorSpec, ModuleError, Result, Root, root};
 #[doc(hidden)]
 pub use event::attribute as event_attribute;
@@ -30,7 +29,8 @@ pub use module::{
     AccountRight, Decoded, Genesis, GenesisState, Hook, Invariant, Module, ModuleAccount, MsgRoute,
     Msgs, Queries, Registry,
 };
-pub use read::{Bytes, Changes, Entries, Order, Read, Tree};
+pub use overlay::Overlay;
+pub use read::{Bytes, Changes, Entries, Order, Read, Tree, Write};
 pub use signed::Signed;
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
 pub use time::Time;

@@ -78,6 +78,27 @@ pub trait Read {
 /// What a block changed: the new value of each stored key, `None` where it was removed. No value is empty.
 pub type Changes = BTreeMap<Vec<u8>, Option<Bytes>>;
 
+/// One key that a block wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// The stored key.
+    pub key: Vec<u8>,
+    /// What the state below has, if whoever wrote has read it: a value, or nothing.
+    pub before: Option<Option<Bytes>>,
+    /// The new value; `None`: removed.
+    pub after: Option<Bytes>,
+}
+
+impl From<(Vec<u8>, Option<Bytes>)> for Write {
+    fn from((key, after): (Vec<u8>, Option<Bytes>)) -> Self {
+        Self {
+            key,
+            before: None,
+            after,
+        }
+    }
+}
+
 impl Read for Changes {
     fn get(&self, key: &[u8]) -> Option<Bytes> {
         BTreeMap::get(self, key).cloned().flatten()
@@ -94,7 +115,7 @@ impl Read for Changes {
 }
 
 /// The entries of `map` with `from <= key < to`; none if the bounds cross.
-pub(crate) fn bounded<'a, V>(
+fn bounded<'a, V>(
     map: &'a BTreeMap<Vec<u8>, V>,
     from: &[u8],
     to: Option<&[u8]>,

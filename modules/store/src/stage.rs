@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use rayon::prelude::*;
-use sdk::{Changes, Tree};
+use sdk::{Tree, Write};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -101,7 +101,7 @@ impl fmt::Debug for Staged {
 }
 
 /// Computes the block at `height` over `base`.
-pub(crate) fn stage(base: &Snapshot, height: u64, mut changes: Changes) -> Result<Staged, Error> {
+pub(crate) fn stage(base: &Snapshot, height: u64, mut writes: Vec<Write>) -> Result<Staged, Error> {
     let latest = base.height();
     let follows = if latest == 0 {
         height > 0
@@ -111,15 +111,24 @@ pub(crate) fn stage(base: &Snapshot, height: u64, mut changes: Changes) -> Resul
     if !follows {
         return Err(Error::OutOfOrder { height, latest });
     }
-    for (key, value) in &changes {
-        check(key, value.as_ref())?;
+    for write in &writes {
+        check(&write.key, write.after.as_ref())?;
     }
     if latest == 0 {
-        for tree in Tree::PROVABLE {
-            changes.insert(marker(tree), Some(Bytes::from_static(MARKER_VALUE)));
-        }
+        let value = || Some(Bytes::from_static(MARKER_VALUE));
+        writes.extend(Tree::PROVABLE.map(|tree| Write::from((marker(tree), value()))));
     }
-    let changed = changed(base, changes)?;
+    writes.par_sort_unstable_by(|one, other| one.key.cmp(&other.key));
+    if let Some([twice, _]) = writes
+        .array_windows()
+        .find(|[one, next]| one.key == next.key)
+    {
+        return Err(Error::Change(format!(
+            "key 0x{} is written twice",
+            prefix(&twice.key)
+        )));
+    }
+    let changed = changed(base, writes)?;
     let mut roots = base.roots().trees;
     let mut written = Written::default();
     for (tree, root) in Tree::PROVABLE.into_iter().zip(&mut roots) {
@@ -203,10 +212,21 @@ fn prefix(key: &[u8]) -> String {
     hex::encode(key.get(..PREFIX_BYTES).unwrap_or(key))
 }
 
-/// The changes that change something, with what was there before, hashed.
-fn changed(base: &Snapshot, changes: Changes) -> Result<Vec<Changed>, Error> {
-    let one = |(key, new): (Vec<u8>, Option<Bytes>)| -> Result<Option<Changed>, Error> {
-        let old = base.try_get(&key)?;
+/// The writes that change something, with what was there before, hashed.
+fn changed(base: &Snapshot, writes: Vec<Write>) -> Result<Vec<Changed>, Error> {
+    let one = |write: Write| -> Result<Option<Changed>, Error> {
+        let Write {
+            key,
+            before,
+            after: new,
+        } = write;
+        let old = match before {
+            Some(known) => {
+                debug_assert_eq!(known, base.try_get(&key)?, "what was read is of this base");
+                known
+            }
+            None => base.try_get(&key)?,
+        };
         if old == new {
             return Ok(None);
         }
@@ -218,16 +238,15 @@ fn changed(base: &Snapshot, changes: Changes) -> Result<Vec<Changed>, Error> {
             place,
         }))
     };
-    let changes: Vec<_> = changes.into_iter().collect();
     // The order of the results is that of the keys, whichever thread was first.
-    if changes.len() < PARALLEL_CHANGES_MIN {
-        changes
+    if writes.len() < PARALLEL_CHANGES_MIN {
+        writes
             .into_iter()
             .map(one)
             .filter_map(Result::transpose)
             .collect()
     } else {
-        changes
+        writes
             .into_par_iter()
             .with_min_len(64)
             .map(one)

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
-use sdk::{Changes, Order, Tree};
+use sdk::{Order, Tree, Write};
 
 use crate::{
     Error, Hash, Proof, Pruning, Snapshot, Staged, batch,
@@ -186,13 +186,19 @@ impl Store {
         ])
     }
 
-    /// Computes what follows from `changes` in the block at `height`, over the latest state, in memory alone.
-    /// It may be called again for the same height.
+    /// Computes what follows from writes in the block at `height`, over the latest state, in memory alone. What they
+    /// say was there before is believed. It may be called again for the same height.
     ///
     /// # Errors
-    /// `OutOfOrder`; `Change` for a key or value that the store does not take; `Disk`, `Corrupt`.
-    pub fn stage(&self, height: u64, changes: Changes) -> Result<Staged, Error> {
-        stage::stage(&self.latest(), height, changes)
+    /// `OutOfOrder`; `Change` for a key or value that the store does not take, or a key that is written twice; `Disk`,
+    /// `Corrupt`.
+    pub fn stage(
+        &self,
+        height: u64,
+        writes: impl IntoIterator<Item: Into<Write>>,
+    ) -> Result<Staged, Error> {
+        let writes = writes.into_iter().map(Into::into).collect();
+        stage::stage(&self.latest(), height, writes)
     }
 
     /// Makes a staged block and its side records durable in one atomic batch, then shows it to readers.

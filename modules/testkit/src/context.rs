@@ -111,10 +111,10 @@ impl TestCtx {
     pub fn end_block(&mut self, seconds: u64) {
         self.hooks(|module| module.end_block);
         let overlay = std::mem::take(&mut self.overlay);
-        for (key, value) in overlay.into_changes() {
-            match value {
-                Some(value) => self.committed.insert(key, Some(value)),
-                None => self.committed.remove(&key),
+        for write in overlay.into_writes() {
+            match write.after {
+                Some(value) => self.committed.insert(write.key, Some(value)),
+                None => self.committed.remove(&write.key),
             };
         }
         self.check_invariants();
@@ -190,7 +190,7 @@ impl TestCtx {
     }
 
     /// What was written since the last block, by stored key.
-    pub fn changes(&self) -> &Changes {
+    pub fn changes(&self) -> Changes {
         self.overlay.changes()
     }
 

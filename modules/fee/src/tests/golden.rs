@@ -36,8 +36,10 @@ fn keys_and_values() {
         );
         crate::state::MSG_GAS.set(ctx, &"/a.b.C".to_owned(), &258);
     });
-    let changes = test.changes().iter();
-    let ours = changes.filter(|(key, _)| key.get(1..5) == Some(b"fee/"));
+    let changes = test.changes();
+    let ours = changes
+        .iter()
+        .filter(|(key, _)| key.get(1..5) == Some(b"fee/"));
     let lines: Vec<String> = ours
         .map(|(key, value)| {
             let bytes = value.as_ref().unwrap();

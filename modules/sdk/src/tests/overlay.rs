@@ -78,13 +78,20 @@ fn play(ctx: &mut Ctx<'_>, model: &mut BTreeMap<u8, u32>, steps: &[Step]) {
 
 proptest! {
     #[test]
-    fn reads_and_ranges_see_what_a_plain_map_sees(base in prop::collection::btree_map(0..16_u8, any::<u32>(), 0..8), steps in steps()) {
+    fn reads_and_ranges_see_what_a_plain_map_sees(
+        base in prop::collection::btree_map(0..16_u8, any::<u32>(), 0..8),
+        read_first in 0..16_u8,
+        steps in steps(),
+    ) {
         let mut below = Overlay::default();
         with_ctx(&Changes::new(), &mut below, |ctx| base.iter().for_each(|(key, value)| NUMBERS.set(ctx, key, value)));
-        let committed = below.into_changes();
+        let committed = below.changes();
         let mut model = base;
         let mut overlay = Overlay::default();
         with_ctx(&committed, &mut overlay, |ctx| {
+            for key in 0..read_first {
+                assert_eq!(NUMBERS.get(ctx, &key), model.get(&key).copied());
+            }
             play(ctx, &mut model, &steps);
             for key in 0..16 {
                 assert_eq!(NUMBERS.get(ctx, &key), model.get(&key).copied());
@@ -95,7 +102,51 @@ proptest! {
             let down: Vec<Vec<u8>> = ctx.range(&all, Some(&end), Order::Descending).map(|(key, _)| key).collect();
             assert!(down.into_iter().eq(model.keys().rev().map(|key| NUMBERS.stored_key(key))));
         });
+        let mut after = committed.clone();
+        for write in overlay.into_writes() {
+            if let Some(before) = &write.before {
+                assert_eq!(before, &committed.get(&write.key).cloned().flatten(), "what was read is what the base has");
+            }
+            after.insert(write.key, write.after);
+        }
+        for key in 0..16 {
+            assert_eq!(NUMBERS.get(&after, &key), model.get(&key).copied());
+        }
     }
+}
+
+#[test]
+fn what_was_read_before_a_write_goes_along_with_it() {
+    let base = Changes::from([(
+        NUMBERS.stored_key(&1),
+        Some(Bytes::from_static(&[7, 0, 0, 0])),
+    )]);
+    let mut overlay = Overlay::default();
+    with_ctx(&base, &mut overlay, |ctx| {
+        assert_eq!(
+            (NUMBERS.get(ctx, &1), NUMBERS.get(ctx, &2)),
+            (Some(7), None)
+        );
+        for key in 1..=3 {
+            NUMBERS.set(ctx, &key, &9);
+        }
+        let undone = ctx.attempt(|ctx| {
+            NUMBERS.set(ctx, &4, &9);
+            Err::<(), _>(root::LOGIC.wrap("undo"))
+        });
+        assert!(undone.is_err());
+    });
+    let before: Vec<_> = overlay
+        .into_writes()
+        .into_iter()
+        .map(|write| write.before)
+        .collect();
+    let seven = Bytes::from_static(&[7, 0, 0, 0]);
+    assert_eq!(
+        before,
+        [Some(Some(seven)), Some(None), None],
+        "nobody looked at the third, the fourth was undone"
+    );
 }
 
 #[test]

@@ -27,9 +27,7 @@ fn everything_committed_is_there_after_a_restart() {
         );
         commit(&store, [put(Tree::State, "a", "2")]);
         // Staged and never committed: as if it had not been.
-        store
-            .stage(3, [put(Tree::State, "a", "3")].into())
-            .expect("valid");
+        store.stage(3, [put(Tree::State, "a", "3")]).expect("valid");
         store.app_hash()
     };
     let store = open(&dir).expect("opens again");

@@ -50,9 +50,7 @@ fn gone(tree: Tree, within: &str) -> (Vec<u8>, Option<Bytes>) {
 
 fn commit(store: &Store, changes: impl IntoIterator<Item = (Vec<u8>, Option<Bytes>)>) -> u64 {
     let height = store.last_height() + 1;
-    let staged = store
-        .stage(height, changes.into_iter().collect())
-        .expect("the changes are valid");
+    let staged = store.stage(height, changes).expect("the changes are valid");
     store
         .commit(&staged, Vec::new())
         .expect("nothing came in between");

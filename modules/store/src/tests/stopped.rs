@@ -42,7 +42,7 @@ fn a_full_disk_refuses_the_commit_and_shows_readers_nothing_of_it() {
     let before = store.app_hash();
     engine.full.store(true, Ordering::SeqCst);
     let staged = store
-        .stage(2, [put(Tree::State, "a", "2")].into())
+        .stage(2, [put(Tree::State, "a", "2")])
         .expect("staging needs no disk");
     let error = store
         .commit(&staged, vec![Extra::put("outbox", vec![2], vec![2])])
