@@ -1,16 +1,15 @@
 //! Runs the transactions of a block, and of nobody else.
 
+use crate::answer::{Events, TxAnswer};
 use crate::ante::{self, CheckedTx, Mode};
 use crate::tx::Tx;
 use crate::verifier::Verifier;
 use prost::Message;
 use proto::Any;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
-use proto::tendermint::abci::{
-    Event as AbciEvent, EventAttribute, ExecTxResult, ValidatorUpdate as AbciValidatorUpdate,
-};
+use proto::tendermint::abci::{ExecTxResult, ValidatorUpdate as AbciValidatorUpdate};
 use proto::tendermint::crypto::{PublicKey, public_key};
-use sdk::{Ctx, Error, Event, Result, ValidatorUpdate, event};
+use sdk::{Ctx, Error, Result, ValidatorUpdate, event};
 
 event! {
     /// A message begins.
@@ -35,7 +34,7 @@ pub(crate) struct TxOutcome {
     /// The gas it used.
     pub(crate) gas_used: u64,
     /// Those of the ante, and if it went well those of its messages.
-    pub(crate) events: Vec<AbciEvent>,
+    pub(crate) events: Events,
 }
 
 /// Runs a transaction: ante, then its messages, all or nothing. Refused by the ante, it costs nothing and changes
@@ -43,11 +42,10 @@ pub(crate) struct TxOutcome {
 pub(crate) fn run(ctx: &mut Ctx<'_>, tx: &Tx, mode: Mode, verifier: &Verifier) -> TxOutcome {
     ctx.take_events();
     let checked = ante::check(ctx, tx, mode, verifier);
-    let mut events: Vec<AbciEvent> = ctx
-        .take_events()
-        .into_iter()
-        .map(|event| to_abci(event, None))
-        .collect();
+    let mut events = Events::of_tx();
+    for event in ctx.take_events() {
+        events.push(&event, None);
+    }
     let accepted = checked.is_ok();
     let result =
         checked.and_then(|checked| ctx.attempt(|ctx| run_messages(ctx, &checked, &mut events)));
@@ -63,9 +61,9 @@ pub(crate) fn run(ctx: &mut Ctx<'_>, tx: &Tx, mode: Mode, verifier: &Verifier) -
 fn run_messages(
     ctx: &mut Ctx<'_>,
     checked: &CheckedTx<'_>,
-    events: &mut Vec<AbciEvent>,
+    events: &mut Events,
 ) -> Result<Vec<Any>> {
-    let ante_events = events.len();
+    let ante_events = events.mark();
     let mut responses = Vec::new();
     for (index, message) in checked.tx().messages.iter().enumerate() {
         let module = ctx.registry().msg(message.type_url())?.module.to_owned();
@@ -92,32 +90,12 @@ fn run_messages(
                 });
             }
         }
-        events.extend(
-            ctx.take_events()
-                .into_iter()
-                .map(|event| to_abci(event, Some(index))),
-        );
+        let index = index.to_string();
+        for event in ctx.take_events() {
+            events.push(&event, Some(("msg_index", &index)));
+        }
     }
     Ok(responses)
-}
-
-/// An event in CometBFT's words; every attribute is indexed.
-pub(crate) fn to_abci(event: Event, msg_index: Option<usize>) -> AbciEvent {
-    let attribute = |key: &str, value: String| EventAttribute {
-        key: key.to_owned(),
-        value,
-        index: true,
-    };
-    let mut attributes: Vec<_> = event
-        .attributes
-        .into_iter()
-        .map(|(key, value)| attribute(key, value))
-        .collect();
-    attributes.extend(msg_index.map(|index| attribute("msg_index", index.to_string())));
-    AbciEvent {
-        r#type: event.kind.to_owned(),
-        attributes,
-    }
 }
 
 /// A validator's new power in CometBFT's words.
@@ -137,22 +115,19 @@ impl TxOutcome {
             result: Err(error),
             gas_wanted: 0,
             gas_used: 0,
-            events: Vec::new(),
+            events: Events::of_tx(),
         }
     }
 
     /// The outcome in CometBFT's words. The log is empty where all went well (Cosmos SDK 0.50).
-    pub(crate) fn into_abci(self) -> ExecTxResult {
+    pub(crate) fn into_answer(self) -> TxAnswer {
         let gas = |gas: u64| i64::try_from(gas).unwrap_or(i64::MAX);
-        let (gas_wanted, gas_used, events) =
-            (gas(self.gas_wanted), gas(self.gas_used), self.events);
         let result = ExecTxResult {
-            gas_wanted,
-            gas_used,
-            events,
+            gas_wanted: gas(self.gas_wanted),
+            gas_used: gas(self.gas_used),
             ..ExecTxResult::default()
         };
-        match self.result {
+        let result = match self.result {
             Ok(msg_responses) => {
                 let data = TxMsgData {
                     msg_responses,
@@ -169,6 +144,7 @@ impl TxOutcome {
                 log: error.log,
                 ..result
             },
-        }
+        };
+        TxAnswer::new(result, &self.events)
     }
 }

@@ -4,6 +4,7 @@
 //! `modules` is the one list of modules.
 
 pub mod abci;
+mod answer;
 mod ante;
 mod chain;
 mod execute;
@@ -15,5 +16,6 @@ mod verifier;
 mod waiting;
 
 pub use abci::{APP_VERSION, App, Config, OpenError};
+pub use answer::{BlockAnswer, TxAnswer};
 pub use chain::ChainGenesis;
 pub use modules::{MODULES, registry};

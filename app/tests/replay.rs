@@ -77,7 +77,8 @@ fn a_block_that_was_executed_but_not_committed_is_executed_again_to_the_same_res
         let lost = stopped
             .app()
             .finalize_block(request)
-            .expect("the disk is there");
+            .expect("the disk is there")
+            .decode();
         assert_eq!(lost, *done);
         drop(stopped);
         let mut node = open(dir.path(), sim.genesis(), last.as_ref());
@@ -92,14 +93,26 @@ fn a_block_asked_for_twice_gets_the_same_answer() {
     let sim = simulated(14, 12);
     let mut node = begin(in_memory(), sim.genesis());
     for (request, done) in sim.blocks() {
-        let first = node.app().finalize_block(request).expect("in memory");
-        let second = node.app().finalize_block(request).expect("in memory");
+        let first = node
+            .app()
+            .finalize_block(request)
+            .expect("in memory")
+            .decode();
+        let second = node
+            .app()
+            .finalize_block(request)
+            .expect("in memory")
+            .decode();
         // Without a hash nothing is remembered: it is executed again.
         let unnamed = RequestFinalizeBlock {
             hash: Bytes::new(),
             ..request.clone()
         };
-        let third = node.app().finalize_block(&unnamed).expect("in memory");
+        let third = node
+            .app()
+            .finalize_block(&unnamed)
+            .expect("in memory")
+            .decode();
         assert_eq!((&first, &second, &third), (done, done, done));
         node.play(request);
     }

@@ -28,7 +28,7 @@ fn run(seed: u64) -> Sim {
     let fresh = App::open(store, Config::default()).expect("an empty store");
     fresh.init_chain(sim.genesis()).expect("it was taken once");
     for (request, done) in sim.blocks() {
-        let replayed = fresh.finalize_block(request).expect("in memory");
+        let replayed = fresh.finalize_block(request).expect("in memory").decode();
         assert_eq!(replayed, *done, "seed {seed}, height {}", request.height);
         fresh.commit().expect("in memory");
     }

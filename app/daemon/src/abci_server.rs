@@ -31,13 +31,14 @@ use std::thread::JoinHandle;
 
 use bytes::{Buf, BytesMut};
 use prost::Message;
+use prost::encoding::{WireType, encode_key, encode_varint};
 use tendermint_abci::Application;
 use tendermint_proto::v0_38::abci::request::Value as Asked;
 use tendermint_proto::v0_38::abci::response::Value as Answer;
 use tendermint_proto::v0_38::abci::response_process_proposal::ProposalStatus;
 use tendermint_proto::v0_38::abci::{
-    Request, RequestCheckTx, Response, ResponseCheckTx, ResponseException, ResponseFlush,
-    ResponsePrepareProposal, ResponseProcessProposal, ResponseQuery,
+    Request, RequestCheckTx, RequestFinalizeBlock, Response, ResponseCheckTx, ResponseException,
+    ResponseFlush, ResponsePrepareProposal, ResponseProcessProposal, ResponseQuery,
 };
 
 /// An ABCI application that may look at several waiting transactions at once.
@@ -51,7 +52,22 @@ pub(crate) trait AbciApp: Application {
             .map(|request| self.check_tx(request))
             .collect()
     }
+
+    /// Executes a block: the bytes of the answer of [`Application::finalize_block`], which are too many to be made twice.
+    fn finalize(&self, request: RequestFinalizeBlock) -> Vec<u8> {
+        self.finalize_block(request).encode_to_vec()
+    }
 }
+
+/// An answer, as a message or already as bytes.
+enum Reply {
+    Message(Answer),
+    /// A `ResponseFinalizeBlock`.
+    FinalizeBlock(Vec<u8>),
+}
+
+/// The field of `Response` that has the answer to `FinalizeBlock`.
+const FINALIZE_BLOCK_FIELD: u32 = 21;
 
 /// What one connection may take.
 #[expect(
@@ -448,42 +464,54 @@ impl<'a, A: AbciApp> Connection<'a, A> {
         let requests = std::mem::take(&mut self.checks);
         let mut flushes = std::mem::take(&mut self.flushes).into_iter().peekable();
         for (index, response) in check_all(&self.app, requests).into_iter().enumerate() {
-            self.hold(Answer::CheckTx(response));
+            self.hold(Reply::Message(Answer::CheckTx(response)));
             while flushes
                 .next_if(|before| *before == index.saturating_add(1))
                 .is_some()
             {
-                self.hold(Answer::Flush(ResponseFlush {}));
+                self.hold(Reply::Message(Answer::Flush(ResponseFlush {})));
             }
         }
     }
 
-    fn answer(&mut self, asked: Option<Asked>) -> Result<Answer, Ended> {
+    fn answer(&mut self, asked: Option<Asked>) -> Result<Reply, Ended> {
         let Some(asked) = asked else {
             let text = "unknown ABCI request: this node speaks ABCI 2.0 as CometBFT 0.38 does";
             tracing::warn!(text);
-            return Ok(exception(text));
+            return Ok(Reply::Message(exception(text)));
         };
         let kind = kind_of(&asked);
         let app = &self.app;
         match catch_unwind(AssertUnwindSafe(|| dispatch(app, asked))) {
             Ok(answer) => Ok(answer),
             Err(payload) => match on_panic(kind, &reason(payload.as_ref())) {
-                OnPanic::Refuse(answer) => Ok(*answer),
+                OnPanic::Refuse(answer) => Ok(Reply::Message(*answer)),
                 OnPanic::Stop(text) => {
                     (self.fatal)(&text);
-                    self.refuse(&text).map(|()| exception(&text))
+                    self.refuse(&text)
+                        .map(|()| Reply::Message(exception(&text)))
                 }
             },
         }
     }
 
-    fn hold(&mut self, answer: Answer) {
-        Response {
-            value: Some(answer),
+    fn hold(&mut self, reply: Reply) {
+        match reply {
+            Reply::Message(answer) => Response {
+                value: Some(answer),
+            }
+            .encode_length_delimited(&mut self.held)
+            .expect("a Vec grows as needed, which is the only thing that can fail here"),
+            Reply::FinalizeBlock(bytes) => {
+                let mut head = Vec::new();
+                encode_key(FINALIZE_BLOCK_FIELD, WireType::LengthDelimited, &mut head);
+                encode_varint(length_of(&bytes), &mut head);
+                let frame_bytes = length_of(&head).saturating_add(length_of(&bytes));
+                encode_varint(frame_bytes, &mut self.held);
+                self.held.extend(head);
+                self.held.extend(bytes);
+            }
         }
-        .encode_length_delimited(&mut self.held)
-        .expect("a Vec grows as needed, which is the only thing that can fail here");
     }
 
     fn write_held(&mut self) -> io::Result<()> {
@@ -533,7 +561,7 @@ impl<'a, A: AbciApp> Connection<'a, A> {
     fn refuse(&mut self, text: &str) -> Result<(), Ended> {
         tracing::error!(text, "an ABCI connection is closed");
         self.answer_checks();
-        self.hold(exception(text));
+        self.hold(Reply::Message(exception(text)));
         self.write_held()?;
         Err(Ended::Refused(text.to_owned()))
     }
@@ -600,6 +628,10 @@ fn check_one<A: AbciApp>(app: &A, request: RequestCheckTx) -> ResponseCheckTx {
             ..Default::default()
         }
     })
+}
+
+fn length_of(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).expect("a length fits into 64 bits")
 }
 
 fn exception(text: &str) -> Answer {
@@ -675,8 +707,8 @@ fn kind_of(asked: &Asked) -> &'static str {
     }
 }
 
-fn dispatch<A: AbciApp>(app: &A, asked: Asked) -> Answer {
-    match asked {
+fn dispatch<A: AbciApp>(app: &A, asked: Asked) -> Reply {
+    Reply::Message(match asked {
         Asked::Echo(request) => Answer::Echo(app.echo(request)),
         Asked::Flush(_) => Answer::Flush(ResponseFlush {}),
         Asked::Info(request) => Answer::Info(app.info(request)),
@@ -698,8 +730,8 @@ fn dispatch<A: AbciApp>(app: &A, asked: Asked) -> Answer {
         Asked::VerifyVoteExtension(request) => {
             Answer::VerifyVoteExtension(app.verify_vote_extension(request))
         }
-        Asked::FinalizeBlock(request) => Answer::FinalizeBlock(app.finalize_block(request)),
-    }
+        Asked::FinalizeBlock(request) => return Reply::FinalizeBlock(app.finalize(request)),
+    })
 }
 
 #[cfg(test)]

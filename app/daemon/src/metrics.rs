@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use app::BlockAnswer;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use tendermint_proto::v0_38::abci::{ResponseCheckTx, ResponseFinalizeBlock};
+use tendermint_proto::v0_38::abci::ResponseCheckTx;
 
 /// Seconds of a call's histogram: from a tenth of a millisecond to ten seconds.
 const BUCKETS: &[f64] = &[0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
@@ -55,14 +56,14 @@ pub(crate) fn checked(responses: &[ResponseCheckTx]) {
 }
 
 /// Counts the transactions of a block.
-pub(crate) fn executed(response: &ResponseFinalizeBlock) {
-    let (good, bad) = split(response.tx_results.iter().map(|result| result.code));
+pub(crate) fn executed(answer: &BlockAnswer) {
+    let (good, bad) = split(answer.txs.iter().map(|tx| tx.code));
     metrics::counter!("aot_txs_total", "result" => "ok").increment(good);
     metrics::counter!("aot_txs_total", "result" => "failed").increment(bad);
-    let gas = response
-        .tx_results
+    let gas = answer
+        .txs
         .iter()
-        .map(|result| u64::try_from(result.gas_used).unwrap_or(0));
+        .map(|tx| u64::try_from(tx.gas_used).unwrap_or(0));
     metrics::counter!("aot_gas_used_total").increment(gas.fold(0, u64::saturating_add));
 }
 

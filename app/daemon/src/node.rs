@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use app::App;
+use app::{App, BlockAnswer};
 use tendermint_abci::Application;
 use tendermint_proto::v0_38::abci::response_apply_snapshot_chunk::Result as Applied;
 use tendermint_proto::v0_38::abci::response_offer_snapshot::Result as Offered;
@@ -186,15 +186,21 @@ impl Application for Node {
     }
 
     fn finalize_block(&self, request: RequestFinalizeBlock) -> ResponseFinalizeBlock {
+        self.execute(&request).decode()
+    }
+}
+
+impl Node {
+    fn execute(&self, request: &RequestFinalizeBlock) -> BlockAnswer {
         let begin = Instant::now();
-        let response = self
+        let answer = self
             .app
-            .finalize_block(&request)
+            .finalize_block(request)
             .unwrap_or_else(|error| stop(error.to_string()));
         metrics::call("finalize_block", begin);
-        metrics::executed(&response);
+        metrics::executed(&answer);
         store::crash::reach("answer:finalize");
-        response
+        answer
     }
 }
 
@@ -205,5 +211,9 @@ impl AbciApp for Node {
         metrics::call("check_txs", begin);
         metrics::checked(&responses);
         responses
+    }
+
+    fn finalize(&self, request: RequestFinalizeBlock) -> Vec<u8> {
+        self.execute(&request).encode()
     }
 }

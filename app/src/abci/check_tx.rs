@@ -115,7 +115,7 @@ impl App {
             Ok(undone.expect_err("the attempt always ends with its outcome, so that it is undone"))
         })?;
         let (gas_wanted, gas_used) = (outcome.gas_wanted, outcome.gas_used);
-        let events = outcome.events;
+        let events = outcome.events.decode();
         let msg_responses = outcome.result?;
         let result = SimulationResult {
             events,

@@ -1,14 +1,15 @@
 //! A block runs once: when it is proposed or voted on. What it did is kept until it is decided.
 
 use super::{App, ChainContext};
+use crate::answer::{Events, TxAnswer};
 use crate::ante::Mode;
-use crate::execute::{self, TxOutcome, to_abci};
+use crate::execute::{self, TxOutcome};
 use crate::tx::Tx;
 use crate::verifier::Verifier;
 use proto::Timestamp;
 use proto::tendermint::abci::{
-    Event as AbciEvent, EventAttribute, ExecTxResult, Misbehavior as AbciMisbehavior,
-    MisbehaviorType, RequestFinalizeBlock, RequestPrepareProposal, RequestProcessProposal,
+    Misbehavior as AbciMisbehavior, MisbehaviorType, RequestFinalizeBlock, RequestPrepareProposal,
+    RequestProcessProposal,
 };
 use sdk::{Block, Bytes, Ctx, Hook, Misbehavior, Module, Outcome, Overlay, Result, Time, root};
 use std::sync::Arc;
@@ -19,9 +20,9 @@ pub(super) struct Execution {
     pub(super) block: Block,
     /// The transactions that ran, and what each did.
     pub(super) txs: Vec<Bytes>,
-    pub(super) tx_results: Vec<ExecTxResult>,
+    pub(super) answers: Vec<TxAnswer>,
     /// What the block told beside its transactions.
-    pub(super) events: Vec<AbciEvent>,
+    pub(super) events: Events,
     pub(super) overlay: Overlay,
     context: Arc<ChainContext>,
     base: Snapshot,
@@ -41,7 +42,7 @@ impl Execution {
             last(ctx);
             (events, std::mem::take(&mut ctx.outcome))
         });
-        self.events.extend(events);
+        self.events.append(&events);
         outcome
     }
 
@@ -54,7 +55,7 @@ impl Execution {
     /// Makes a transaction one of the block, with what it did.
     pub(super) fn keep(&mut self, tx: &Bytes, outcome: TxOutcome) {
         self.txs.push(tx.clone());
-        self.tx_results.push(outcome.into_abci());
+        self.answers.push(outcome.into_answer());
     }
 
     fn with_ctx<T>(&mut self, act: impl FnOnce(&mut Ctx<'_>) -> T) -> T {
@@ -91,8 +92,8 @@ impl App {
         let mut execution = Execution {
             block,
             txs: Vec::new(),
-            tx_results: Vec::new(),
-            events: Vec::new(),
+            answers: Vec::new(),
+            events: Events::of_block(),
             overlay: self.fresh_overlay(),
             context: Arc::clone(context),
             base: self.0.store.latest(),
@@ -160,19 +161,14 @@ impl Head<'_> {
 }
 
 /// Runs one hook of every module, in their order; its events say which it was.
-fn run_hooks(ctx: &mut Ctx<'_>, mode: &str, hook: fn(&Module) -> Option<Hook>) -> Vec<AbciEvent> {
+fn run_hooks(ctx: &mut Ctx<'_>, mode: &str, hook: fn(&Module) -> Option<Hook>) -> Events {
     let modules = ctx.registry().modules();
     for run in modules.iter().filter_map(|module| hook(module)) {
         run(ctx);
     }
-    let events = ctx.take_events().into_iter();
-    let mut events: Vec<AbciEvent> = events.map(|event| to_abci(event, None)).collect();
-    for event in &mut events {
-        event.attributes.push(EventAttribute {
-            key: "mode".to_owned(),
-            value: mode.to_owned(),
-            index: true,
-        });
+    let mut events = Events::of_block();
+    for event in ctx.take_events() {
+        events.push(&event, Some(("mode", mode)));
     }
     events
 }

@@ -2,9 +2,10 @@
 
 use super::execution::{Execution, Head};
 use super::{App, ChainContext, Finalized};
+use crate::answer::BlockAnswer;
 use crate::chain;
 use crate::execute::{TxOutcome, to_abci_validator};
-use proto::tendermint::abci::{RequestFinalizeBlock, ResponseFinalizeBlock};
+use proto::tendermint::abci::RequestFinalizeBlock;
 use record::BlockRecord;
 use sdk::{Block, Bytes, Ctx};
 use std::convert::Infallible;
@@ -17,7 +18,7 @@ impl App {
     pub fn finalize_block(
         &self,
         request: &RequestFinalizeBlock,
-    ) -> Result<ResponseFinalizeBlock, store::Error> {
+    ) -> Result<BlockAnswer, store::Error> {
         store::crash::reach("finalize:begin");
         let context = self
             .context()
@@ -33,7 +34,7 @@ impl App {
         let Execution {
             block,
             txs,
-            tx_results,
+            answers,
             events,
             overlay,
             ..
@@ -42,22 +43,16 @@ impl App {
         // The spans are for measurements: they tell where the time of a block goes.
         let staged = tracing::debug_span!("root")
             .in_scope(|| self.0.store.stage(block.height, overlay.into_writes()))?;
-        let response = ResponseFinalizeBlock {
+        let updates = outcome.validator_updates.iter();
+        let answer = BlockAnswer {
+            txs: answers,
+            app_hash: staged.app_hash().to_vec(),
             events,
-            tx_results,
-            validator_updates: outcome
-                .validator_updates
-                .iter()
-                .map(to_abci_validator)
-                .collect(),
-            consensus_param_updates: outcome.consensus_params,
-            app_hash: staged.app_hash().to_vec().into(),
+            validator_updates: updates.map(to_abci_validator).collect(),
+            consensus_params: outcome.consensus_params,
         };
-        let (response, record) = if self.0.config.export {
-            self.record(&context, request, response)
-        } else {
-            (response, None)
-        };
+        let export = self.0.config.export;
+        let record = export.then(|| self.record(&context, request, &answer));
         self.0.working.lock().finalized = Some(Finalized {
             block,
             txs,
@@ -65,7 +60,7 @@ impl App {
             record,
         });
         store::crash::reach("finalize:end");
-        Ok(response)
+        Ok(answer)
     }
 
     /// What a block does that nobody asked about before: one that other validators decided without this node.
@@ -89,13 +84,13 @@ impl App {
         }
     }
 
-    /// What the exporter will read of this block. The answer is lent for it: its events are too many to copy.
+    /// What the exporter will read of this block.
     fn record(
         &self,
         context: &ChainContext,
         request: &RequestFinalizeBlock,
-        response: ResponseFinalizeBlock,
-    ) -> (ResponseFinalizeBlock, Option<Bytes>) {
+        answer: &BlockAnswer,
+    ) -> Bytes {
         let genesis_hash = match &self.0.working.lock().genesis {
             Some(genesis) => genesis.hash.clone(),
             None => chain::genesis_hash(&self.0.store.latest()).unwrap_or_default(),
@@ -104,9 +99,6 @@ impl App {
             chain_id: context.chain.id.clone(),
             genesis_hash: genesis_hash.into(),
         };
-        let record = BlockRecord::new(&identity, request.clone(), response);
-        let bytes = record.to_bytes();
-        let response = record.response.expect("the record was made of it");
-        (response, Some(bytes))
+        BlockRecord::encoded(&identity, request.clone(), &answer.encode())
     }
 }

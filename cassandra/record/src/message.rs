@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use prost::Message;
+use prost::encoding::{WireType, encode_key, encode_varint};
 use sha2::{Digest, Sha256};
 use tendermint_proto::google::protobuf::Timestamp;
 use tendermint_proto::v0_38::abci::{RequestFinalizeBlock, ResponseFinalizeBlock};
@@ -80,6 +81,23 @@ impl BlockRecord {
     /// The bytes that are stored and sent.
     pub fn to_bytes(&self) -> Bytes {
         self.encode_to_vec().into()
+    }
+
+    /// The bytes of a record whose `ResponseFinalizeBlock` is encoded.
+    pub fn encoded(identity: &Identity, request: RequestFinalizeBlock, response: &[u8]) -> Bytes {
+        let record = Self {
+            chain_id: identity.chain_id.clone(),
+            genesis_hash: identity.genesis_hash.clone(),
+            request: Some(request),
+            response: None,
+        };
+        let mut bytes = record.encode_to_vec();
+        // The fourth and last field.
+        encode_key(4, WireType::LengthDelimited, &mut bytes);
+        let length = u64::try_from(response.len()).expect("a length fits into 64 bits");
+        encode_varint(length, &mut bytes);
+        bytes.extend_from_slice(response);
+        bytes.into()
     }
 
     /// Decodes a record and checks that its parts belong together.

@@ -9,10 +9,10 @@ use crate::stages::Stages;
 use crate::system;
 use crate::workload::{self, Accounts, Distribution, Kind, Target, Transfer};
 use anyhow::{Context, Result, anyhow, ensure};
-use app::{App, Config};
+use app::{App, BlockAnswer, Config};
 use proto::tendermint::abci::{
     RequestCheckTx, RequestFinalizeBlock, RequestInitChain, RequestPrepareProposal,
-    RequestProcessProposal, ResponseFinalizeBlock, response_process_proposal::ProposalStatus,
+    RequestProcessProposal, response_process_proposal::ProposalStatus,
 };
 use sdk::{Bytes, Chain, Ctx, Overlay, Prefix, Time};
 use std::collections::BTreeMap;
@@ -377,7 +377,7 @@ impl Node {
     }
 
     /// Executes and commits one block; none of its transactions may fail.
-    fn execute(&mut self, txs: &[Bytes]) -> Result<ResponseFinalizeBlock> {
+    fn execute(&mut self, txs: &[Bytes]) -> Result<BlockAnswer> {
         let request = RequestFinalizeBlock {
             txs: txs.to_vec(),
             hash: sdk::crypto::sha256(&self.height.to_be_bytes())
@@ -387,40 +387,38 @@ impl Node {
             time: Some(self.next_time.to_proto()),
             ..RequestFinalizeBlock::default()
         };
-        let response = self.app.finalize_block(&request)?;
+        let answer = self.app.finalize_block(&request)?;
         let mut codes: BTreeMap<(u32, String), usize> = BTreeMap::new();
-        for result in response.tx_results.iter().filter(|result| result.code != 0) {
-            *codes.entry((result.code, result.log.clone())).or_default() += 1;
+        for failed in answer.txs.iter().filter(|tx| tx.code != 0) {
+            *codes.entry((failed.code, failed.decode().log)).or_default() += 1;
         }
         ensure!(codes.is_empty(), "transactions failed: {codes:?}");
-        ensure!(
-            response.tx_results.len() == txs.len(),
-            "a result is missing"
-        );
+        ensure!(answer.txs.len() == txs.len(), "a result is missing");
         self.app.commit()?;
         self.height += 1;
         self.next_time = self.next_time.plus_seconds(BLOCK_SECONDS);
-        Ok(response)
+        Ok(answer)
     }
 
     /// Executes and commits one block, and says how long that took.
-    fn timed(&mut self, txs: &[Bytes]) -> Result<(Duration, ResponseFinalizeBlock)> {
+    fn timed(&mut self, txs: &[Bytes]) -> Result<(Duration, BlockAnswer)> {
         let began = Instant::now();
-        let response = self.execute(txs)?;
-        Ok((began.elapsed(), response))
+        let answer = self.execute(txs)?;
+        Ok((began.elapsed(), answer))
     }
 
     /// Executes empty blocks as long as they change something: what each took, and the events of a kind in it.
     fn work_off(&mut self, kind: &str) -> Result<Vec<(Duration, usize)>> {
         let mut blocks = Vec::new();
-        let mut root = Bytes::new();
+        let mut root = Vec::new();
         loop {
-            let (took, response) = self.timed(&[])?;
-            if response.app_hash == root {
+            let (took, answer) = self.timed(&[])?;
+            if answer.app_hash == root {
                 return Ok(blocks);
             }
-            root = response.app_hash;
-            let events = response.events.iter();
+            let answer = answer.decode();
+            root = answer.app_hash.to_vec();
+            let events = answer.events.iter();
             blocks.push((took, events.filter(|event| event.r#type == kind).count()));
         }
     }

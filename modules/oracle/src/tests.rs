@@ -163,9 +163,9 @@ fn submit_msg(test: &TestCtx, feeder: u64, prices: &[(&str, &str)]) -> pb::MsgSu
 /// What a message is refused with, with accounts by number, and that it had no effect.
 fn refusal<M: proto::Msg>(test: &mut TestCtx, msg: &M) -> String {
     test.take_events();
-    let before = test.changes().clone();
+    let before = test.changes();
     let error = test.send(msg).expect_err("it should be refused");
-    assert_eq!(*test.changes(), before);
+    assert_eq!(test.changes(), before);
     assert!(test.take_events().is_empty());
     let text = format!("{} {}: {}", error.codespace, error.code, error.log);
     named(test, &text)

@@ -327,9 +327,9 @@ impl Shop {
     /// Nothing was written or told since the last call.
     fn expect_no_effect(&mut self, act: impl FnOnce(&mut Self)) {
         self.test.take_events();
-        let before = self.test.changes().clone();
+        let before = self.test.changes();
         act(self);
-        assert_eq!(*self.test.changes(), before);
+        assert_eq!(self.test.changes(), before);
         assert!(self.test.take_events().is_empty());
     }
 }

@@ -352,6 +352,7 @@ impl TestNode {
         self.app
             .finalize_block(request)
             .unwrap_or_else(|error| panic!("finalize: {error}"))
+            .decode()
     }
 
     fn abci_height(&self) -> i64 {

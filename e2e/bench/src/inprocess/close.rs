@@ -76,9 +76,10 @@ pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<
     add("block_before", millis(&mut before, 0.5), "ms");
     let cut_off = node.next_time.korean_day_end();
     node.next_time = cut_off;
-    let (took, response) = node.timed(at_close)?;
+    let (took, answer) = node.timed(at_close)?;
     add("block_of_close", took.as_secs_f64() * 1e3, "ms");
-    let events = response.events.iter();
+    let answer = answer.decode();
+    let events = answer.events.iter();
     let closed = events.filter(|event| event.r#type == "batch_closed");
     let closed = closed.count() as u64;
     ensure!(

@@ -344,7 +344,7 @@ proptest! {
         let mut test = bank_with(&[]);
         let mut model = Model { now: test.block().time.seconds(), ..Model::default() };
         for step in &steps {
-            let before = test.changes().clone();
+            let before = test.changes();
             let mut next = model.clone();
             let expected = next.apply(step);
             let result = test.ctx(|ctx| run(ctx, step));
@@ -355,7 +355,7 @@ proptest! {
             if expected.is_some() {
                 model = next;
             } else {
-                prop_assert_eq!(test.changes(), &before, "a refusal changes nothing");
+                prop_assert_eq!(test.changes(), before, "a refusal changes nothing");
             }
             test.check_invariants();
             compare(&mut test, &model);

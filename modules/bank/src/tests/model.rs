@@ -285,7 +285,7 @@ proptest! {
         let mut test = bank_with(&[]);
         let mut model = Model::default();
         for step in &steps {
-            let before = test.changes().clone();
+            let before = test.changes();
             let mut next = model.clone();
             let expected = next.apply(step).is_some();
             let result = test.ctx(|ctx| run(ctx, step));
@@ -293,7 +293,7 @@ proptest! {
             if expected {
                 model = next;
             } else {
-                prop_assert_eq!(test.changes(), &before, "a refusal changes nothing");
+                prop_assert_eq!(test.changes(), before, "a refusal changes nothing");
             }
             test.check_invariants();
             for number in 0..DENOMS.len() {

@@ -11,9 +11,9 @@ use testkit::account;
 /// What a message is refused with, and that it had no effect.
 fn refusal<M: Msg>(test: &mut TestCtx, msg: &M) -> String {
     test.take_events();
-    let before = test.changes().clone();
+    let before = test.changes();
     let error = test.send(msg).expect_err("it should be refused");
-    assert_eq!(*test.changes(), before);
+    assert_eq!(test.changes(), before);
     assert!(test.take_events().is_empty());
     format!("{} {}: {}", error.codespace, error.code, error.log)
 }

@@ -15,8 +15,8 @@ fn keys_and_values() {
         part
     });
     told(&mut test);
-    let changes = test.changes().iter();
-    let ours = changes.filter(|(key, _)| key.get(1..9) == Some(b"staking/"));
+    let changes = test.changes();
+    let ours = changes.iter().filter(|(key, _)| key.get(1..9) == Some(b"staking/"));
     let lines: Vec<String> = ours
         .map(|(key, value)| {
             let bytes = value.as_ref().unwrap();

@@ -119,7 +119,7 @@ fn a_commit_stopped_at_any_point_is_whole_or_not_there() {
     if let Ok(dir) = std::env::var(DIR) {
         let store = Store::open(dir.as_ref(), options(Pruning::Everything)).expect("opens");
         for height in 1..=5u64 {
-            let changes = [put(Tree::State, "height", &height.to_string())].into();
+            let changes = [put(Tree::State, "height", &height.to_string())];
             let staged = store.stage(height, changes).expect("valid");
             let extra = Extra::put("outbox", height.to_be_bytes().to_vec(), vec![1]);
             store.commit(&staged, vec![extra]).expect("commits");

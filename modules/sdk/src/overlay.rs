@@ -1,0 +1,196 @@
+//! Writes over a state, how to undo them, and what was read below them.
+
+use crate::{Bytes, Changes, Order, Read, Write};
+use ahash::RandomState;
+use indexmap::IndexMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+
+/// What is remembered of reads at most: an overlay that nobody commits must not grow with them for ever.
+const READS_MAX: usize = 1 << 18;
+
+/// Writes over a state, how to undo them, and what was read below them.
+///
+/// One table holds all writes of a block, so that a read is one look-up and the tree sees each key once; a journal of
+/// what was there before makes it possible to go back to the beginning of an attempt. Keys are hashed: execution looks
+/// up many and ranges over few, and only for ranges they are sorted. Nothing depends on the order of the hashes.
+///
+/// It belongs to one base: what was read of that is remembered, and whoever takes over the writes need not read it again.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    /// In the order in which they were first written. An undone one stays, without a value.
+    entries: IndexMap<Vec<u8>, Entry, RandomState>,
+    /// Which entry had what before a write.
+    journal: Vec<(usize, Option<Option<Bytes>>)>,
+    attempts: usize,
+    /// What the base has under keys that are not written. `None`: nothing.
+    reads: RefCell<HashMap<Vec<u8>, Option<Bytes>, RandomState>>,
+    /// The keys of the first entries: as many as were there when somebody last asked for a range.
+    sorted: RefCell<BTreeSet<Vec<u8>>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    /// What the base has, if that is known.
+    before: Option<Option<Bytes>>,
+    /// What was written and not undone: a value, or that there is none.
+    now: Option<Option<Bytes>>,
+}
+
+impl Overlay {
+    /// An overlay that begins with these writes.
+    pub fn over(writes: Vec<Write>) -> Self {
+        let entry = |write: Write| {
+            let entry = Entry {
+                before: write.before,
+                now: Some(write.after),
+            };
+            (write.key, entry)
+        };
+        Self {
+            entries: writes.into_iter().map(entry).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What was written and not undone: each key once, in no order that means anything.
+    pub fn into_writes(self) -> Vec<Write> {
+        assert!(self.attempts == 0, "an attempt ends before its block does");
+        let write = |(key, entry): (Vec<u8>, Entry)| {
+            Some(Write {
+                key,
+                before: entry.before,
+                after: entry.now?,
+            })
+        };
+        self.entries.into_iter().filter_map(write).collect()
+    }
+
+    /// What was written so far, in the order of the keys: for tests.
+    pub fn changes(&self) -> Changes {
+        let change = |(key, entry): (&Vec<u8>, &Entry)| Some((key.clone(), entry.now.clone()?));
+        self.entries.iter().filter_map(change).collect()
+    }
+
+    pub(crate) fn write(&mut self, key: Vec<u8>, value: Option<Bytes>) {
+        let (index, now) = match self.entries.entry(key) {
+            indexmap::map::Entry::Occupied(mut entry) => {
+                (entry.index(), entry.get_mut().now.replace(value))
+            }
+            indexmap::map::Entry::Vacant(entry) => {
+                let before = self.reads.get_mut().remove(entry.key());
+                let now = Some(value);
+                let index = entry.index();
+                entry.insert(Entry { before, now });
+                (index, None)
+            }
+        };
+        if self.attempts > 0 {
+            self.journal.push((index, now));
+        }
+    }
+
+    /// What there is under a key: what was written, or what the base has.
+    pub(crate) fn get(&self, key: &[u8], base: &dyn Read) -> Option<Bytes> {
+        if let Some(Entry { before, now }) = self.entries.get(key)
+            && let Some(known) = now.as_ref().or(before.as_ref())
+        {
+            return known.clone();
+        }
+        if let Some(known) = self.reads.borrow().get(key) {
+            return known.clone();
+        }
+        let value = base.get(key);
+        let mut reads = self.reads.borrow_mut();
+        if reads.len() >= READS_MAX {
+            reads.clear();
+        }
+        reads.insert(key.to_vec(), value.clone());
+        value
+    }
+
+    /// The writes with `from <= key < to` (no upper end if `None`), in the order asked for.
+    pub(crate) fn range<'a>(&'a self, from: &[u8], to: Option<&[u8]>, order: Order) -> Above<'a> {
+        let mut sorted = self.sorted.borrow_mut();
+        let unsorted = self.entries.keys().skip(sorted.len());
+        sorted.extend(unsorted.cloned());
+        Above {
+            overlay: self,
+            from: Bound::Included(from.to_vec()),
+            to: to.map_or(Bound::Unbounded, |to| Bound::Excluded(to.to_vec())),
+            order,
+        }
+    }
+
+    pub(crate) fn begin(&mut self) -> usize {
+        self.attempts = self.attempts.saturating_add(1);
+        self.journal.len()
+    }
+
+    pub(crate) fn end(&mut self, mark: usize, keep: bool) {
+        self.attempts = self.attempts.saturating_sub(1);
+        if !keep {
+            for (index, now) in self.journal.drain(mark..).rev() {
+                if let Some((_, entry)) = self.entries.get_index_mut(index) {
+                    entry.now = now;
+                }
+            }
+        }
+        if self.attempts == 0 {
+            self.journal.clear();
+        }
+    }
+}
+
+/// Writes in the order of their keys.
+pub(crate) struct Above<'a> {
+    overlay: &'a Overlay,
+    /// The bounds of what is still to come.
+    from: Bound<Vec<u8>>,
+    to: Bound<Vec<u8>>,
+    order: Order,
+}
+
+impl Above<'_> {
+    /// The next key, and the bounds behind it.
+    fn step(&mut self) -> Option<Vec<u8>> {
+        if let (Bound::Included(from) | Bound::Excluded(from), Bound::Excluded(to)) =
+            (&self.from, &self.to)
+            && to <= from
+        {
+            return None;
+        }
+        let sorted = self.overlay.sorted.borrow();
+        let bounds = (
+            self.from.as_ref().map(Vec::as_slice),
+            self.to.as_ref().map(Vec::as_slice),
+        );
+        let mut keys = sorted.range::<[u8], _>(bounds);
+        let key = match self.order {
+            Order::Ascending => keys.next(),
+            Order::Descending => keys.next_back(),
+        }?;
+        let bound = Bound::Excluded(key.clone());
+        match self.order {
+            Order::Ascending => self.from = bound,
+            Order::Descending => self.to = bound,
+        }
+        Some(key.clone())
+    }
+}
+
+impl Iterator for Above<'_> {
+    /// A key, and its value unless it was removed.
+    type Item = (Vec<u8>, Option<Bytes>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let key = self.step()?;
+            let entry = self.overlay.entries.get(&key);
+            if let Some(now) = entry.and_then(|entry| entry.now.clone()) {
+                return Some((key, now));
+            }
+        }
+    }
+}
