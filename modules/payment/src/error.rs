@@ -53,4 +53,5 @@ sdk::errors! { "payment";
     51 QuoteAmount { amount: sdk::Amount, asked: sdk::Amount } = "the quote pays {amount}krwp and the payment takes {asked}krwp: expected exactly as much";
     52 QuoteExpiry { expiry: sdk::Time, now: sdk::Time, latest: sdk::Time } = "the quote would expire at {expiry}: expected after {now} and at most {latest}";
     53 ProviderInactive { address: String } = "liquidity provider {address} is not active: expected an active one";
+    54 PortionInexact { asked: sdk::Amount, nearest: sdk::Amount } = "points do not come to {asked} won exactly: expected {nearest} won, another total, or amounts by denom";
 }

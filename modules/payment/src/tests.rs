@@ -14,6 +14,7 @@ mod refusals;
 mod rewards;
 mod settlement;
 mod simulation;
+mod worth;
 
 use crate::MODULE;
 use proto::aot::{

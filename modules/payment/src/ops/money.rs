@@ -267,7 +267,7 @@ impl<'a> Line<'a> {
 /// The tax of the line of each tender, from what stood before to what stands now.
 pub(super) fn taxes(payment: &Payment, before: &[Tender]) -> Result<Vec<Option<SalesTax>>> {
     match &payment.tax {
-        Some(tax) => tax.lines(before, &payment.tenders),
+        Some(tax) => tax.lines(payment.unpriced, before, &payment.tenders),
         None => Ok(payment.tenders.iter().map(|_| None).collect()),
     }
 }

@@ -46,8 +46,8 @@ fn run_off(shop: &mut Shop) {
     shop.test.send(&msg).unwrap();
 }
 
-/// A shop whose issuer's points are worth this much from the beginning.
-fn shop_at(rate: &str) -> Shop {
+/// A shop whose issuer's points are worth this much from the beginning; the payer has 10 000 of them.
+pub(super) fn shop_at(rate: &str) -> Shop {
     let mut shop = Shop::new();
     shop.admit_issuer_of("pt/issuer/odd", rate);
     shop.give(PAYER, &[coin(10_000, "pt/issuer/odd")]);
@@ -252,11 +252,13 @@ fn at_an_odd_rate_every_step_adds_up_to_what_was_settled() {
     let id = shop.authorize("order-1", &[coin(1_000, "pt/issuer/odd")]);
     // Not floor(333 * 0.7) twice and floor(334 * 0.7), which is 699: the steps add up to what one capture would be.
     for part in [333, 333, 334] {
-        shop.capture(&id, total(part), false);
+        let part = of(&[coin(part, "pt/issuer/odd")]);
+        shop.capture(&id, part, false);
     }
     assert_eq!(settled(&mut shop, &id), ("700".to_owned(), "14".to_owned()));
     for (n, part) in [333, 333, 333, 1].into_iter().enumerate() {
-        shop.refund(&id, &format!("refund-{n}"), total(part));
+        let part = of(&[coin(part, "pt/issuer/odd")]);
+        shop.refund(&id, &format!("refund-{n}"), part);
         shop.test.check_invariants();
     }
     assert_eq!(settled(&mut shop, &id), ("0".to_owned(), "0".to_owned()));
