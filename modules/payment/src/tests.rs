@@ -4,6 +4,7 @@
 
 mod disputes;
 mod doors;
+mod fees;
 mod genesis;
 mod golden;
 mod life;

@@ -159,8 +159,8 @@ fn release_open(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Res
 
 /// Pays `amounts`, one per tender, back to the payer: the settlement the merchant's share, the payment company its fee;
 /// points come back as the lots that were taken last, or as won if their issuer runs off. Says what the payer got, too.
-/// Refused if the settlement cannot cover it (with its codes), the
-/// fee address cannot pay (code 25), or the reserve would be too small for the points (with the codes of `points`).
+/// Refused if the settlement cannot cover it (with its codes), the fee address and the float of its company cannot pay
+/// (code 25), or the reserve would be too small for the points (with the codes of `points`).
 pub(crate) fn refund(
     ctx: &mut Ctx<'_>,
     id: &PaymentId,
@@ -178,15 +178,18 @@ pub(crate) fn refund(
         if step.amount.is_zero() {
             continue;
         }
-        let line = Line { tender, step, tax };
+        let fee = give_fee(ctx, id, payment, tender, step.fee)?;
+        let own = Step {
+            fee,
+            ..step.clone()
+        };
+        let line = Line {
+            tender,
+            step: &own,
+            tax,
+        };
         let denom = tender.settled_denom();
         settlement::ops::refund(ctx, &line.entry(id, payment, &denom), &payment.payer)?;
-        let fee = Coin {
-            denom,
-            amount: step.fee,
-        };
-        require_fee(ctx, &payment.fee_address, &fee)?;
-        bank::ops::transfer(ctx, &payment.fee_address, &payment.payer, &Coins::from(fee))?;
         let came_back = if tender.denom.has_lots() && !runs_off(ctx, &tender.denom) {
             buy_back(ctx, payment, tender, step)?;
             coin(tender, step.amount)
@@ -225,19 +228,51 @@ pub(super) fn buy_back(
     points::ops::reissue(ctx, &tender.denom, payer, &step.lots, payer, step.settled)
 }
 
-/// Refused (code 25) if the fee address cannot spend this.
-pub(super) fn require_fee(ctx: &Ctx<'_>, address: &Address, fee: &Coin) -> Result<()> {
-    let spendable = bank::ops::spendable(ctx, ctx.now(), address, &fee.denom);
-    if spendable >= fee.amount {
-        return Ok(());
+/// Pays the payer the fee that comes back, as far as the fee address can. For the rest, which the merchant gives, the float
+/// of the payment company pays the merchant. Gives what the fee address paid. Refused (code 25) if both have less.
+fn give_fee(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    tender: &Tender,
+    needed: Amount,
+) -> Result<Amount> {
+    let (address, denom) = (&payment.fee_address, tender.settled_denom());
+    let spendable = bank::ops::spendable(ctx, ctx.now(), address, &denom);
+    let paid = needed.min(spendable);
+    let lacking = needed.saturating_sub(paid);
+    let lent = lend_fee(ctx, id, payment, tender, lacking)?;
+    if lent < lacking {
+        return Err(Error::RefundShort {
+            address: ctx.text(address),
+            spendable,
+            float: lent,
+            needed,
+            denom,
+        }
+        .into());
     }
-    Err(Error::RefundShort {
-        address: ctx.text(address),
-        spendable,
-        needed: fee.amount,
-        denom: fee.denom.clone(),
-    }
-    .into())
+    let amount = paid;
+    let fee = Coins::from(Coin { denom, amount });
+    bank::ops::transfer(ctx, address, &payment.payer, &fee)?;
+    Ok(paid)
+}
+
+/// Has the float of the payment company pay the merchant for a fee that its address lacks. Gives how much.
+pub(super) fn lend_fee(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    tender: &Tender,
+    lacking: Amount,
+) -> Result<Amount> {
+    let (step, denom) = (&Step::default(), tender.settled_denom());
+    let line = Line {
+        tender,
+        step,
+        tax: None,
+    };
+    settlement::ops::lend_fee(ctx, &line.entry(id, payment, &denom), lacking)
 }
 
 /// What the settlement books of one tender.

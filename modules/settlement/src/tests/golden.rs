@@ -116,7 +116,7 @@ fn events() {
     }
     world
         .test
-        .ctx(|ctx| ops::dispute_release(ctx, &half))
+        .ctx(|ctx| ops::dispute_release(ctx, &half, Amount::ZERO))
         .unwrap();
     world
         .test

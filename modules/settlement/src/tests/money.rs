@@ -172,7 +172,7 @@ fn nothing_of_nothing_writes_nothing() {
         ops::refund(ctx, &nothing, &account(PAYER)).unwrap();
         ops::record_external(ctx, &nothing, true).unwrap();
         ops::dispute_hold(ctx, &nothing).unwrap();
-        ops::dispute_release(ctx, &nothing).unwrap();
+        ops::dispute_release(ctx, &nothing, Amount::ZERO).unwrap();
         ops::dispute_pay(ctx, &nothing, &account(PAYER)).unwrap();
     });
     assert!(world.test.changes().is_empty());
@@ -197,11 +197,13 @@ fn a_dispute_withdraws_and_is_reinstated() {
     world.wait(1);
     world
         .test
-        .ctx(|ctx| ops::dispute_release(ctx, &entry))
+        .ctx(|ctx| ops::dispute_release(ctx, &entry, Amount::ZERO))
         .unwrap();
     assert_eq!(world.payable(), 1_000);
     assert_eq!(world.account(bakery).disputed, Amount::ZERO);
-    let again = world.test.ctx(|ctx| ops::dispute_release(ctx, &entry));
+    let again = world
+        .test
+        .ctx(|ctx| ops::dispute_release(ctx, &entry, Amount::ZERO));
     assert_eq!(code(again), 17);
     let again = world
         .test
