@@ -158,7 +158,7 @@ fn release_open(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Res
 }
 
 /// Pays `amounts`, one per tender, back to the payer: the settlement the merchant's share, the payment company its fee;
-/// points come back as the lots that were taken last, or as won if their issuer runs off. Says what the payer got, too.
+/// points come back as the lots that were taken last, or as won if their issuer runs off or their grace is over. Says what the payer got, too.
 /// Refused if the settlement cannot cover it (with its codes), the fee address and the float of its company cannot pay
 /// (code 25), or the reserve would be too small for the points (with the codes of `points`).
 pub(crate) fn refund(
@@ -190,7 +190,7 @@ pub(crate) fn refund(
         };
         let denom = tender.settled_denom();
         settlement::ops::refund(ctx, &line.entry(id, payment, &denom), &payment.payer)?;
-        let came_back = if tender.denom.has_lots() && !runs_off(ctx, &tender.denom) {
+        let came_back = if comes_back(ctx, tender, step) {
             buy_back(ctx, payment, tender, step)?;
             coin(tender, step.amount)
         } else {
@@ -203,10 +203,12 @@ pub(crate) fn refund(
     Ok((moved(payment, &steps, Coins::EMPTY)?, paid))
 }
 
-/// Whether points of an issuer that is no more cannot come back: their holder gets the won instead.
-fn runs_off(ctx: &Ctx<'_>, denom: &Denom) -> bool {
-    let issuer = points::ops::issuer(ctx, denom);
-    issuer.is_none_or(|issuer| issuer.status == points::Status::Runoff)
+/// Whether it is points that can come back: not those of an issuer that is no more, nor any together with lots that have had
+/// their grace and are over. Their holder gets the won instead.
+fn comes_back(ctx: &Ctx<'_>, tender: &Tender, step: &Step) -> bool {
+    let issuer = points::ops::issuer(ctx, &tender.denom);
+    let lives = issuer.is_some_and(|issuer| issuer.status != points::Status::Runoff);
+    lives && !step.lots.iter().any(|lot| lot.is_over(ctx.now()))
 }
 
 /// What comes back if it is money.

@@ -25,7 +25,7 @@ fn float(shop: &mut Shop) -> u128 {
     float.amount.units()
 }
 
-fn top_up_float(shop: &mut Shop, amount: u128) {
+pub(super) fn top_up_float(shop: &mut Shop, amount: u128) {
     if amount == 0 {
         return;
     }
@@ -168,7 +168,8 @@ fn a_float_that_was_topped_up_meanwhile_pays_for_the_shop() {
     assert_eq!(shop.withdrawn("krwp"), 10_000);
     top_up_float(&mut shop, 300);
     resolve(&mut shop, &id, false);
-    expect_test::expect!["payer 49000 shop 980 withdrawn 0 fees 0 held 0 float 100"].assert_eq(&stand(&mut shop));
+    expect_test::expect!["payer 49000 shop 980 withdrawn 0 fees 0 held 0 float 100"]
+        .assert_eq(&stand(&mut shop));
     shop.test.end_block(5);
 }
 

@@ -216,6 +216,42 @@ fn a_refund_that_the_reserve_would_not_cover_is_refused() {
 }
 
 #[test]
+fn points_get_their_grace_once_and_then_come_back_as_won() {
+    let mut shop = Shop::new();
+    super::fees::top_up_float(&mut shop, 20_000);
+    let end = lots(&mut shop)[0].0.clone();
+    // A day before their end they are spent, and given back after it.
+    shop.test.end_block(395 * DAY);
+    let order = |shop: &Shop, order_id: &str, amount| {
+        let mut msg = shop.pay_msg(order_id, &[coin(amount, STAR)]);
+        msg.refund_expiry = shop.later(60 * DAY);
+        msg
+    };
+    let pay = order(&shop, "order-1", 10_000);
+    let first = shop.test.send(&pay).unwrap().payment_id;
+    shop.test.end_block(5 * DAY);
+    assert!(shop.now().to_string() > end);
+    shop.refund(&first, "refund-1", all());
+    let grace = lots(&mut shop);
+    assert_eq!((grace.len(), grace[0].1), (1, 10_000));
+    // Spent in their grace and given back in it they are as before; after it they are won.
+    for (n, days) in [10, 30].into_iter().enumerate() {
+        let pay = order(&shop, &format!("again-{n}"), 1_000);
+        let id = shop.test.send(&pay).unwrap().payment_id;
+        shop.test.end_block(days * DAY);
+        let won = shop.balance(PAYER, "krwp");
+        shop.refund(&id, "refund-1", all());
+        if n == 0 {
+            assert_eq!(lots(&mut shop), grace);
+        } else {
+            assert_eq!(shop.balance(PAYER, "krwp"), won + 1_000);
+            assert_eq!(shop.spendable(PAYER, STAR), 0);
+        }
+        shop.test.end_block(1);
+    }
+}
+
+#[test]
 fn points_of_an_issuer_that_runs_off_come_back_as_the_won_they_were_settled_for() {
     let mut shop = Shop::new();
     let id = shop.pay("order-1", &[coin(1_000, STAR)]);
