@@ -131,11 +131,17 @@ fn one_command_plays_the_day_shows_its_rows_stops_what_it_started_and_goes_on_la
         "company_fees        995 krwp",
         // 2.5 % of the 25 000 + 11 000 of the books.
         "naru_fees           900 krwp",
+        // 36 000 of the books less 900, and the 15 000 of the noodles less 225, which the other company paid.
+        "books             49875 krwp",
+        "Mapo Noodles lets Haeundae Books collect its payouts",
         payment_id,
         &first.accounts.get("customer").unwrap().mnemonic,
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
     }
+    // Both statements say what the companies owe each other.
+    let netted = "Hangang Pay owes Naru Pay 14775 krwp";
+    assert_eq!(text.matches(netted).count(), 2, "{text}");
     // An analyst sees the same payer everywhere, under a name that takes the operator's key to find.
     let payer = &first.accounts.get("customer").unwrap().address;
     let hidden = format!("0x{}", hidden(&directory.join("payer.key"), payer));

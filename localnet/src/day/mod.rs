@@ -153,6 +153,7 @@ pub async fn play(
     stage.admit().await?;
     stage.issue_points().await?;
     stage.open_shops().await?;
+    stage.collect_together().await?;
     stage.promise_points().await?;
     stage.grant_fees().await?;
     stage.set_cut_off().await?;

@@ -4,18 +4,22 @@ use anyhow::{Context as _, Result, ensure};
 use proto::aot::merchant::v1::{
     MerchantStatus, MsgApproveMerchant, MsgRegisterMerchant, QueryMerchantsRequest,
 };
-use proto::aot::settlement::v1::{MsgSetPayoutSchedule, QueryScheduleRequest, Schedule};
+use proto::aot::settlement::v1::{
+    MsgSetManager, MsgSetPayoutSchedule, QueryScheduleRequest, Schedule,
+};
 use sha2::Digest as _;
 
-use super::stage::{Stage, answer, block_time, next_minute};
+use super::stage::{Pays, Stage, answer, block_time, next_minute};
 
 /// How long the sales may take, in seconds, before the day of the shops ends.
 const OPEN: i64 = 60;
 
 /// A shop of the day.
 pub(super) struct Shop {
-    /// The role of its owner, who is also paid.
+    /// The role of its owner.
     pub(super) role: &'static str,
+    /// The role of the owner of the shop that collects its payouts: mostly itself.
+    pub(super) collector: &'static str,
     /// The role of its payment company.
     pub(super) company: &'static str,
     pub(super) name: &'static str,
@@ -30,6 +34,7 @@ pub(super) struct Shop {
 pub(super) const SHOPS: [Shop; 3] = [
     Shop {
         role: "shop",
+        collector: "shop",
         company: "company",
         name: "Bukchon Tea House",
         number: "124-81-00998",
@@ -39,6 +44,7 @@ pub(super) const SHOPS: [Shop; 3] = [
     },
     Shop {
         role: "noodles",
+        collector: "books",
         company: "company",
         name: "Mapo Noodles",
         number: "220-81-62517",
@@ -48,6 +54,7 @@ pub(super) const SHOPS: [Shop; 3] = [
     },
     Shop {
         role: "books",
+        collector: "books",
         company: "naru",
         name: "Haeundae Books",
         number: "617-82-08021",
@@ -71,6 +78,36 @@ impl Stage<'_> {
             self.day.merchants.insert(shop.role.into(), id);
         }
         self.save()
+    }
+
+    /// One family owns the noodles and the books, and has one of them collect for both: its company pays out what the
+    /// other company owes, and both settle that between them.
+    pub(super) async fn collect_together(&self) -> Result<()> {
+        for shop in SHOPS.iter().filter(|shop| shop.collector != shop.role) {
+            let (child_id, manager_id) =
+                (self.merchant(shop.role)?, self.merchant(shop.collector)?);
+            let request = QueryScheduleRequest {
+                merchant_id: child_id.clone(),
+            };
+            if self.client.query(request).await?.manager_id == manager_id {
+                continue;
+            }
+            let set = MsgSetManager {
+                child_owner: self.address(shop.role)?,
+                manager_owner: self.address(shop.collector)?,
+                child_id,
+                manager_id,
+            };
+            self.send(&[shop.role, shop.collector], &[&set], Pays::Signer)
+                .await
+                .with_context(|| format!("who collects for {}", shop.name))?;
+            let collector = self::shop(shop.collector)?.name;
+            self.tell(&format!(
+                "{} lets {collector} collect its payouts",
+                shop.name
+            ));
+        }
+        Ok(())
     }
 
     async fn open_shop(&self, shop: &Shop) -> Result<String> {

@@ -16,7 +16,7 @@ use sha2::Digest as _;
 
 use super::actors::{COMPANIES, Company};
 use super::points::{ISSUERS, Issuer};
-use super::shops::SHOPS;
+use super::shops::{SHOPS, Shop, shop};
 use super::stage::{Stage, balance, block_time, korean_day, number};
 use super::{Day, POINT, STAR, WON};
 use crate::network::{Network, ROLES};
@@ -116,10 +116,12 @@ pub(super) async fn check(stage: &Stage<'_>) -> Result<()> {
     let books = Books::read(network, client, &stage.day).await?;
     for (of, statement) in COMPANIES.iter().zip(&books.statements) {
         for shop in &statement.shops {
-            check_shop(network, client, shop).await?;
+            check_shop(shop)?;
         }
         check_fees(network, client, of, statement, &books).await?;
     }
+    check_payouts(network, client, &books).await?;
+    check_nettings(network, &books)?;
     check_settlement(network, client, &books).await?;
     for (issuer, state) in ISSUERS.iter().zip(&books.issuers) {
         check_points(stage, &books, issuer, state).await?;
@@ -142,8 +144,8 @@ fn wide(amount: u128) -> Result<i128> {
     Ok(i128::try_from(amount)?)
 }
 
-/// What a shop was paid is what its owner has; what it sold is paid or due.
-async fn check_shop(network: &Network, client: &Client, shop: &ShopStatement) -> Result<()> {
+/// What a shop sold is paid or due.
+fn check_shop(shop: &ShopStatement) -> Result<()> {
     let (mut net, mut paid) = (0_i128, 0_i128);
     for (denom, total) in Totals::of(&shop.batches)? {
         ensure!(denom == WON, "{} is settled in {denom}", shop.shop.name);
@@ -155,19 +157,71 @@ async fn check_shop(network: &Network, client: &Client, shop: &ShopStatement) ->
             due = due.saturating_add(signed(part)?);
         }
     }
-    let name = &shop.shop.name;
     agree(
-        &format!("what {name} is paid or has coming"),
+        &format!("what {} is paid or has coming", shop.shop.name),
         net,
         paid.saturating_add(due),
-    )?;
-    let role = SHOPS.iter().find(|known| known.name == name);
-    let role = role
-        .with_context(|| format!("{name} is no shop of the day"))?
-        .role;
-    let owner = &network.account(role)?.address;
-    let owned = balance(client, owner, WON).await?;
-    agree(&format!("what {name} was paid"), paid, wide(owned)?)
+    )
+}
+
+/// What the shops were paid, with the shop of each.
+fn payouts(books: &Books) -> Result<Vec<(&'static Shop, i128)>> {
+    let shops = books.statements.iter().flat_map(|known| &known.shops);
+    let paid = shops.map(|statement| {
+        let name = &statement.shop.name;
+        let shop = SHOPS.iter().find(|shop| shop.name == name);
+        let shop = shop.with_context(|| format!("{name} is no shop of the day"))?;
+        let total = Totals::of(&statement.batches)?;
+        Ok((shop, total.get(WON).map_or(0, |total| total.paid)))
+    });
+    paid.collect()
+}
+
+/// What shops were paid is what those have who collect it.
+async fn check_payouts(network: &Network, client: &Client, books: &Books) -> Result<()> {
+    let payouts = payouts(books)?;
+    for shop in &SHOPS {
+        let collected = payouts.iter().filter(|(of, _)| of.collector == shop.role);
+        let collected: i128 = collected.map(|(_, paid)| *paid).sum();
+        let owned = balance(client, &network.account(shop.role)?.address, WON).await?;
+        let what = format!("what the owner of {} was paid", shop.name);
+        agree(&what, collected, wide(owned)?)?;
+    }
+    Ok(())
+}
+
+/// What was paid across companies is what both statements say that the one owes the other, and nothing else is owed.
+fn check_nettings(network: &Network, books: &Books) -> Result<()> {
+    let mut crossed: BTreeMap<(&str, &str), i128> = BTreeMap::new();
+    for (of, paid) in payouts(books)? {
+        let (from, to) = (of.company, shop(of.collector)?.company);
+        if from != to {
+            let sum = crossed.entry((from, to)).or_default();
+            *sum = sum.saturating_add(paid);
+        }
+    }
+    ensure!(!crossed.is_empty(), "nothing was paid across companies");
+    for (of, statement) in COMPANIES.iter().zip(&books.statements) {
+        let mut said: BTreeMap<(&str, &str), i128> = BTreeMap::new();
+        for netting in &statement.nettings {
+            let role = |address: &String| -> Result<&str> {
+                let known = COMPANIES.iter().find(|company| {
+                    let account = network.account(company.role);
+                    account.is_ok_and(|account| account.address == *address)
+                });
+                Ok(known.context("a netting with a stranger")?.role)
+            };
+            let pair = (role(&netting.from_company)?, role(&netting.to_company)?);
+            let sum = said.entry(pair).or_default();
+            *sum = sum.saturating_add(signed(&netting.amount)?);
+        }
+        ensure!(
+            said == crossed,
+            "netting of {}: the statement says {said:?}, the payouts are {crossed:?}",
+            of.name
+        );
+    }
+    Ok(())
 }
 
 /// The fees in the batches are those of the payments, and all that the company's account for fees has.

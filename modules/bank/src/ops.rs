@@ -7,7 +7,10 @@
 
 mod lots;
 
-pub use lots::{burn_held, burn_lots, grace_end, held_lots, lots, mint_lot, mint_lots, take_back};
+pub use lots::{
+    burn_held, burn_lots, grace_end, held_lots, inherited_expiry, lots, mint_lot, mint_lots,
+    take_back,
+};
 pub(crate) use lots::{expire, write_held, write_lot};
 
 use crate::error::Error;

@@ -78,6 +78,22 @@ impl Lot {
     pub fn spendable(&self, now: Time) -> bool {
         self.available_at <= now && now < self.expiry
     }
+
+    /// Whether it has had its grace, which it gets once: a grace ends a second after the end of a day in Korea, and no
+    /// other lot does.
+    pub fn had_grace(&self) -> bool {
+        grace_end_of_day(self.expiry.seconds().saturating_sub(2)) == self.expiry
+    }
+
+    /// Whether it has expired for good: also out of a hold, and for a refund.
+    pub fn is_over(&self, now: Time) -> bool {
+        self.had_grace() && self.expiry <= now
+    }
+}
+
+/// Where a grace ends that ends on the day of a second, in Korea.
+pub(crate) fn grace_end_of_day(second: u64) -> Time {
+    Time::from_seconds(second).korean_day_end().plus_seconds(1)
 }
 
 /// The parameters.

@@ -1,6 +1,7 @@
 //! What other modules call: who may act for a merchant, whether it takes payments, what is open.
 
 use crate::error::Error;
+use crate::events::MerchantSuspended;
 use crate::state::{COMPANIES, MERCHANTS, OPEN_PAYMENTS, OPEN_SETTLEMENTS, PARAMS, TERMINALS};
 use crate::types::{self, Merchant, MerchantId, Params, PaymentCompany, Right, Status, Terminal};
 use sdk::{Address, Ctx, Map, Read, Result, crypto};
@@ -92,6 +93,20 @@ pub fn taking_payments(ctx: &Ctx<'_>, id: &MerchantId) -> Result<(Merchant, Paym
     require_active(id, &merchant)?;
     let company = active_company(ctx, &merchant.company)?;
     Ok((merchant, company))
+}
+
+/// Stops new payments of an active merchant in the name of a module, which says why; its company or the authority resumes
+/// it. One that is not active stays as it is.
+pub fn suspend(ctx: &mut Ctx<'_>, id: &MerchantId, by: &Address, reason: &str) -> Result<()> {
+    let mut merchant = get(ctx, id)?;
+    if merchant.status != Status::Active {
+        return Ok(());
+    }
+    merchant.status = Status::Suspended;
+    merchant.suspended_by_authority = false;
+    MERCHANTS.set(ctx, id, &merchant);
+    ctx.emit(&MerchantSuspended::of(id, &merchant, *by, reason));
+    Ok(())
 }
 
 /// A payment company, active or not. Refused (code 5) if there is none.

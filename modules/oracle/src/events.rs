@@ -45,4 +45,17 @@ event! {
         /// `denom=price`, with commas between, in the order of the denoms.
         prices: String,
     }
+    /// The parameters changed.
+    pub struct ParamsSet = "oracle_params_set" {
+        /// The denoms whose prices are agreed on, with commas between.
+        denoms: String,
+        /// How long a submission counts, in seconds.
+        submission_seconds_max: u64,
+        /// How long a price may be used, in seconds.
+        price_seconds_max: u64,
+        /// The largest step of a price, in bps of the price before.
+        step_max_bps: u32,
+        /// How long the breaker stays open after a larger step, in seconds.
+        breaker_seconds: u64,
+    }
 }

@@ -1,7 +1,7 @@
 //! One function per message: check, change, tell.
 
 use crate::error::Error;
-use crate::events::{OracleKeySet, PricesSubmitted};
+use crate::events::{OracleKeySet, ParamsSet, PricesSubmitted};
 use crate::ops;
 use crate::state::PARAMS;
 use crate::types::{DENOMS_MAX, Params, Submission, parse_price};
@@ -135,5 +135,13 @@ pub(crate) fn update_params(
         }
     }
     PARAMS.set(ctx, &params);
+    let denoms: Vec<_> = params.denoms.iter().map(Denom::as_str).collect();
+    ctx.emit(&ParamsSet {
+        denoms: denoms.join(","),
+        submission_seconds_max: params.submission_seconds_max,
+        price_seconds_max: params.price_seconds_max,
+        step_max_bps: params.step_max_bps,
+        breaker_seconds: params.breaker_seconds,
+    });
     Ok(pb::MsgUpdateParamsResponse {})
 }

@@ -24,7 +24,7 @@ sdk::errors! { "payment";
     22 RefundAboveCaptured { asked: String, left: String } = "{asked} is more than what is captured and not refunded: expected at most {left}";
     23 RefundClosed { expiry: sdk::Time } = "the refund window ended at {expiry}: expected a refund before that";
     24 RefundConflict { reference: String } = "refund {reference:?} of this payment was made of another portion: expected the same, or another reference";
-    25 RefundShort { address: String, spendable: sdk::Amount, needed: sdk::Amount, denom: sdk::Denom } = "the fee address {address} can spend {spendable}{denom}: expected {needed}{denom} of fee to give back, top it up";
+    25 RefundShort { address: String, spendable: sdk::Amount, float: sdk::Amount, needed: sdk::Amount, denom: sdk::Denom } = "the fee address {address} can spend {spendable}{denom} and the float of its company {float}{denom} that cover nothing: expected {needed}{denom} of fee to give back, top one of them up";
     26 PortionBoth {} = "the portion has amounts and a total: expected one of them, or neither for all that is left";
     27 PortionMixed {} = "the portion is a total and not all tenders of the payment count in won: expected amounts by denom";
     28 DenomNotInPayment { denom: sdk::Denom, denoms: String } = "the payment has no {denom}: expected one of {denoms}";
@@ -53,4 +53,5 @@ sdk::errors! { "payment";
     51 QuoteAmount { amount: sdk::Amount, asked: sdk::Amount } = "the quote pays {amount}krwp and the payment takes {asked}krwp: expected exactly as much";
     52 QuoteExpiry { expiry: sdk::Time, now: sdk::Time, latest: sdk::Time } = "the quote would expire at {expiry}: expected after {now} and at most {latest}";
     53 ProviderInactive { address: String } = "liquidity provider {address} is not active: expected an active one";
+    54 PortionInexact { asked: sdk::Amount, nearest: sdk::Amount } = "points do not come to {asked} won exactly: expected {nearest} won, another total, or amounts by denom";
 }

@@ -73,7 +73,11 @@ fn check_settled(tender: &Tender) -> Result<(), String> {
         tender.settled == net && tender.lots.is_empty()
     };
     let within = tender.disputed.as_ref().is_none_or(|part| {
-        !part.amount.is_zero() && part.amount <= net && part.settled <= tender.settled
+        !part.amount.is_zero()
+            && part.amount <= net
+            && part.settled <= tender.settled
+            && part.fee_lent <= part.fee_short
+            && part.fee_short <= part.settled
     });
     if right && within {
         return Ok(());

@@ -10,7 +10,7 @@ pub(crate) mod quote;
 
 pub use dispute::dispute;
 pub(crate) use money::{capture, capture_at_once, hold, refund, release, report_external};
-pub(crate) use portion::split;
+pub(crate) use portion::{Way, price, split};
 pub use quote::quote;
 
 use crate::error::Error;

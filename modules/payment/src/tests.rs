@@ -4,6 +4,7 @@
 
 mod disputes;
 mod doors;
+mod fees;
 mod genesis;
 mod golden;
 mod life;
@@ -14,6 +15,7 @@ mod refusals;
 mod rewards;
 mod settlement;
 mod simulation;
+mod worth;
 
 use crate::MODULE;
 use proto::aot::{

@@ -17,7 +17,7 @@ pub(crate) use dispute::fee_hold_id;
 pub use external::ExternalTender;
 pub(crate) use fields::{
     TENDERS_MAX, check_name, check_scheme, check_word, coins, hash, id, optional_hash, optional_id,
-    parse_amounts, parse_coins, parse_payment_id, require, won_total,
+    parse_amounts, parse_coins, parse_payment_id, require,
 };
 pub use invoice::Invoice;
 pub use order::OrderId;
@@ -25,6 +25,7 @@ pub use params::Params;
 pub use payment::Payment;
 pub use quote::{Provider, Quote, QuoteId};
 pub use status::{DisputeState, NetCancelOutcome, Status};
+pub(crate) use tax::Price;
 pub use tax::Tax;
 #[cfg(test)]
 pub(crate) use tax::vat_of;

@@ -281,6 +281,19 @@ pub fn redeem_held(
     })
 }
 
+/// Says what [`redeem_held`] would pay now for so many points after `before` of the same payment; more points are never
+/// worth less. Refused if there is no issuer (code 2).
+pub fn worth_of_held(
+    ctx: &Ctx<'_>,
+    denom: &Denom,
+    before: Amount,
+) -> Result<impl Fn(Amount) -> Result<Amount> + use<>> {
+    let now = ctx.now();
+    let issuer = get(ctx, denom)?;
+    let outstanding = of_supply(ctx, denom, issuer.committed);
+    Ok(move |amount| issuer.worth_of_step(now, before, amount, outstanding))
+}
+
 /// Pays a holder for points of an issuer that runs off: floor(reserve * amount / outstanding), at most
 /// floor(amount * rate). Gives the `krwp` paid. Refused if there is no issuer (code 2), it does not run off (7), the
 /// part is less than 1 krwp (18), or less is spendable (`sdk` code 5).

@@ -37,4 +37,5 @@ sdk::errors! { "pointswap";
     17 DayNotOver { day: u32, today: u32 } = "the clearing position of {day} may still change: expected a day before {today}";
     /// Twice.
     18 SettledBefore { day: u32, company: String } = "{company} has settled {day} before: expected each company once";
+    19 ClearingOverdue { day: u32, one: Denom, other: Denom, due_at: Time } = "the clearing position of {day} between {one} and {other} was due at {due_at}: expected both companies to settle it before anybody swaps";
 }

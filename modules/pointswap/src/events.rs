@@ -135,4 +135,15 @@ events! {
         /// When it leaves the state, if both have agreed.
         forget_at: Option<Time>,
     }
+    /// The parameters changed.
+    pub struct ParamsSet = "pointswap_params_set" {
+        /// The coin through which pairs in hub mode swap.
+        hub_denom: Denom,
+        /// How many days a clearing position stays after both have settled it.
+        clearing_days: u32,
+        /// The highest fee of a pair, in bps.
+        fee_max_bps: u32,
+        /// How many days after its day both have to settle a clearing position.
+        clearing_due_days: u32,
+    }
 }

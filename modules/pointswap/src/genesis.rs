@@ -1,7 +1,7 @@
 //! The module's part of genesis.
 
 use crate::ops;
-use crate::state::{CLEARINGS, FORGET, PAIRS, PARAMS, USED, USED_BY};
+use crate::state::{CLEARINGS, FORGET, PAIRS, PARAMS, UNSETTLED, USED, USED_BY};
 use crate::types::{Clearing, Limits, Mode, Pair, PairId, Params};
 use sdk::{Address, Amount, Chain, Ctx, Denom, GenesisState, Present, Result, Time, View};
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub struct GenesisClearing {
     pub settled_by_b: bool,
     /// When it leaves the state: exactly if both have agreed.
     pub forget_at: Option<Time>,
+    /// From this block time on the pair is paused until both have agreed.
+    pub due_at: Time,
 }
 
 /// What one account has swapped on a day.
@@ -193,6 +195,7 @@ impl GenesisClearing {
             settled_by_a: self.settled_by_a,
             settled_by_b: self.settled_by_b,
             forget_at: self.forget_at,
+            due_at: self.due_at,
         })
     }
 }
@@ -210,8 +213,9 @@ impl GenesisState for PointswapGenesis {
         }
         for (key, clearing) in &parsed.clearings {
             CLEARINGS.set(ctx, key, clearing);
-            if let Some(forget_at) = clearing.forget_at {
-                FORGET.set(ctx, &(forget_at, key.clone()), &Present);
+            match clearing.forget_at {
+                Some(forget_at) => FORGET.set(ctx, &(forget_at, key.clone()), &Present),
+                None => UNSETTLED.set(ctx, &(key.1.clone(), key.0), &Present),
             }
         }
         for (side, amount) in &parsed.used {
@@ -250,6 +254,7 @@ impl GenesisState for PointswapGenesis {
                 settled_by_a: clearing.settled_by_a,
                 settled_by_b: clearing.settled_by_b,
                 forget_at: clearing.forget_at,
+                due_at: clearing.due_at,
             });
         let used = USED_BY
             .iter(view)

@@ -1,6 +1,6 @@
 //! What always holds.
 
-use crate::state::{CLEARINGS, FORGET, PAIRS, USED, USED_BY};
+use crate::state::{CLEARINGS, FORGET, PAIRS, UNSETTLED, USED, USED_BY};
 use sdk::{Amount, Denom, View};
 use std::collections::BTreeMap;
 
@@ -43,7 +43,8 @@ pub(crate) fn quotas(view: &View<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// A clearing position is of a pair and of at least one swap; it waits to be forgotten exactly if both have settled it.
+/// A clearing position is of a pair and of at least one swap; it waits to be forgotten exactly if both have settled it, and is
+/// open otherwise.
 pub(crate) fn clearings(view: &View<'_>) -> Result<(), String> {
     let mut waiting = 0_usize;
     for (key, clearing) in CLEARINGS.iter(view) {
@@ -52,11 +53,14 @@ pub(crate) fn clearings(view: &View<'_>) -> Result<(), String> {
         if !PAIRS.has(view, id) || clearing.swaps == 0 {
             return Err(named("no pair, or no swaps"));
         }
-        let settled = clearing.settled_by_a && clearing.settled_by_b;
+        let settled = clearing.is_settled();
         if settled != clearing.forget_at.is_some() {
             return Err(named(
                 "settled by both, or to be forgotten, and not the other",
             ));
+        }
+        if UNSETTLED.has(view, &(id.clone(), *day)) == settled {
+            return Err(named("open exactly if not both have settled, expected"));
         }
         if let Some(forget_at) = clearing.forget_at {
             waiting = waiting.saturating_add(1);
@@ -64,6 +68,12 @@ pub(crate) fn clearings(view: &View<'_>) -> Result<(), String> {
                 return Err(named("never forgotten"));
             }
         }
+    }
+    let (open, all) = (UNSETTLED.iter(view).count(), CLEARINGS.iter(view).count());
+    if open.saturating_add(waiting) != all {
+        return Err(format!(
+            "{open} positions are open, {waiting} settled, of {all}"
+        ));
     }
     let queued = FORGET.iter(view).count();
     if queued != waiting {

@@ -1,9 +1,9 @@
 //! One function per message: check, change, tell.
 
 use crate::error::Error;
-use crate::events::{ClearingSettled, PairPaused, PairResumed, PairSet};
+use crate::events::{ClearingSettled, PairPaused, PairResumed, PairSet, ParamsSet};
 use crate::ops;
-use crate::state::{CLEARINGS, FORGET, PAIRS, PARAMS};
+use crate::state::{CLEARINGS, FORGET, PAIRS, PARAMS, UNSETTLED};
 use crate::types::{Pair, PairId, Params, pair_id};
 use proto::aot::pointswap::v1 as pb;
 use sdk::{Address, Amount, Coin, Ctx, Denom, Present, Read, Result, Time, root};
@@ -109,7 +109,7 @@ pub(crate) fn swap(ctx: &mut Ctx<'_>, msg: &pb::MsgSwap) -> Result<pb::MsgSwapRe
     })
 }
 
-/// Agrees to the clearing position of a day that is over.
+/// Agrees to the clearing position of a day that is over. The authority agrees for both to one that is overdue.
 pub(crate) fn settle_clearing(
     ctx: &mut Ctx<'_>,
     msg: &pb::MsgSettleClearing,
@@ -128,22 +128,29 @@ pub(crate) fn settle_clearing(
     };
     let mut clearing = CLEARINGS.get(ctx, &key).ok_or_else(none)?;
     let companies = companies(ctx, &key.1)?;
-    if signer != companies.0 && signer != companies.1 {
+    // Of what is overdue the authority may make an end, if a company does not answer or is no more.
+    let ends = clearing.due_at <= ctx.now() && is_authority(ctx, &msg.company);
+    if signer != companies.0 && signer != companies.1 && !ends {
         return Err(Error::NotCompany {
             signer: msg.company.clone(),
-            expected: format!("{} or {}", ctx.text(&companies.0), ctx.text(&companies.1)),
+            expected: format!(
+                "{}, {} or, once it is overdue, the authority",
+                ctx.text(&companies.0),
+                ctx.text(&companies.1)
+            ),
         }
         .into());
     }
     // One company may stand behind both: then it settles for both.
     let (before_a, before_b) = (clearing.settled_by_a, clearing.settled_by_b);
-    clearing.settled_by_a |= signer == companies.0;
-    clearing.settled_by_b |= signer == companies.1;
+    clearing.settled_by_a |= ends || signer == companies.0;
+    clearing.settled_by_b |= ends || signer == companies.1;
     if (clearing.settled_by_a, clearing.settled_by_b) == (before_a, before_b) {
         let company = msg.company.clone();
         return Err(Error::SettledBefore { day, company }.into());
     }
-    if clearing.settled_by_a && clearing.settled_by_b {
+    if clearing.is_settled() {
+        UNSETTLED.remove(ctx, &(key.1.clone(), day));
         let forget_at = ops::params(ctx).forget_at(ctx.now());
         clearing.forget_at = Some(forget_at);
         FORGET.set(ctx, &(forget_at, key.clone()), &Present);
@@ -175,5 +182,11 @@ pub(crate) fn update_params(
     let params = Params::from_proto(msg.params.as_ref().ok_or_else(missing)?)?;
     params.check()?;
     PARAMS.set(ctx, &params);
+    ctx.emit(&ParamsSet {
+        hub_denom: params.hub_denom,
+        clearing_days: params.clearing_days,
+        fee_max_bps: params.fee_max_bps,
+        clearing_due_days: params.clearing_due_days,
+    });
     Ok(pb::MsgUpdateParamsResponse {})
 }

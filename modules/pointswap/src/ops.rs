@@ -2,10 +2,10 @@
 
 use crate::error::Error;
 use crate::events::PointsSwapped;
-use crate::state::{CLEARINGS, PAIRS, PARAMS, USED, USED_BY};
+use crate::state::{CLEARINGS, PAIRS, PARAMS, UNSETTLED, USED, USED_BY};
 use crate::types::{Clearing, Mode, Pair, PairId, Params, pair_id};
 use points::{Exchange, Issuer};
-use sdk::{Address, Amount, BPS, Coin, Ctx, Denom, Rate, Read, Result, Time};
+use sdk::{Address, Amount, BPS, Coin, Ctx, Denom, Present, Rate, Read, Result, Time};
 
 /// 10^-18 that are one.
 const ATTO: u128 = 1_000_000_000_000_000_000;
@@ -60,7 +60,7 @@ pub fn pair(read: &(impl Read + ?Sized), one: &Denom, other: &Denom) -> Result<(
 }
 
 /// What a swap would give at this block time: exactly what it gives in the same state. Refused as the swap is: no pair
-/// (code 2, 4) or a paused one (3); too little (5); above a quota (6, 7), or above what the sender can spend (12); an issuer
+/// (code 2, 4), a paused one (3) or one with an overdue clearing position (19); too little (5); above a quota (6, 7), or above what the sender can spend (12); an issuer
 /// that is paused, runs off or does not let its points be swapped (`points` 5, 6, 17); a price that is not fresh (`oracle`
 /// 10, 11, 12); nothing would come out (10); a reserve would be less than it must be (11).
 pub fn quote(read: &(impl Read + ?Sized), now: Time, order: &Order<'_>) -> Result<Quote> {
@@ -69,6 +69,16 @@ pub fn quote(read: &(impl Read + ?Sized), now: Time, order: &Order<'_>) -> Resul
     if pair.paused_by.is_some() {
         let (one, other) = id;
         return Err(Error::PairPaused { one, other }.into());
+    }
+    if let Some((day, due_at)) = overdue(read, now, &id) {
+        let (one, other) = id;
+        return Err(Error::ClearingOverdue {
+            day,
+            one,
+            other,
+            due_at,
+        }
+        .into());
     }
     check_amount(read, now, order, &id, &pair)?;
     let giving = swappable_issuer(read, denom_in)?;
@@ -93,6 +103,14 @@ pub fn quote(read: &(impl Read + ?Sized), now: Time, order: &Order<'_>) -> Resul
     }
     check_reserves(read, now, order, &quote, (&giving, &taking))?;
     Ok(quote)
+}
+
+/// The oldest clearing position of a pair that not both have settled, if it is overdue: its day, and since when. Younger
+/// ones are due later, unless the parameter was lowered meanwhile.
+pub fn overdue(read: &(impl Read + ?Sized), now: Time, id: &PairId) -> Option<(u32, Time)> {
+    let ((_, day), _) = UNSETTLED.range(read, id, sdk::Order::Ascending).next()?;
+    let clearing = CLEARINGS.get(read, &(day, id.clone()))?;
+    (clearing.due_at <= now).then_some((day, clearing.due_at))
 }
 
 /// The amounts of a swap. What is rounded away is the treasury's: the fee is rounded up, and what is released beyond what
@@ -306,7 +324,10 @@ fn book(
     USED.set(ctx, &(day, side.clone()), &used);
     USED_BY.set(ctx, &(day, side, *sender), &used_by);
     let key = (day, id);
-    let mut clearing: Clearing = CLEARINGS.get(ctx, &key).unwrap_or_default();
+    let mut clearing = match CLEARINGS.get(ctx, &key) {
+        Some(clearing) => clearing,
+        None => open_clearing(ctx, &key),
+    };
     let moved = if amount.denom == key.1.0 {
         &mut clearing.a_to_b
     } else {
@@ -339,4 +360,13 @@ fn book(
         used_by_user: used_by,
     });
     Ok(())
+}
+
+/// The position of a pair and day in which nothing was swapped yet.
+fn open_clearing(ctx: &mut Ctx<'_>, (day, id): &(u32, PairId)) -> Clearing {
+    UNSETTLED.set(ctx, &(id.clone(), *day), &Present);
+    Clearing {
+        due_at: params(ctx).due_at(ctx.now()),
+        ..Clearing::default()
+    }
 }

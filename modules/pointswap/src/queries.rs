@@ -2,6 +2,7 @@
 
 use crate::ops::{self, Order};
 use crate::state::{CLEARINGS, PAIRS};
+use crate::types::{Pair, PairId};
 use proto::aot::pointswap::v1 as pb;
 use sdk::{Coin, Denom, Result, View};
 
@@ -22,8 +23,15 @@ pub(crate) fn pair(
 ) -> Result<pb::QueryPairResponse> {
     let (id, pair) = ops::pair(view, &request.denom_a.parse()?, &request.denom_b.parse()?)?;
     Ok(pb::QueryPairResponse {
-        pair: Some(pair.to_proto(&id)),
+        pair: Some(shown(view, &id, &pair)),
     })
+}
+
+/// A pair as who wants to swap sees it: also paused while a clearing position is overdue.
+fn shown(view: &View<'_>, id: &PairId, pair: &Pair) -> pb::Pair {
+    let mut shown = pair.to_proto(id);
+    shown.paused |= ops::overdue(view, view.now(), id).is_some();
+    shown
 }
 
 /// All pairs.
@@ -36,7 +44,7 @@ pub(crate) fn pairs(
         pairs: page
             .entries
             .iter()
-            .map(|(id, pair)| pair.to_proto(id))
+            .map(|(id, pair)| shown(view, id, pair))
             .collect(),
         pagination: Some(page.response),
     })

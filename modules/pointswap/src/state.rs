@@ -11,6 +11,8 @@ pub(crate) const FORGET: Map<(Time, (u32, PairId)), Present> = Map::new("pointsw
 pub(crate) const PAIRS: Map<PairId, Pair> = Map::new("pointswap/pair/");
 /// The parameters.
 pub(crate) const PARAMS: Item<Params> = Item::new("pointswap/params");
+/// Positions that not both have settled, by pair, the oldest first.
+pub(crate) const UNSETTLED: Map<(PairId, u32), Present> = Map::new("pointswap/unsettled/");
 /// Points that were swapped on a day: (day, (from, to)). Past days are at the front.
 pub(crate) const USED: Map<(u32, (Denom, Denom)), Amount> = Map::new("pointswap/used/");
 /// The same by account: (day, (from, to), account).
@@ -23,6 +25,7 @@ pub(crate) const TABLE: &[StateSpec] = &[
     FORGET.spec(),
     PAIRS.spec(),
     PARAMS.spec(),
+    UNSETTLED.spec(),
     USED.spec(),
     USED_BY.spec(),
 ];

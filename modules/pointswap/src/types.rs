@@ -203,9 +203,16 @@ pub struct Clearing {
     pub settled_by_b: bool,
     /// When it leaves the state: set when both have agreed.
     pub forget_at: Option<Time>,
+    /// From this block time on the pair is paused until both have agreed.
+    pub due_at: Time,
 }
 
 impl Clearing {
+    /// Whether both have agreed.
+    pub fn is_settled(&self) -> bool {
+        self.settled_by_a && self.settled_by_b
+    }
+
     pub(crate) fn to_proto(&self, day: u32, id: &PairId) -> pb::Clearing {
         pb::Clearing {
             day,
@@ -216,6 +223,7 @@ impl Clearing {
             swaps: self.swaps,
             settled_by_a: self.settled_by_a,
             settled_by_b: self.settled_by_b,
+            due_at: Some(self.due_at.to_proto()),
         }
     }
 }
@@ -230,6 +238,8 @@ pub struct Params {
     pub clearing_days: u32,
     /// The highest fee of a pair, in bps. Fees set before it was lowered stay.
     pub fee_max_bps: u32,
+    /// How many days after its day both have to settle a clearing position, before their pair is paused.
+    pub clearing_due_days: u32,
 }
 
 impl Default for Params {
@@ -238,6 +248,7 @@ impl Default for Params {
             hub_denom: "uaot".parse().expect("four letters are a denom"),
             clearing_days: 90,
             fee_max_bps: 1_000,
+            clearing_due_days: 14,
         }
     }
 }
@@ -255,10 +266,20 @@ impl Params {
         if !(1..=CLEARING_DAYS_LIMIT).contains(&self.clearing_days) {
             return Err(field("clearing_days", self.clearing_days, "1 to 3660"));
         }
+        if !(1..=CLEARING_DAYS_LIMIT).contains(&self.clearing_due_days) {
+            let days = self.clearing_due_days;
+            return Err(field("clearing_due_days", days, "1 to 3660"));
+        }
         if u128::from(self.fee_max_bps) > BPS {
             return Err(field("fee_max_bps", self.fee_max_bps, "at most 10000"));
         }
         Ok(())
+    }
+
+    /// When a position of today is overdue.
+    pub(crate) fn due_at(&self, now: Time) -> Time {
+        let seconds = u64::from(self.clearing_due_days).saturating_mul(DAY_SECONDS);
+        now.korean_day_end().plus_seconds(seconds)
     }
 
     /// When a position leaves the state that both settle now.
@@ -271,6 +292,7 @@ impl Params {
             hub_denom: params.hub_denom.parse()?,
             clearing_days: params.clearing_days,
             fee_max_bps: params.fee_max_bps,
+            clearing_due_days: params.clearing_due_days,
         })
     }
 }
@@ -281,6 +303,7 @@ impl From<&Params> for pb::Params {
             hub_denom: params.hub_denom.to_string(),
             clearing_days: params.clearing_days,
             fee_max_bps: params.fee_max_bps,
+            clearing_due_days: params.clearing_due_days,
         }
     }
 }

@@ -6,9 +6,12 @@
 
 mod book;
 mod close;
+mod fee;
 
 pub(crate) use book::{Book, net, put_account, put_float, tell_deposit};
 pub(crate) use close::{close, pay, release_reserve};
+pub use fee::lend_fee;
+use fee::return_fee;
 
 use crate::error::Error;
 use crate::events::SalesTotal;
@@ -197,8 +200,9 @@ pub fn dispute_hold(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> Result<()> {
     })
 }
 
-/// A dispute was won: what was withdrawn is payable again. Refused (code 17) if less is withdrawn.
-pub fn dispute_release(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> Result<()> {
+/// A dispute was won: what was withdrawn is payable again, less what the float lent for its fee ([`lend_fee`]) and gets
+/// back, at most as much. Refused (code 17) if less is withdrawn.
+pub fn dispute_release(ctx: &mut Ctx<'_>, entry: &Entry<'_>, lent: Amount) -> Result<()> {
     if entry.gross.is_zero() {
         return Ok(());
     }
@@ -207,6 +211,7 @@ pub fn dispute_release(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> Result<()> {
         let back = lower_disputed(&mut book, entry)?;
         let line = entry.line(ctx, LineKind::DisputeRelease, Signed::plus, false)?;
         book.line(ctx, &line)?;
+        return_fee(ctx, &mut book, entry, lent)?;
         book.balance(ctx)?;
         net(ctx, &book.key, &entry.company, &book.batch.company, back)?;
         book.store(ctx);

@@ -460,6 +460,8 @@ pub struct Params {
     pub lines_per_block_max: u32,
     /// The most that a payment company may adjust in one message, in units of the denom.
     pub adjust_max: Amount,
+    /// What a merchant may owe at most in a denom, in its units; one that owes more is suspended.
+    pub owed_max: Amount,
 }
 
 impl Default for Params {
@@ -469,6 +471,7 @@ impl Default for Params {
             retention_seconds: 7_776_000,
             lines_per_block_max: 1_000,
             adjust_max: Amount::new(1_000_000),
+            owed_max: Amount::new(10_000_000),
         }
     }
 }
@@ -508,6 +511,7 @@ impl From<&Params> for pb::Params {
             retention_seconds: params.retention_seconds,
             lines_per_block_max: params.lines_per_block_max,
             adjust_max: params.adjust_max.to_string(),
+            owed_max: params.owed_max.to_string(),
         }
     }
 }
@@ -520,6 +524,7 @@ impl Params {
             retention_seconds: params.retention_seconds,
             lines_per_block_max: params.lines_per_block_max,
             adjust_max: params.adjust_max.parse()?,
+            owed_max: params.owed_max.parse()?,
         })
     }
 }

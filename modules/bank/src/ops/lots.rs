@@ -7,11 +7,11 @@ use super::{insufficient, issue, lower, lower_hold, lower_supply, of, tell_burne
 use crate::error::Error;
 use crate::events::{Coinbase, LotChanged, LotExpired, Release};
 use crate::state::{HELD_LOTS, HoldId, LOT_EXPIRIES, LOTS};
-use crate::types::Lot;
+use crate::types::{Lot, grace_end_of_day};
 use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Present, Read, Result, Time};
 use std::collections::BTreeMap;
 
-/// How long lots live that come back: from a refund, or from a hold that outlived them.
+/// How long lots live that come back, once: from a refund, or from a hold that outlived them.
 const GRACE_SECONDS: u64 = 30 * 24 * 60 * 60;
 
 /// What moving one more lot costs, in items of work: it and its place in the queue, where it was and where it goes.
@@ -33,9 +33,26 @@ pub fn held_lots(
     iter_held(read, owner, id, denom).collect()
 }
 
-/// Until when lots live that come back at `now`: the end of the Korean day in 30 days.
+/// Until when lots live that come back at `now`: a second after the end of the Korean day in 30 days, by which
+/// [`Lot::had_grace`] knows them.
 pub fn grace_end(now: Time) -> Time {
-    now.plus_seconds(GRACE_SECONDS).korean_day_end()
+    grace_end_of_day(now.plus_seconds(GRACE_SECONDS).seconds())
+}
+
+/// Until when a lot lives that stands for others: as long as the first of them to expire, and `longest` at most. If one of
+/// them has had its grace, so has this.
+pub fn inherited_expiry(lots: &[Lot], longest: Time) -> Time {
+    let first = lots.iter().map(|lot| lot.expiry).min();
+    let expiry = first.map_or(longest, |first| first.min(longest));
+    let lot = Lot {
+        expiry,
+        available_at: Time::default(),
+        amount: Amount::ZERO,
+    };
+    if lots.iter().any(Lot::had_grace) && !lot.had_grace() {
+        return grace_end_of_day(expiry.seconds().saturating_sub(1));
+    }
+    expiry
 }
 
 fn iter<'a>(
@@ -256,10 +273,10 @@ pub(super) fn take_from_hold(
     Ok(parts.into_iter().map(|part| part.lot).collect())
 }
 
-/// What comes out of a hold: lots that expired in it live for the grace.
+/// What comes out of a hold: lots that expired in it live for the grace, unless they have had it.
 pub(super) fn revive(now: Time, lots: Vec<Lot>) -> Vec<Lot> {
     let revived = lots.into_iter().map(|lot| Lot {
-        expiry: if lot.expiry <= now {
+        expiry: if lot.expiry <= now && !lot.had_grace() {
             grace_end(now)
         } else {
             lot.expiry
@@ -346,7 +363,8 @@ pub fn mint_lot(
 }
 
 /// Makes lots that were destroyed again, for a refund. What has expired meanwhile, or would within the grace, lives to
-/// [`grace_end`]. Refused as [`mint_lot`], but for the expiry.
+/// [`grace_end`], but for lots that have had their grace: they keep their end. Refused as [`mint_lot`]; expired (29) are
+/// only those that are over for good ([`Lot::is_over`]).
 pub fn mint_lots(
     ctx: &mut Ctx<'_>,
     minter: &Address,
@@ -354,9 +372,18 @@ pub fn mint_lots(
     denom: &Denom,
     lots: &[Lot],
 ) -> Result<()> {
-    let earliest = grace_end(ctx.now());
+    let now = ctx.now();
+    if let Some(lot) = lots.iter().find(|lot| lot.is_over(now)) {
+        let expiry = lot.expiry;
+        return Err(Error::LotExpired { expiry, now }.into());
+    }
+    let earliest = grace_end(now);
     let lots = lots.iter().map(|lot| Lot {
-        expiry: lot.expiry.max(earliest),
+        expiry: if lot.had_grace() {
+            lot.expiry
+        } else {
+            lot.expiry.max(earliest)
+        },
         ..*lot
     });
     issue_lots(ctx, minter, to, denom, &lots.collect::<Vec<_>>())

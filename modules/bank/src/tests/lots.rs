@@ -271,6 +271,63 @@ fn what_expired_in_a_hold_lives_thirty_days_more_when_it_is_released() {
 }
 
 #[test]
+fn a_grace_is_given_once_however_often_points_are_held_or_refunded() {
+    let (mut test, [_, second, _]) = example();
+    let hold = |test: &mut TestCtx, release_at: Time| {
+        test.ctx(|ctx| ops::hold(ctx, &account(1), &ID, &stars(60)))
+            .unwrap();
+        let seconds = release_at.seconds() - test.block().time.seconds();
+        test.end_block(seconds);
+        test.ctx(|ctx| ops::release(ctx, &account(1), &ID, &stars(60)))
+            .unwrap();
+    };
+    // All of it outlives its expiry in a hold, and gets its grace.
+    let late = days(&test, 400);
+    assert!(late > second);
+    hold(&mut test, late);
+    let grace = ops::grace_end(late);
+    assert_eq!(lots_of(&mut test, 1), [lot(60, grace)]);
+    // Held again over the end of the grace, it comes back expired.
+    hold(&mut test, grace);
+    assert_eq!(lots_of(&mut test, 1), [lot(60, grace)]);
+    assert_eq!(spendable(&mut test, 1), 0);
+    test.end_block(1);
+    assert_eq!(has(&mut test, &account(1), STAR), 0);
+}
+
+#[test]
+fn a_refund_gives_lots_in_their_grace_back_as_they_were_and_none_that_are_over() {
+    let (mut test, _) = example();
+    let now = test.block().time;
+    let grace = ops::grace_end(now);
+    let again = |ctx: &mut Ctx<'_>| {
+        let (issuer, to) = (account(0), account(2));
+        ops::mint_lots(ctx, &issuer, &to, &denom(STAR), &[lot(5, grace)])
+    };
+    test.end_block(20 * DAY);
+    test.ctx(again).unwrap();
+    assert_eq!(lots_of(&mut test, 2), [lot(5, grace)]);
+    let left = grace.seconds() - test.block().time.seconds();
+    test.end_block(left);
+    let error = test.ctx(again).unwrap_err();
+    assert_eq!((error.codespace, error.code), ("bank", 29));
+}
+
+#[test]
+fn what_stands_for_lots_has_had_its_grace_if_one_of_them_had() {
+    let test = bank_with(&["5uaot"]);
+    let (soon, later) = (days(&test, 3).korean_day_end(), days(&test, 90));
+    let grace = ops::grace_end(test.block().time);
+    let of = |lots: &[Lot]| ops::inherited_expiry(lots, later);
+    assert_eq!(of(&[]), later);
+    assert_eq!(of(&[lot(1, later), lot(1, soon)]), soon);
+    assert_eq!(of(&[lot(1, later), lot(1, grace)]), grace);
+    let marked = of(&[lot(1, soon), lot(1, grace)]);
+    assert_eq!(marked, soon.plus_seconds(1));
+    assert!(lot(1, marked).had_grace() && !lot(1, soon).had_grace());
+}
+
+#[test]
 fn a_capture_gives_the_recipient_lots_that_live() {
     let (mut test, [_, second, _]) = example();
     test.ctx(|ctx| ops::hold(ctx, &account(1), &ID, &stars(15)))

@@ -100,7 +100,13 @@ impl Model {
 
     fn grace_end(&self) -> u64 {
         let days = (self.now + 30 * DAY + KOREA) / DAY;
-        (days + 1) * DAY - KOREA
+        // A second later than the day, by which it is known.
+        (days + 1) * DAY - KOREA + 1
+    }
+
+    /// A grace is given once.
+    fn had_grace(expiry: u64) -> bool {
+        (expiry + KOREA) % DAY == 1
     }
 
     fn spend(&mut self, owner: u64, amount: u128) -> Option<Vec<(u64, u128)>> {
@@ -128,7 +134,7 @@ impl Model {
 
     fn give_from_hold(&mut self, owner: u64, lots: &[(u64, u128)]) {
         for (expiry, amount) in lots {
-            let expiry = if *expiry <= self.now {
+            let expiry = if *expiry <= self.now && !Self::had_grace(*expiry) {
                 self.grace_end()
             } else {
                 *expiry
@@ -149,7 +155,8 @@ impl Model {
             }
             Op::Refund(to, lots) => {
                 for (days, begins, amount) in lots {
-                    let expiry = self.now.checked_add(days * DAY)?.max(self.grace_end());
+                    let expiry = self.now.checked_add(days * DAY)?;
+                    let expiry = expiry.max(self.grace_end());
                     let key = (expiry, self.begins(*begins));
                     add(self.lots(*to), key, *amount);
                 }

@@ -47,6 +47,11 @@ fn events() {
     oracle.end_block(5);
     oracle.all_submit(1..=2, "3.5");
     oracle.end_block(5);
+    let update = pb::MsgUpdateParams {
+        authority: oracle.test.text(AUTHORITY),
+        params: Some((&oracle.params()).into()),
+    };
+    oracle.test.send(&update).unwrap();
     let mut out = String::new();
     for event in oracle.test.take_events() {
         write!(out, "{}", event.kind).unwrap();
@@ -67,6 +72,7 @@ fn events() {
         prices_submitted operator=<1> feeder=<21> prices=uaot=3.5
         prices_submitted operator=<2> feeder=<22> prices=uaot=3.5
         price_breaker denom=uaot price=2 median=3.5 power_bps=10000 time=2026-01-01T00:00:06Z until=2026-01-01T00:05:06Z
+        oracle_params_set denoms=pt/a/x,uaot submission_seconds_max=300 price_seconds_max=600 step_max_bps=2000 breaker_seconds=300
     "#]].assert_eq(&named(&oracle.test, &out));
 }
 

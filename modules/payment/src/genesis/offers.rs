@@ -2,8 +2,8 @@
 
 use super::fields::{GenesisOrder, bytes, invalid, optional};
 use crate::types::{
-    ExternalTender, Invoice, PaymentId, Provider, Quote, Tax, check_name, check_scheme,
-    parse_amounts, won_total,
+    ExternalTender, Invoice, PaymentId, Price, Provider, Quote, Tax, check_name, check_scheme,
+    parse_amounts,
 };
 use sdk::{Address, Amount, Chain, Coin, Result, Time, View};
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,13 @@ impl GenesisInvoice {
         let coins: Vec<_> = self.amounts.iter().map(Into::into).collect();
         let amounts = parse_amounts(&coins)?;
         if let Some(tax) = &self.tax {
-            tax.check(won_total(&amounts)?)?;
+            tax.check()?;
+            // What points were worth when it was offered is not known here.
+            if !amounts.iter().any(|coin| coin.denom.has_lots()) {
+                let worth =
+                    |coin: &Coin| Ok(Some(coin.amount).filter(|_| coin.denom.counts_in_won()));
+                tax.check_price(&Price::of(&amounts, worth)?)?;
+            }
         }
         Ok(Invoice {
             order: self.order.parse()?,
@@ -118,7 +124,11 @@ impl GenesisTender {
             ));
         }
         if let Some(tax) = &self.tax {
-            tax.check(Some(self.amount))?;
+            tax.check()?;
+            tax.check_price(&Price {
+                won: self.amount,
+                complete: true,
+            })?;
         }
         let key = (order.payment_id(), bytes(&self.approval_hash)?);
         let tender = ExternalTender {

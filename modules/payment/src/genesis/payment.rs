@@ -7,7 +7,7 @@ use crate::types::{
     Dispute, DisputeState, Payment, PaymentId, REFUNDS_MAX, TENDERS_MAX, Tax, Tender, check_name,
     check_word,
 };
-use sdk::{Address, Attribute, BPS, Chain, Coin, Order, Result, Time, View};
+use sdk::{Address, Amount, Attribute, BPS, Chain, Coin, Order, Result, Time, View};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,9 @@ pub struct GenesisPayment {
     pub fee_max_bps: u32,
     /// For the sales report.
     pub tax: Option<Tax>,
+    /// What the first tender without a price in won stands for in the sales report.
+    #[serde(default)]
+    pub unpriced: Amount,
     /// In hex, or empty.
     pub memo_hash: String,
     /// When it was authorised.
@@ -123,6 +126,7 @@ impl GenesisPayment {
             fee_bps: self.fee_bps,
             fee_max_bps: self.fee_max_bps,
             tax: self.tax.clone(),
+            unpriced: self.unpriced,
             memo_hash: optional(&self.memo_hash, bytes)?,
             authorized_at: self.authorized_at,
             authorization_expiry: self.authorization_expiry,
@@ -196,6 +200,7 @@ impl GenesisPayment {
             fee_bps: payment.fee_bps,
             fee_max_bps: payment.fee_max_bps,
             tax: payment.tax,
+            unpriced: payment.unpriced,
             memo_hash: payment.memo_hash.map(hex::encode).unwrap_or_default(),
             authorized_at: payment.authorized_at,
             authorization_expiry: payment.authorization_expiry,

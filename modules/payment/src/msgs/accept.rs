@@ -10,7 +10,7 @@ use crate::ops::{self, params};
 use crate::state::{INVOICES, PAYMENTS};
 use crate::types::{
     Invoice, OrderId, Params, Payment, PaymentId, Tax, Tender, coins, optional_hash, optional_id,
-    parse_amounts, won_total,
+    parse_amounts,
 };
 use merchant::Merchant;
 use proto::Msg;
@@ -146,7 +146,9 @@ fn new_payment(ctx: &Ctx<'_>, terms: &Terms<'_>, order: OrderId) -> Result<(Merc
     }
     let authorization_expiry = authorization_expiry(ctx.now(), terms, &params)?;
     let refund_expiry = refund_expiry(ctx.now(), authorization_expiry, terms, &params)?;
-    let tax = Tax::parse(terms.tax, won_total(&amounts)?)?;
+    let tax = Tax::parse(terms.tax)?;
+    let price = ops::price(ctx, ctx.now(), &amounts)?;
+    let unpriced = tax.as_ref().map(|tax| tax.check_price(&price));
     let terminal = match terms.signed_invoice {
         Some(signed) => Some(check_signature(ctx, &order, signed)?),
         None => None,
@@ -161,6 +163,7 @@ fn new_payment(ctx: &Ctx<'_>, terms: &Terms<'_>, order: OrderId) -> Result<(Merc
         fee_bps: merchant.fee_bps,
         fee_max_bps: terms.fee_max_bps,
         tax,
+        unpriced: unpriced.transpose()?.unwrap_or_default(),
         memo_hash: optional_hash("memo hash", terms.memo_hash)?,
         authorized_at: ctx.now(),
         authorization_expiry,

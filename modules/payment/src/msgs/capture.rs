@@ -4,8 +4,8 @@ use super::check_memo;
 use super::dispute::book_lapsed;
 use crate::error::Error;
 use crate::events::{Moved, PaymentCaptured, PaymentReclaimed, PaymentVoided};
-use crate::ops::{self, change, get, split};
-use crate::types::{BATCH_MAX, Payment, PaymentId, Tender, parse_payment_id};
+use crate::ops::{self, Way, change, get, split};
+use crate::types::{BATCH_MAX, Payment, PaymentId, parse_payment_id};
 use merchant::{Merchant, Right, ops::acting};
 use proto::aot::payment::v1 as pb;
 use sdk::{Address, Ctx, Result};
@@ -87,7 +87,7 @@ fn capture_one(
     }
     merchant::ops::require_active(&merchant_id, &merchant)?;
     let above = |asked, held| Error::CaptureAboveHeld { asked, held };
-    let amounts = split(portion, &payment.tenders, Tender::open, false, above)?;
+    let amounts = split(ctx, portion, &payment.tenders, Way::Capture, above)?;
     let moved = ops::capture(ctx, &id, &mut payment, &amounts, last)?;
     tell_captured(ctx, &id, &payment, &merchant, moved, signer);
     Ok(())

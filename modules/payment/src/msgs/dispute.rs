@@ -4,11 +4,10 @@ use super::check_memo;
 use crate::error::Error;
 use crate::events::{Moved, PaymentDisputeEvidence, PaymentDisputeResolved, PaymentDisputed};
 use crate::ops::dispute::{self, dispute};
-use crate::ops::{change, get, params, split};
+use crate::ops::{Way, change, get, params, split};
 use crate::state::DISPUTES;
 use crate::types::{
-    Dispute, DisputeState, Payment, PaymentId, Tender, check_word, hash, optional_hash,
-    parse_payment_id,
+    Dispute, DisputeState, Payment, PaymentId, check_word, hash, optional_hash, parse_payment_id,
 };
 use merchant::{Merchant, Right, ops::acting};
 use proto::aot::payment::v1 as pb;
@@ -78,7 +77,7 @@ fn disputed_amounts(
     portion: &pb::Portion,
 ) -> Result<Vec<Amount>> {
     let above = |asked, left| Error::DisputeAboveCaptured { asked, left };
-    let amounts = split(portion, &payment.tenders, Tender::refundable, true, above)?;
+    let amounts = split(ctx, portion, &payment.tenders, Way::GiveBack, above)?;
     if amounts.iter().all(|amount| amount.is_zero()) {
         return Err(Error::NothingToDispute {
             status: payment.status(ctx.now()),

@@ -7,7 +7,7 @@ use crate::events::{ExternalTenderCancelled, ExternalTenderRecorded, order_colum
 use crate::ops::{self, params};
 use crate::state::{TENDERS, TENDERS_BY_END};
 use crate::types::{
-    EXTERNAL_TENDERS_MAX, ExternalTender, OrderId, Tax, check_scheme, hash, require,
+    EXTERNAL_TENDERS_MAX, ExternalTender, OrderId, Price, Tax, check_scheme, hash, require,
 };
 use merchant::{Merchant, Right, ops::acting};
 use proto::aot::payment::v1 as pb;
@@ -55,6 +55,13 @@ fn new_tender(
     check_scheme(&msg.scheme)?;
     let amount: Amount = msg.amount.parse()?;
     require(!amount.is_zero(), "amount", amount, "more than 0 won")?;
+    let tax = Tax::parse(msg.tax.as_ref())?;
+    if let Some(tax) = &tax {
+        tax.check_price(&Price {
+            won: amount,
+            complete: true,
+        })?;
+    }
     let params = params(ctx);
     let seconds = params
         .refund_seconds_max
@@ -64,7 +71,7 @@ fn new_tender(
         scheme: msg.scheme.clone(),
         amount,
         cancelled: Amount::ZERO,
-        tax: Tax::parse(msg.tax.as_ref(), Some(amount))?,
+        tax,
         recorded_at: ctx.now(),
         forget_at: ctx.now().plus_seconds(seconds),
     })

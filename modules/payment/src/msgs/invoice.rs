@@ -4,7 +4,7 @@ use super::check_memo;
 use super::order::{TaxColumns, check_denoms, check_order_is_free, order_conflict};
 use crate::error::Error;
 use crate::events::{InvoiceCreated, order_columns};
-use crate::ops::params;
+use crate::ops::{params, price};
 use crate::state::{INVOICES, INVOICES_BY_END, PAYMENTS};
 use crate::types::{Invoice, Params, coins};
 use merchant::{Right, ops::acting};
@@ -44,6 +44,9 @@ pub(crate) fn create_invoice(
     check_order_is_free(ctx, order, &id)?;
     let params = params(ctx);
     check_denoms(ctx, &params, &invoice.amounts)?;
+    if let Some(tax) = &invoice.tax {
+        tax.check_price(&price(ctx, ctx.now(), &invoice.amounts)?)?;
+    }
     check_invoice_expiry(ctx.now(), invoice.expiry, &params)?;
     INVOICES.set(ctx, &id, &invoice);
     INVOICES_BY_END.set(ctx, &(invoice.forget_at(), id), &Present);

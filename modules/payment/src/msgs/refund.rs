@@ -5,11 +5,10 @@ use super::check_memo;
 use super::dispute::book_lapsed;
 use crate::error::Error;
 use crate::events::{PaymentNetCancelled, PaymentRefunded, order_columns};
-use crate::ops::{self, barred_until, change, get, params, split};
+use crate::ops::{self, Way, barred_until, change, get, params, split};
 use crate::state::{BARS, BARS_BY_END, PAYMENTS, REFUNDS};
 use crate::types::{
-    NetCancelOutcome, OrderId, Payment, PaymentId, REFUNDS_MAX, Tender, check_name,
-    parse_payment_id,
+    NetCancelOutcome, OrderId, Payment, PaymentId, REFUNDS_MAX, check_name, parse_payment_id,
 };
 use merchant::{Merchant, Right, ops::acting};
 use prost::Message;
@@ -62,7 +61,7 @@ fn refund_amounts(ctx: &Ctx<'_>, payment: &Payment, portion: &pb::Portion) -> Re
         .into());
     }
     let above = |asked, left| Error::RefundAboveCaptured { asked, left };
-    let amounts = split(portion, &payment.tenders, Tender::refundable, true, above)?;
+    let amounts = split(ctx, portion, &payment.tenders, Way::GiveBack, above)?;
     if amounts.iter().all(|amount| amount.is_zero()) {
         return Err(Error::NothingToRefund {
             status: payment.status(ctx.now()),

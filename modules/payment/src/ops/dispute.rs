@@ -1,12 +1,14 @@
 //! How disputes withhold money, and where it goes in the end.
 
-use super::money::{Line, buy_back, coin, in_money, moved, require_fee, settle_rewards, taxes};
+use super::money::{Line, buy_back, coin, in_money, lend_fee, moved, settle_rewards, taxes};
 use crate::error::Error;
 use crate::events::Moved;
 use crate::state::{DISPUTES, DISPUTES_BY_END, FORGET, OPEN_DISPUTES, PAYMENTS};
-use crate::types::{Dispute, DisputeState, Payment, PaymentId, Step, Tender, fee_hold_id};
+use crate::types::{
+    Dispute, DisputeState, Disputed, Payment, PaymentId, Step, Tender, fee_hold_id,
+};
 use sdk::{Amount, Coin, Coins, Ctx, Present, Read, Result, Time};
-use settlement::ops::SalesTax;
+use settlement::ops::{Entry, SalesTax};
 
 /// The dispute of a payment. Refused (code 43) if there was none.
 pub fn dispute(read: &(impl Read + ?Sized), id: &PaymentId) -> Result<Dispute> {
@@ -16,8 +18,9 @@ pub fn dispute(read: &(impl Read + ?Sized), id: &PaymentId) -> Result<Dispute> {
     Ok(DISPUTES.get(read, id).ok_or_else(unknown)?)
 }
 
-/// Withdraws `amounts`, one per tender, from what the merchant has coming, and holds their fee at the fee address.
-/// Refused if the settlement cannot cover it (with its codes), or the fee address cannot pay (code 25).
+/// Withdraws `amounts`, one per tender, from what the merchant has coming, and holds their fee at the fee address. What
+/// that lacks is withdrawn, too, and the float of the payment company pays the merchant for it as far as it goes: nobody
+/// escapes disputes by emptying a fee address. Refused if the settlement cannot cover it (with its codes).
 pub(crate) fn open(
     ctx: &mut Ctx<'_>,
     id: &PaymentId,
@@ -32,31 +35,7 @@ pub(crate) fn open(
             steps.push(Step::default());
             continue;
         }
-        let alone = tender.open().is_zero() && tender.refundable() == *amount;
-        let part = tender.withhold(*amount, alone, payment.fee_bps)?;
-        let step = Step {
-            amount: *amount,
-            settled: part.settled,
-            fee: part.fee_least(payment.fee_bps)?,
-            lots: Vec::new(),
-        };
-        book(
-            ctx,
-            id,
-            &before,
-            tender,
-            &step,
-            None,
-            settlement::ops::dispute_hold,
-        )?;
-        let fee = Coin {
-            denom: tender.settled_denom(),
-            amount: part.fee_held,
-        };
-        require_fee(ctx, &payment.fee_address, &fee)?;
-        bank::ops::hold(ctx, &payment.fee_address, &fee_hold_id(id), &fee)?;
-        tender.disputed = Some(part);
-        steps.push(step);
+        steps.push(withhold(ctx, id, &before, tender, *amount)?);
     }
     if !payment.holds_something() {
         merchant::ops::payment_opened(ctx, &payment.order.merchant_id);
@@ -73,6 +52,33 @@ pub(crate) fn open(
     PAYMENTS.set(ctx, id, payment);
     insert(ctx, id, payment, dispute);
     moved(payment, &steps, Coins::EMPTY)
+}
+
+fn withhold(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    tender: &mut Tender,
+    amount: Amount,
+) -> Result<Step> {
+    let (fee_address, fee_bps) = (&payment.fee_address, payment.fee_bps);
+    let alone = tender.open().is_zero() && tender.refundable() == amount;
+    let mut part = tender.withhold(amount, alone, fee_bps)?;
+    let denom = tender.settled_denom();
+    let spendable = bank::ops::spendable(ctx, ctx.now(), fee_address, &denom);
+    part.hold_at_most(spendable, fee_bps)?;
+    let step = part.withheld(fee_bps)?;
+    part.fee_lent = lend_fee(ctx, id, payment, tender, part.fee_short)?;
+    let hold = settlement::ops::dispute_hold;
+    book(ctx, id, payment, tender, &step, None, hold)?;
+    let fee = Coin {
+        denom,
+        amount: part.fee_held,
+    };
+    bank::ops::hold(ctx, fee_address, &fee_hold_id(id), &fee)?;
+    let fee = part.fee_least(fee_bps)?;
+    tender.disputed = Some(part);
+    Ok(Step { fee, ..step })
 }
 
 /// Writes a dispute with all its entries.
@@ -148,21 +154,8 @@ fn reinstate(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Result
         let Some(part) = tender.disputed.take() else {
             continue;
         };
-        let step = Step {
-            amount: part.amount,
-            settled: part.settled,
-            fee: part.fee_least(payment.fee_bps)?,
-            lots: Vec::new(),
-        };
-        book(
-            ctx,
-            id,
-            &before,
-            tender,
-            &step,
-            None,
-            settlement::ops::dispute_release,
-        )?;
+        let step = part.withheld(payment.fee_bps)?;
+        reinstate_part(ctx, id, &before, tender, &step, part.fee_lent)?;
         release_fee(ctx, id, &before, tender, part.fee_held)?;
     }
     Ok(())
@@ -179,15 +172,8 @@ fn pay(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Result<Decid
     let tenders = before.tenders.iter().zip(&steps).zip(taxes);
     for ((tender, step), tax) in tenders {
         if let Some(part) = &tender.disputed {
-            pay_merchants_part(ctx, id, payment, tender, step, tax)?;
-            let fee = Coin {
-                denom: tender.settled_denom(),
-                amount: step.fee,
-            };
-            let (from, hold) = (payment.fee_address, fee_hold_id(id));
-            bank::ops::capture(ctx, &from, &hold, &fee, &payment.payer)?;
-            let unused = part.fee_held.saturating_sub(step.fee);
-            release_fee(ctx, id, payment, tender, unused)?;
+            let lacking = pay_fee(ctx, id, payment, tender, part, step)?;
+            pay_merchants_part(ctx, id, payment, (tender, part), step, lacking, tax)?;
             paid = paid.checked_add(&in_kind(ctx, payment, tender, step))?;
         }
     }
@@ -197,35 +183,78 @@ fn pay(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Result<Decid
     })
 }
 
-/// Pays what was withdrawn from the merchant. The fee that comes back may be one unit above the least that was reckoned
-/// with: then one unit less is the merchant's to give, and is reinstated.
+/// Pays the fee that comes back: out of what is held for it, then out of what the fee address has by now. Gives what both
+/// lack.
+fn pay_fee(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    tender: &Tender,
+    part: &Disputed,
+    step: &Step,
+) -> Result<Amount> {
+    let (from, hold, denom) = (
+        &payment.fee_address,
+        fee_hold_id(id),
+        tender.settled_denom(),
+    );
+    let coin = |amount| Coin {
+        denom: denom.clone(),
+        amount,
+    };
+    let held = step.fee.min(part.fee_held);
+    bank::ops::capture(ctx, from, &hold, &coin(held), &payment.payer)?;
+    let unused = part.fee_held.saturating_sub(held);
+    release_fee(ctx, id, payment, tender, unused)?;
+    let lacking = step.fee.saturating_sub(held);
+    let spendable = bank::ops::spendable(ctx, ctx.now(), from, &denom);
+    let paid = lacking.min(spendable);
+    bank::ops::transfer(ctx, from, &payment.payer, &Coins::from(coin(paid)))?;
+    Ok(lacking.saturating_sub(paid))
+}
+
+/// Pays the rest of what was withdrawn from the merchant, and `lacking`, which the fee address did not give; the float of
+/// the payment company pays the merchant for that as far as it goes. What was withdrawn and is not needed is reinstated:
+/// the fee address had more by now, or the fee is one unit above the least that was reckoned with.
 fn pay_merchants_part(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    (tender, part): (&Tender, &Disputed),
+    step: &Step,
+    lacking: Amount,
+    tax: Option<SalesTax>,
+) -> Result<()> {
+    let withheld = part.withheld(payment.fee_bps)?.share();
+    let own = Step {
+        fee: step.fee.saturating_sub(lacking),
+        ..step.clone()
+    };
+    let rest = Step {
+        settled: withheld.saturating_sub(own.share()),
+        ..Step::default()
+    };
+    let returned = part.fee_lent.saturating_sub(lacking);
+    reinstate_part(ctx, id, payment, tender, &rest, returned)?;
+    book(ctx, id, payment, tender, &own, tax, |ctx, entry| {
+        settlement::ops::dispute_pay(ctx, entry, &payment.payer)
+    })?;
+    let more = lacking.saturating_sub(part.fee_lent);
+    lend_fee(ctx, id, payment, tender, more)?;
+    Ok(())
+}
+
+/// Gives the merchant back what was withdrawn, and the float what it lent for it.
+fn reinstate_part(
     ctx: &mut Ctx<'_>,
     id: &PaymentId,
     payment: &Payment,
     tender: &Tender,
     step: &Step,
-    tax: Option<SalesTax>,
+    lent: Amount,
 ) -> Result<()> {
-    let least = step.settled.bps_floor(payment.fee_bps)?;
-    let more = step.fee.saturating_sub(least);
-    if !more.is_zero() {
-        let rest = Step {
-            settled: more,
-            ..Step::default()
-        };
-        book(
-            ctx,
-            id,
-            payment,
-            tender,
-            &rest,
-            None,
-            settlement::ops::dispute_release,
-        )?;
-    }
-    book(ctx, id, payment, tender, step, tax, |ctx, entry| {
-        settlement::ops::dispute_pay(ctx, entry, &payment.payer)
+    book(ctx, id, payment, tender, step, None, |ctx, entry| {
+        settlement::ops::dispute_release(ctx, entry, lent)
     })
 }
 
@@ -263,7 +292,7 @@ fn book(
     tender: &Tender,
     step: &Step,
     tax: Option<SalesTax>,
-    act: impl FnOnce(&mut Ctx<'_>, &settlement::ops::Entry<'_>) -> Result<()>,
+    act: impl FnOnce(&mut Ctx<'_>, &Entry<'_>) -> Result<()>,
 ) -> Result<()> {
     let denom = tender.settled_denom();
     let line = Line { tender, step, tax };

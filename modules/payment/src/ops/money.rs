@@ -158,9 +158,9 @@ fn release_open(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) -> Res
 }
 
 /// Pays `amounts`, one per tender, back to the payer: the settlement the merchant's share, the payment company its fee;
-/// points come back as the lots that were taken last, or as won if their issuer runs off. Says what the payer got, too.
-/// Refused if the settlement cannot cover it (with its codes), the
-/// fee address cannot pay (code 25), or the reserve would be too small for the points (with the codes of `points`).
+/// points come back as the lots that were taken last, or as won if their issuer runs off or their grace is over. Says what the payer got, too.
+/// Refused if the settlement cannot cover it (with its codes), the fee address and the float of its company cannot pay
+/// (code 25), or the reserve would be too small for the points (with the codes of `points`).
 pub(crate) fn refund(
     ctx: &mut Ctx<'_>,
     id: &PaymentId,
@@ -178,16 +178,19 @@ pub(crate) fn refund(
         if step.amount.is_zero() {
             continue;
         }
-        let line = Line { tender, step, tax };
+        let fee = give_fee(ctx, id, payment, tender, step.fee)?;
+        let own = Step {
+            fee,
+            ..step.clone()
+        };
+        let line = Line {
+            tender,
+            step: &own,
+            tax,
+        };
         let denom = tender.settled_denom();
         settlement::ops::refund(ctx, &line.entry(id, payment, &denom), &payment.payer)?;
-        let fee = Coin {
-            denom,
-            amount: step.fee,
-        };
-        require_fee(ctx, &payment.fee_address, &fee)?;
-        bank::ops::transfer(ctx, &payment.fee_address, &payment.payer, &Coins::from(fee))?;
-        let came_back = if tender.denom.has_lots() && !runs_off(ctx, &tender.denom) {
+        let came_back = if comes_back(ctx, tender, step) {
             buy_back(ctx, payment, tender, step)?;
             coin(tender, step.amount)
         } else {
@@ -200,10 +203,12 @@ pub(crate) fn refund(
     Ok((moved(payment, &steps, Coins::EMPTY)?, paid))
 }
 
-/// Whether points of an issuer that is no more cannot come back: their holder gets the won instead.
-fn runs_off(ctx: &Ctx<'_>, denom: &Denom) -> bool {
-    let issuer = points::ops::issuer(ctx, denom);
-    issuer.is_none_or(|issuer| issuer.status == points::Status::Runoff)
+/// Whether it is points that can come back: not those of an issuer that is no more, nor any together with lots that have had
+/// their grace and are over. Their holder gets the won instead.
+fn comes_back(ctx: &Ctx<'_>, tender: &Tender, step: &Step) -> bool {
+    let issuer = points::ops::issuer(ctx, &tender.denom);
+    let lives = issuer.is_some_and(|issuer| issuer.status != points::Status::Runoff);
+    lives && !step.lots.iter().any(|lot| lot.is_over(ctx.now()))
 }
 
 /// What comes back if it is money.
@@ -225,19 +230,51 @@ pub(super) fn buy_back(
     points::ops::reissue(ctx, &tender.denom, payer, &step.lots, payer, step.settled)
 }
 
-/// Refused (code 25) if the fee address cannot spend this.
-pub(super) fn require_fee(ctx: &Ctx<'_>, address: &Address, fee: &Coin) -> Result<()> {
-    let spendable = bank::ops::spendable(ctx, ctx.now(), address, &fee.denom);
-    if spendable >= fee.amount {
-        return Ok(());
+/// Pays the payer the fee that comes back, as far as the fee address can. For the rest, which the merchant gives, the float
+/// of the payment company pays the merchant. Gives what the fee address paid. Refused (code 25) if both have less.
+fn give_fee(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    tender: &Tender,
+    needed: Amount,
+) -> Result<Amount> {
+    let (address, denom) = (&payment.fee_address, tender.settled_denom());
+    let spendable = bank::ops::spendable(ctx, ctx.now(), address, &denom);
+    let paid = needed.min(spendable);
+    let lacking = needed.saturating_sub(paid);
+    let lent = lend_fee(ctx, id, payment, tender, lacking)?;
+    if lent < lacking {
+        return Err(Error::RefundShort {
+            address: ctx.text(address),
+            spendable,
+            float: lent,
+            needed,
+            denom,
+        }
+        .into());
     }
-    Err(Error::RefundShort {
-        address: ctx.text(address),
-        spendable,
-        needed: fee.amount,
-        denom: fee.denom.clone(),
-    }
-    .into())
+    let amount = paid;
+    let fee = Coins::from(Coin { denom, amount });
+    bank::ops::transfer(ctx, address, &payment.payer, &fee)?;
+    Ok(paid)
+}
+
+/// Has the float of the payment company pay the merchant for a fee that its address lacks. Gives how much.
+pub(super) fn lend_fee(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &Payment,
+    tender: &Tender,
+    lacking: Amount,
+) -> Result<Amount> {
+    let (step, denom) = (&Step::default(), tender.settled_denom());
+    let line = Line {
+        tender,
+        step,
+        tax: None,
+    };
+    settlement::ops::lend_fee(ctx, &line.entry(id, payment, &denom), lacking)
 }
 
 /// What the settlement books of one tender.
@@ -267,7 +304,7 @@ impl<'a> Line<'a> {
 /// The tax of the line of each tender, from what stood before to what stands now.
 pub(super) fn taxes(payment: &Payment, before: &[Tender]) -> Result<Vec<Option<SalesTax>>> {
     match &payment.tax {
-        Some(tax) => tax.lines(before, &payment.tenders),
+        Some(tax) => tax.lines(payment.unpriced, before, &payment.tenders),
         None => Ok(payment.tenders.iter().map(|_| None).collect()),
     }
 }

@@ -270,8 +270,10 @@ impl Model {
         assert_eq!(result.is_ok(), portion.is_some(), "{row:?}: {result:?}");
         let Some(amounts) = portion else { return };
         row.lapse(self.seconds());
+        // All captures so far are settled for what one would be.
+        let before = self.worth(row.captured);
         row.captured = plus(row.captured, amounts);
-        row.settled = plus(row.settled, self.worth(amounts));
+        row.settled = plus(row.settled, minus(self.worth(row.captured), before));
         row.open = if last {
             NOTHING
         } else {

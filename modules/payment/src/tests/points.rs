@@ -46,8 +46,8 @@ fn run_off(shop: &mut Shop) {
     shop.test.send(&msg).unwrap();
 }
 
-/// A shop whose issuer's points are worth this much from the beginning.
-fn shop_at(rate: &str) -> Shop {
+/// A shop whose issuer's points are worth this much from the beginning; the payer has 10 000 of them.
+pub(super) fn shop_at(rate: &str) -> Shop {
     let mut shop = Shop::new();
     shop.admit_issuer_of("pt/issuer/odd", rate);
     shop.give(PAYER, &[coin(10_000, "pt/issuer/odd")]);
@@ -216,6 +216,42 @@ fn a_refund_that_the_reserve_would_not_cover_is_refused() {
 }
 
 #[test]
+fn points_get_their_grace_once_and_then_come_back_as_won() {
+    let mut shop = Shop::new();
+    super::fees::top_up_float(&mut shop, 20_000);
+    let end = lots(&mut shop)[0].0.clone();
+    // A day before their end they are spent, and given back after it.
+    shop.test.end_block(395 * DAY);
+    let order = |shop: &Shop, order_id: &str, amount| {
+        let mut msg = shop.pay_msg(order_id, &[coin(amount, STAR)]);
+        msg.refund_expiry = shop.later(60 * DAY);
+        msg
+    };
+    let pay = order(&shop, "order-1", 10_000);
+    let first = shop.test.send(&pay).unwrap().payment_id;
+    shop.test.end_block(5 * DAY);
+    assert!(shop.now().to_string() > end);
+    shop.refund(&first, "refund-1", all());
+    let grace = lots(&mut shop);
+    assert_eq!((grace.len(), grace[0].1), (1, 10_000));
+    // Spent in their grace and given back in it they are as before; after it they are won.
+    for (n, days) in [10, 30].into_iter().enumerate() {
+        let pay = order(&shop, &format!("again-{n}"), 1_000);
+        let id = shop.test.send(&pay).unwrap().payment_id;
+        shop.test.end_block(days * DAY);
+        let won = shop.balance(PAYER, "krwp");
+        shop.refund(&id, "refund-1", all());
+        if n == 0 {
+            assert_eq!(lots(&mut shop), grace);
+        } else {
+            assert_eq!(shop.balance(PAYER, "krwp"), won + 1_000);
+            assert_eq!(shop.spendable(PAYER, STAR), 0);
+        }
+        shop.test.end_block(1);
+    }
+}
+
+#[test]
 fn points_of_an_issuer_that_runs_off_come_back_as_the_won_they_were_settled_for() {
     let mut shop = Shop::new();
     let id = shop.pay("order-1", &[coin(1_000, STAR)]);
@@ -252,11 +288,13 @@ fn at_an_odd_rate_every_step_adds_up_to_what_was_settled() {
     let id = shop.authorize("order-1", &[coin(1_000, "pt/issuer/odd")]);
     // Not floor(333 * 0.7) twice and floor(334 * 0.7), which is 699: the steps add up to what one capture would be.
     for part in [333, 333, 334] {
-        shop.capture(&id, total(part), false);
+        let part = of(&[coin(part, "pt/issuer/odd")]);
+        shop.capture(&id, part, false);
     }
     assert_eq!(settled(&mut shop, &id), ("700".to_owned(), "14".to_owned()));
     for (n, part) in [333, 333, 333, 1].into_iter().enumerate() {
-        shop.refund(&id, &format!("refund-{n}"), total(part));
+        let part = of(&[coin(part, "pt/issuer/odd")]);
+        shop.refund(&id, &format!("refund-{n}"), part);
         shop.test.check_invariants();
     }
     assert_eq!(settled(&mut shop, &id), ("0".to_owned(), "0".to_owned()));

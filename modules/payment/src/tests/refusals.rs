@@ -407,7 +407,7 @@ fn a_refund_that_the_settlement_or_the_company_cannot_pay_is_refused() {
     shop.test.end_block(1);
     texts.push(refusal(&mut shop, &msg));
     expect![[r#"
-        payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 199krwp: expected 200krwp of fee to give back, top it up
+        payment 25: the fee address aot17k0mh2ga0yg3vnl3ldrt6gl0g0raehfqghzk3a can spend 199krwp and the float of its company 0krwp that cover nothing: expected 200krwp of fee to give back, top one of them up
         settlement 4: merchant 06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe would owe 9800krwp more: its deposit and the float of its payment company have 0krwp, top one of them up"#]].assert_eq(&texts.join("\n"));
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 /// The sales report of the day as it stands: gross, refunded, supply, VAT, tax-free part, service charge; by tender and
 /// whether it gives a cash receipt.
-fn report(shop: &Shop) -> String {
+pub(super) fn report(shop: &Shop) -> String {
     let mut rows = std::collections::BTreeMap::new();
     for row in shop.test.events::<SalesTotal>() {
         let split = (row.supply, row.vat, row.tax_free, row.service_charge);

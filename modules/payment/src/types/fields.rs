@@ -112,14 +112,6 @@ pub(crate) fn parse_coins(amounts: &[proto::Coin]) -> Result<Vec<Coin>> {
     Ok(parsed)
 }
 
-/// The sum in won, if all of it counts in won.
-pub(crate) fn won_total(amounts: &[Coin]) -> Result<Option<Amount>> {
-    if !amounts.iter().all(|coin| coin.denom.counts_in_won()) {
-        return Ok(None);
-    }
-    Amount::sum(amounts.iter().map(|coin| coin.amount)).map(Some)
-}
-
 /// Coins from amounts of different denoms, in any order, zeros left out.
 pub(crate) fn coins<'a>(amounts: impl IntoIterator<Item = (&'a Denom, Amount)>) -> Coins {
     amounts

@@ -1,6 +1,6 @@
 //! What a merchant offers.
 
-use super::fields::{optional_hash, parse_amounts, won_total};
+use super::fields::{optional_hash, parse_amounts};
 use super::order::{ORDER_SECONDS_MAX, OrderId};
 use super::tax::Tax;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -34,7 +34,7 @@ impl Invoice {
         };
         Ok(Self {
             order: OrderId::parse(invoice.order.as_ref())?,
-            tax: Tax::parse(invoice.tax.as_ref(), won_total(&amounts)?)?,
+            tax: Tax::parse(invoice.tax.as_ref())?,
             amounts,
             items_hash: optional_hash("items hash", &invoice.items_hash)?,
             payer,

@@ -29,6 +29,8 @@ pub struct Payment {
     pub fee_max_bps: u32,
     /// For the sales report.
     pub tax: Option<Tax>,
+    /// What the first tender without a price in won stands for in the sales report: what the others left of the total.
+    pub unpriced: Amount,
     /// SHA-256 of what the parties agreed off chain.
     pub memo_hash: Option<[u8; 32]>,
     /// When.

@@ -4,9 +4,10 @@ use super::tender::Tender;
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::payment::v1 as pb;
-use sdk::{Amount, Result};
+use sdk::{Amount, Coin, Result};
 use serde::{Deserialize, Serialize};
 use settlement::ops::SalesTax;
+
 /// How an amount in won is split for the sales report.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,9 +23,8 @@ pub struct Tax {
 }
 
 impl Tax {
-    /// The tax of a message. Refused if VAT is not an eleventh of supply and VAT (code 12), or the parts do not add up to
-    /// `total`, which is `None` where not all of the payment counts in won (code 11).
-    pub(crate) fn parse(tax: Option<&pb::Tax>, total: Option<Amount>) -> Result<Option<Self>> {
+    /// The tax of a message. Refused if VAT is not an eleventh of supply and VAT (code 12).
+    pub(crate) fn parse(tax: Option<&pb::Tax>) -> Result<Option<Self>> {
         let Some(tax) = tax else {
             return Ok(None);
         };
@@ -34,24 +34,37 @@ impl Tax {
             tax_free: tax.tax_free.parse()?,
             service_charge: tax.service_charge.parse()?,
         };
-        parsed.check(total)?;
+        parsed.check()?;
         Ok(Some(parsed))
     }
 
-    pub(crate) fn check(&self, total: Option<Amount>) -> Result<()> {
+    /// Refused (code 12) if VAT is not an eleventh of supply and VAT, rounded half up.
+    pub(crate) fn check(&self) -> Result<()> {
         let expected = vat_of(self.supply.checked_add(self.vat)?)?;
-        if self.vat != expected {
-            return Err(Error::TaxVat {
-                vat: self.vat,
-                expected,
-            }
-            .into());
+        if self.vat == expected {
+            return Ok(());
         }
-        let sum = Amount::sum([self.supply, self.vat, self.tax_free, self.service_charge])?;
-        match total.filter(|total| *total != sum) {
-            Some(total) => Err(Error::TaxSum { sum, total }.into()),
-            None => Ok(()),
+        Err(Error::TaxVat {
+            vat: self.vat,
+            expected,
         }
+        .into())
+    }
+
+    /// Refused (code 11) if the parts do not add up to the price: exactly, or to no less if something has no price in won.
+    /// Gives what is left for that.
+    pub(crate) fn check_price(&self, price: &Price) -> Result<Amount> {
+        let sum = self.total()?;
+        let fits = if price.complete {
+            sum == price.won
+        } else {
+            sum >= price.won
+        };
+        if fits {
+            return Ok(sum.saturating_sub(price.won));
+        }
+        let total = price.won;
+        Err(Error::TaxSum { sum, total }.into())
     }
 
     pub(crate) fn to_proto(&self) -> pb::Tax {
@@ -75,7 +88,8 @@ impl Tax {
         Amount::sum([self.supply, self.vat, self.tax_free, self.service_charge])
     }
 
-    /// What is split off once `part` of the total counts. What is not taxed, tax-free part and service charge, is
+    /// What is split off once `part` of the total counts, which may be more than the total if points are worth more by
+    /// then. What is not taxed, tax-free part and service charge, is
     /// floor(not taxed * part / total), of which the tax-free part is floor(tax-free * that / not taxed): every one of the
     /// three grows with `part`, and the whole is what was signed. What rounding leaves is taxed.
     fn counted(&self, part: Amount) -> Result<Counted> {
@@ -104,62 +118,72 @@ impl Tax {
         })
     }
 
-    /// How much of the total each tender stands for. What counts in won stands for itself, in order, as far as the total
-    /// goes; the first of the others stands for what is left, as its price in won is not known.
-    fn worth(&self, tenders: &[Tender]) -> Result<Vec<Amount>> {
-        let mut rest = self.total()?;
-        let mut worth: Vec<_> = tenders
-            .iter()
-            .map(|tender| {
-                let won = tender.denom.counts_in_won();
-                let part = if won {
-                    tender.authorized.min(rest)
-                } else {
-                    Amount::ZERO
-                };
-                rest = rest.saturating_sub(part);
-                part
-            })
-            .collect();
-        let mut others = tenders.iter().zip(&mut worth);
-        if let Some((_, part)) = others.find(|(tender, _)| !tender.denom.counts_in_won()) {
-            *part = rest;
-        }
-        Ok(worth)
-    }
-
     /// The tax of the line of each tender when a payment goes `from` these tenders `to` those; none where a tender stands
-    /// for nothing.
-    pub(crate) fn lines(&self, from: &[Tender], to: &[Tender]) -> Result<Vec<Option<SalesTax>>> {
-        let worth = self.worth(to)?;
-        let mut nets: Vec<_> = from.iter().map(Tender::net).collect();
-        let mut before = part_of(&worth, to, &nets)?;
+    /// for nothing. `unpriced` is what the first tender without a price in won stands for.
+    pub(crate) fn lines(
+        &self,
+        unpriced: Amount,
+        from: &[Tender],
+        to: &[Tender],
+    ) -> Result<Vec<Option<SalesTax>>> {
+        let (old, new) = (parts(unpriced, from)?, parts(unpriced, to)?);
+        let mut before = Amount::sum(old.iter().flatten().copied())?;
         let mut lines = Vec::new();
-        for (n, tender) in to.iter().enumerate() {
-            if let Some(net) = nets.get_mut(n) {
-                *net = tender.net();
-            }
-            let after = part_of(&worth, to, &nets)?;
-            let stands_for = worth.get(n).is_some_and(|worth| !worth.is_zero());
-            let line = if stands_for {
-                Some(self.line(before, after)?)
-            } else {
-                None
+        for (old, new) in old.into_iter().zip(new) {
+            let (Some(old), Some(new)) = (old, new) else {
+                lines.push(None);
+                continue;
             };
-            lines.push(line);
+            let after = before.saturating_sub(old).checked_add(new)?;
+            lines.push(Some(self.line(before, after)?));
             before = after;
         }
         Ok(lines)
     }
 }
 
-/// What counts so far of the total.
-fn part_of(worth: &[Amount], tenders: &[Tender], nets: &[Amount]) -> Result<Amount> {
-    let parts = worth.iter().zip(tenders).zip(nets);
-    let parts: Vec<_> = parts
-        .map(|((worth, tender), net)| proportion(*worth, *net, tender.authorized))
-        .collect::<Result<_>>()?;
-    Amount::sum(parts)
+/// What an order costs in won, as far as that is known.
+pub(crate) struct Price {
+    /// What has a price in won comes to: `krwp`, and points at the rate of their issuer.
+    pub(crate) won: Amount,
+    /// Whether all of it has one.
+    pub(crate) complete: bool,
+}
+
+impl Price {
+    /// The price of amounts, of which `worth` says what they are in won, if that is known.
+    pub(crate) fn of(
+        amounts: &[Coin],
+        worth: impl Fn(&Coin) -> Result<Option<Amount>>,
+    ) -> Result<Self> {
+        let mut price = Self {
+            won: Amount::ZERO,
+            complete: true,
+        };
+        for coin in amounts {
+            match worth(coin)? {
+                Some(won) => price.won = price.won.checked_add(won)?,
+                None => price.complete = false,
+            }
+        }
+        Ok(price)
+    }
+}
+
+/// What counts so far of each tender: of what has a price in won as much as is settled for it, so that the tax of a line
+/// and its gross agree; of the first of the others its part of `unpriced`.
+fn parts(unpriced: Amount, tenders: &[Tender]) -> Result<Vec<Option<Amount>>> {
+    let mut unpriced = Some(unpriced).filter(|amount| !amount.is_zero());
+    let mut part = |tender: &Tender| {
+        if tender.denom.counts_in_won() {
+            return Ok(Some(tender.settled));
+        }
+        let whole = unpriced.take();
+        whole
+            .map(|whole| proportion(whole, tender.net(), tender.authorized))
+            .transpose()
+    };
+    tenders.iter().map(&mut part).collect()
 }
 
 /// floor(whole * part / of); nothing of nothing.

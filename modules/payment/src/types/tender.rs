@@ -77,14 +77,40 @@ pub struct Disputed {
     /// How much of what is settled for it, fee included.
     pub settled: Amount,
     /// What is held at the fee address, in the denom that is settled: the fee that comes back if the payer wins, rounded
-    /// up where it depends on what else happens.
+    /// up where it depends on what else happens; less if the address had less.
     pub fee_held: Amount,
+    /// What the fee address lacked, and is withheld from the merchant instead.
+    #[serde(default)]
+    pub fee_short: Amount,
+    /// The part of it that the float of the payment company pays the merchant for it.
+    #[serde(default)]
+    pub fee_lent: Amount,
 }
 
 impl Disputed {
     /// The least fee that comes back: floor(settled * fee bps / 10 000).
     pub(crate) fn fee_least(&self, fee_bps: u32) -> Result<Amount> {
         self.settled.bps_floor(fee_bps)
+    }
+
+    /// Holds only `spendable` at the fee address, if that is less: the rest of the least fee is withheld from the merchant.
+    pub(crate) fn hold_at_most(&mut self, spendable: Amount, fee_bps: u32) -> Result<()> {
+        if spendable < self.fee_held {
+            self.fee_held = spendable;
+            self.fee_short = self.fee_least(fee_bps)?.saturating_sub(spendable);
+        }
+        Ok(())
+    }
+
+    /// What the settlement withholds, as the step that is booked: less fee is left out of it the more the fee address
+    /// lacked.
+    pub(crate) fn withheld(&self, fee_bps: u32) -> Result<Step> {
+        Ok(Step {
+            amount: self.amount,
+            settled: self.settled,
+            fee: self.fee_least(fee_bps)?.saturating_sub(self.fee_short),
+            lots: Vec::new(),
+        })
     }
 }
 
@@ -243,6 +269,8 @@ impl Tender {
             amount,
             settled,
             fee_held,
+            fee_short: Amount::ZERO,
+            fee_lent: Amount::ZERO,
         })
     }
 }

@@ -57,9 +57,8 @@ pub fn exchange(ctx: &mut Ctx<'_>, exchange: &Exchange<'_>) -> Result<Vec<Lot>> 
         let fee = coin(&burn.denom, exchange.fee);
         bank::ops::transfer(ctx, exchange.owner, exchange.treasury, &fee.into())?;
         let own = taking.expiry(ctx.now());
-        let inherited = lots.iter().map(|lot| lot.expiry).min();
         let lot = Lot {
-            expiry: inherited.map_or(own, |first| first.min(own)),
+            expiry: bank::ops::inherited_expiry(&lots, own),
             available_at: Time::default(),
             amount: out.amount,
         };

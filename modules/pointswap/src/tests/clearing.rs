@@ -70,8 +70,8 @@ fn a_position_that_cannot_be_settled_is_refused() {
     expect![[r#"
         pointswap 17: the clearing position of 20260101 may still change: expected a day before 20260101
         pointswap 17: the clearing position of 20260102 may still change: expected a day before 20260101
-        pointswap 13: <5> does not decide this for the pair: expected <1> or <2>
-        pointswap 13: <0> does not decide this for the pair: expected <1> or <2>
+        pointswap 13: <5> does not decide this for the pair: expected <1>, <2> or, once it is overdue, the authority
+        pointswap 13: <0> does not decide this for the pair: expected <1>, <2> or, once it is overdue, the authority
         pointswap 16: nothing was swapped between pt/aa/star and pt/bb/moon on 20260100, or it was forgotten: expected a day (YYYYMMDD in Korea) with a clearing position
         pointswap 4: pt/aa/star for itself: expected another denom
         pointswap 18: <1> has settled 20260101 before: expected each company once"#]].assert_eq(&texts.join("\n"));
@@ -128,5 +128,64 @@ fn a_company_behind_both_denoms_settles_for_both() {
     market.test.send(&settle).unwrap();
     let told = market.test.events::<ClearingSettled>();
     assert!(told[0].forget_at.is_some());
+    market.test.end_block(1);
+}
+
+fn shown_as_paused(market: &mut Market) -> bool {
+    let request = pb::QueryPairRequest {
+        denom_a: MOON.to_owned(),
+        denom_b: STAR.to_owned(),
+    };
+    market.test.query(&request).unwrap().pair.unwrap().paused
+}
+
+#[test]
+fn a_pair_is_paused_while_a_position_of_it_is_overdue() {
+    let mut market = Market::paired("1", "1", 0);
+    market.swap(USER, 100, STAR, MOON);
+    let end = market.test.block().time.korean_day_end();
+    let due = end.plus_seconds(14 * DAY);
+    // To the second before it is due, whatever was swapped on later days.
+    market.test.end_block(3 * DAY);
+    market.swap(USER, 100, STAR, MOON);
+    let left = due.seconds() - market.test.block().time.seconds();
+    market.test.end_block(left - 1);
+    market.swap(USER, 100, STAR, MOON);
+    assert!(!shown_as_paused(&mut market));
+    market.test.end_block(1);
+    assert!(shown_as_paused(&mut market));
+    let again = market.swap_msg(USER, 100, STAR, MOON);
+    let back = market.swap_msg(OTHER, 100, MOON, STAR);
+    let texts = [&again, &back].map(|msg| refusal(&mut market.test, msg));
+    expect![[r#"
+        pointswap 19: the clearing position of 20260101 between pt/aa/star and pt/bb/moon was due at 2026-01-15T15:00:00Z: expected both companies to settle it before anybody swaps
+        pointswap 19: the clearing position of 20260101 between pt/aa/star and pt/bb/moon was due at 2026-01-15T15:00:00Z: expected both companies to settle it before anybody swaps"#]].assert_eq(&texts.join("\n"));
+    // One company is not enough; both are.
+    for (company, paused) in [(COMPANY_B, true), (COMPANY_A, false)] {
+        let msg = settle_msg(&market.test, company, FIRST_DAY);
+        market.test.send(&msg).unwrap();
+        assert_eq!(shown_as_paused(&mut market), paused);
+    }
+    market.test.send(&again).unwrap();
+    // The next one is due three days later.
+    market.test.end_block(3 * DAY);
+    let again = market.swap_msg(USER, 100, STAR, MOON);
+    let text = refusal(&mut market.test, &again);
+    assert!(text.starts_with("pointswap 19: "), "{text}");
+}
+
+#[test]
+fn the_authority_makes_an_end_of_what_is_overdue() {
+    let mut market = Market::paired("1", "1", 0);
+    market.swap(USER, 100, STAR, MOON);
+    let msg = settle_msg(&market.test, AUTHORITY, FIRST_DAY);
+    market.test.end_block(DAY);
+    let text = refusal(&mut market.test, &msg);
+    assert!(text.starts_with("pointswap 13: "), "{text}");
+    market.test.end_block(14 * DAY);
+    market.test.send(&msg).unwrap();
+    let told = market.test.events::<ClearingSettled>();
+    assert!(told[0].settled_by_a && told[0].settled_by_b);
+    market.swap(USER, 100, STAR, MOON);
     market.test.end_block(1);
 }

@@ -32,11 +32,15 @@ fn played() -> Market {
         denom_b: MOON.to_owned(),
     };
     market.test.send(&resume).unwrap();
+    // A position that waits for both.
+    market.swap(USER, 1_000, STAR, MOON);
     market.test.send(&pause).unwrap();
     let params = market.test.read(|view| ops::params(view));
-    market
-        .test
-        .ctx(|ctx| crate::state::PARAMS.set(ctx, &params));
+    let update = pb::MsgUpdateParams {
+        authority: market.test.text(AUTHORITY),
+        params: Some((&params).into()),
+    };
+    market.test.send(&update).unwrap();
     market
 }
 
@@ -45,12 +49,17 @@ fn keys_and_values() {
     let market = played();
     let out = market.test.written(crate::state::TABLE);
     expect![[r#"
-        s pointswap/clearing/ 0135250570742f61612f737461720070742f62622f6d6f6f6e00 = df02000000000000000000000000000000000000000000000000000000000000010000000000000001010185b1cd690000000000000000
+        s pointswap/clearing/ 0135250570742f61612f737461720070742f62622f6d6f6f6e00 = df02000000000000000000000000000000000000000000000000000000000000010000000000000001010185b1cd690000000000000000f00069690000000000000000
+        s pointswap/clearing/ 0135250670742f61612f737461720070742f62622f6d6f6f6e00 = df02000000000000000000000000000000000000000000000000000000000000010000000000000000000070526a690000000000000000
         s pointswap/forget/ 0000000069cdb185000000000135250570742f61612f737461720070742f62622f6d6f6f6e00 = 01
         s pointswap/pair/ 70742f61612f737461720070742f62622f6d6f6f6e00 = 019600000040420f0000000000000000000000000040420f0000000000000000000000000040420f0000000000000000000000000040420f00000000000000000000000000010000000000000000000000000000000114f59fbba91d7911164ff1fb46bd23ef43c7dcdd20
-        s pointswap/params  = 0400000075616f745a000000e8030000
+        s pointswap/params  = 0400000075616f745a000000e80300000e000000
+        s pointswap/unsettled/ 70742f61612f737461720070742f62622f6d6f6f6e0001352505 = removed
+        s pointswap/unsettled/ 70742f61612f737461720070742f62622f6d6f6f6e0001352506 = 01
         s pointswap/used/ 0135250570742f61612f737461720070742f62622f6d6f6f6e00 = e8030000000000000000000000000000
+        s pointswap/used/ 0135250670742f61612f737461720070742f62622f6d6f6f6e00 = e8030000000000000000000000000000
         s pointswap/used_by/ 0135250570742f61612f737461720070742f62622f6d6f6f6e0014429fa3729a102bb71204292b04a7ebc5b0c208f0 = e8030000000000000000000000000000
+        s pointswap/used_by/ 0135250670742f61612f737461720070742f62622f6d6f6f6e0014429fa3729a102bb71204292b04a7ebc5b0c208f0 = e8030000000000000000000000000000
     "#]].assert_eq(&out);
 }
 
@@ -79,7 +88,9 @@ fn events() {
         clearing_settled day=20260101 denom_a=pt/aa/star denom_b=pt/bb/moon a_to_b=735 b_to_a=0 swaps=1 settled_by_a=true settled_by_b=true company=<2> forget_at=2026-04-02T00:00:05Z
         pair_paused denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by=<2> signer=<2>
         pair_resumed denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by= signer=<0>
+        points_swapped user=<3> denom_in=pt/aa/star denom_out=pt/bb/moon amount_in=1000 fee=15 amount_out=70 released=738 needed=735 dust=3 treasury=<1> rate_in=0.75 rate_out=10.5 hub_price= mode=issuer_rate day=20260102 time=2026-01-02T00:00:05Z a_to_b=735 b_to_a=0 swaps=1 used=1000 used_by_user=1000
         pair_paused denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by=<2> signer=<2>
+        pointswap_params_set hub_denom=uaot clearing_days=90 fee_max_bps=1000 clearing_due_days=14
     "#]].assert_eq(&named(&market.test, &out));
 }
 
@@ -107,6 +118,7 @@ fn error_codes() {
         16 NoClearing
         17 DayNotOver
         18 SettledBefore
+        19 ClearingOverdue
     "#]]
     .assert_eq(&out);
 }
@@ -141,6 +153,7 @@ fn default_genesis() {
           "pairs": [],
           "params": {
             "clearing_days": 90,
+            "clearing_due_days": 14,
             "fee_max_bps": 1000,
             "hub_denom": "uaot"
           },

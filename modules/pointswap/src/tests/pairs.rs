@@ -171,6 +171,8 @@ fn parameters_are_the_authoritys_and_within_bounds() {
         }),
         msg(test, AUTHORITY, &|params| params.clearing_days = 0),
         msg(test, AUTHORITY, &|params| params.clearing_days = 3_661),
+        msg(test, AUTHORITY, &|params| params.clearing_due_days = 0),
+        msg(test, AUTHORITY, &|params| params.clearing_due_days = 3_661),
         msg(test, AUTHORITY, &|params| params.fee_max_bps = 10_001),
     ];
     let texts: Vec<_> = msgs
@@ -184,6 +186,8 @@ fn parameters_are_the_authoritys_and_within_bounds() {
         pointswap 14: hub_denom is pt/aa/star: expected a coin, not won and not points
         pointswap 14: clearing_days is 0: expected 1 to 3660
         pointswap 14: clearing_days is 3661: expected 1 to 3660
+        pointswap 14: clearing_due_days is 0: expected 1 to 3660
+        pointswap 14: clearing_due_days is 3661: expected 1 to 3660
         pointswap 14: fee_max_bps is 10001: expected at most 10000"#]]
     .assert_eq(&texts.join("\n"));
     let lower = msg(&market.test, AUTHORITY, &|params| params.fee_max_bps = 10);

@@ -25,6 +25,7 @@ pub struct Pair {
     /// The least points of a swap, from either side.
     #[prost(string, tag = "9")]
     pub swap_min: ::prost::alloc::string::String,
+    /// Also while a clearing position is overdue.
     #[prost(bool, tag = "10")]
     pub paused: bool,
 }
@@ -59,6 +60,9 @@ pub struct Clearing {
     pub settled_by_a: bool,
     #[prost(bool, tag = "8")]
     pub settled_by_b: bool,
+    /// From then on the pair is paused until both have settled it.
+    #[prost(message, optional, tag = "9")]
+    pub due_at: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
 }
 impl ::prost::Name for Clearing {
     const NAME: &'static str = "Clearing";
@@ -81,6 +85,9 @@ pub struct Params {
     /// The highest fee of a pair, in bps.
     #[prost(uint32, tag = "3")]
     pub fee_max_bps: u32,
+    /// How many days after its day both have to settle a clearing position, before their pair is paused.
+    #[prost(uint32, tag = "4")]
+    pub clearing_due_days: u32,
 }
 impl ::prost::Name for Params {
     const NAME: &'static str = "Params";

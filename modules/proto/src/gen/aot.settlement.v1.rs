@@ -254,6 +254,9 @@ pub struct Params {
     /// The most that a payment company may adjust in one message, in units of the denom; the authority may more.
     #[prost(string, tag = "4")]
     pub adjust_max: ::prost::alloc::string::String,
+    /// What a merchant may owe at most in a denom, in its units; one that owes more is suspended.
+    #[prost(string, tag = "5")]
+    pub owed_max: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Params {
     const NAME: &'static str = "Params";

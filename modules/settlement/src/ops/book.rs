@@ -10,6 +10,9 @@ use crate::types::{
 use merchant::MerchantId;
 use sdk::{Address, Amount, Ctx, Denom, Present, Result, Signed};
 
+/// The most characters of a reason why a merchant is suspended.
+const REASON_CHARS_MAX: usize = 128;
+
 /// An account and a batch of a merchant, being changed. Nothing but lines is written before [`Book::store`]: who uses
 /// it does so in an attempt.
 pub(crate) struct Book {
@@ -157,8 +160,23 @@ impl Book {
             // The merchant owes it as before, to the company.
             line.net = Signed::ZERO;
             self.line(ctx, &line)?;
+            self.check_owed(ctx)?;
         }
         Ok(())
+    }
+
+    /// Suspends a merchant that owes more than it may: it sells no more on the account of its company. What it owes it may
+    /// still owe: refunds and disputes go on as far as they are covered.
+    fn check_owed(&self, ctx: &mut Ctx<'_>) -> Result<()> {
+        let (owed, owed_max) = (self.account.payable.below_zero(), ops::params(ctx).owed_max);
+        if owed <= owed_max {
+            return Ok(());
+        }
+        let denom = &self.key.denom;
+        let reason = format!("it owes {owed}{denom}: expected at most {owed_max}");
+        let reason: String = reason.chars().take(REASON_CHARS_MAX).collect();
+        let by = ops::SETTLEMENT.address();
+        merchant::ops::suspend(ctx, &self.key.merchant_id, &by, &reason)
     }
 
     fn repay(&mut self, ctx: &mut Ctx<'_>, back: Amount) -> Result<()> {

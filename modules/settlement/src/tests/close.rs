@@ -547,7 +547,7 @@ fn what_a_closed_merchant_gets_back_parks_until_an_adjustment_takes_it() {
     world.test.send(&more).unwrap();
     world
         .test
-        .ctx(|ctx| ops::dispute_release(ctx, &dispute))
+        .ctx(|ctx| ops::dispute_release(ctx, &dispute, Amount::ZERO))
         .unwrap();
     world.night();
     assert_eq!(world.state(FIRST_DAY), BatchState::Parked);

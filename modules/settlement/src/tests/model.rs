@@ -266,7 +266,10 @@ impl Model {
             What::Sale { .. } => self.world.sell(&entry),
             What::Refund(_) => self.world.test.ctx(|ctx| ops::refund(ctx, &entry, &payer)),
             What::Hold(_) => self.world.test.ctx(|ctx| ops::dispute_hold(ctx, &entry)),
-            What::Release(_) => self.world.test.ctx(|ctx| ops::dispute_release(ctx, &entry)),
+            What::Release(_) => self
+                .world
+                .test
+                .ctx(|ctx| ops::dispute_release(ctx, &entry, Amount::ZERO)),
             _ => self
                 .world
                 .test

@@ -1,6 +1,8 @@
 //! Sales, refunds, disputes, adjustments, and who pays for a merchant that owes.
 
 use super::*;
+use merchant::Status;
+use sdk::Ctx;
 
 #[test]
 fn a_sale_is_payable_less_the_fee() {
@@ -172,7 +174,7 @@ fn nothing_of_nothing_writes_nothing() {
         ops::refund(ctx, &nothing, &account(PAYER)).unwrap();
         ops::record_external(ctx, &nothing, true).unwrap();
         ops::dispute_hold(ctx, &nothing).unwrap();
-        ops::dispute_release(ctx, &nothing).unwrap();
+        ops::dispute_release(ctx, &nothing, Amount::ZERO).unwrap();
         ops::dispute_pay(ctx, &nothing, &account(PAYER)).unwrap();
     });
     assert!(world.test.changes().is_empty());
@@ -197,11 +199,13 @@ fn a_dispute_withdraws_and_is_reinstated() {
     world.wait(1);
     world
         .test
-        .ctx(|ctx| ops::dispute_release(ctx, &entry))
+        .ctx(|ctx| ops::dispute_release(ctx, &entry, Amount::ZERO))
         .unwrap();
     assert_eq!(world.payable(), 1_000);
     assert_eq!(world.account(bakery).disputed, Amount::ZERO);
-    let again = world.test.ctx(|ctx| ops::dispute_release(ctx, &entry));
+    let again = world
+        .test
+        .ctx(|ctx| ops::dispute_release(ctx, &entry, Amount::ZERO));
     assert_eq!(code(again), 17);
     let again = world
         .test
@@ -434,5 +438,86 @@ fn lines_of_another_company_are_netted_both_ways() {
             (world.test.text(OTHER_COMPANY), "1000")
         ]
     );
+    world.wait(1);
+}
+
+fn status(world: &mut World) -> Status {
+    let id = world.bakery;
+    let found = world.test.read(|view| merchant::ops::get(view, &id));
+    found.unwrap().status
+}
+
+#[test]
+fn a_merchant_that_owes_more_than_it_may_is_suspended_until_it_is_resumed() {
+    let mut world = World::with_params(&serde_json::json!({"owed_max": "500"}));
+    world.top_up_float(COMPANY, 2_000);
+    world.refund(500).unwrap();
+    assert_eq!(status(&mut world), Status::Active);
+    world.test.take_events();
+    world.refund(1).unwrap();
+    assert_eq!(status(&mut world), Status::Suspended);
+    let told = world.test.events::<merchant::events::MerchantSuspended>();
+    let words: Vec<_> = told.iter().map(|event| event.reason.as_str()).collect();
+    assert_eq!(words, ["it owes 501krwp: expected at most 500"]);
+    assert_eq!(told[0].signer, SETTLEMENT.address());
+    // What it sold before is still refunded.
+    world.refund(10).unwrap();
+    assert_eq!(world.payable(), -511);
+    // Its company may let it sell again; owing still more, it is suspended again.
+    let company = world.test.text(COMPANY);
+    let resume = shop::MsgResumeMerchant {
+        signer: company,
+        merchant_id: hex::encode(world.bakery),
+    };
+    world.test.send(&resume).unwrap();
+    world.sale(100);
+    assert_eq!(
+        (world.payable(), status(&mut world)),
+        (-411, Status::Active)
+    );
+    world.refund(89).unwrap();
+    assert_eq!(status(&mut world), Status::Active);
+    world.refund(1).unwrap();
+    assert_eq!(status(&mut world), Status::Suspended);
+    world.wait(1);
+}
+
+#[test]
+fn a_refund_that_is_not_covered_suspends_nobody() {
+    let mut world = World::with_params(&serde_json::json!({"owed_max": "500"}));
+    world.top_up_float(COMPANY, 600);
+    assert_eq!(code(world.refund(601)), 4);
+    assert_eq!(status(&mut world), Status::Active);
+    world.wait(1);
+}
+
+#[test]
+fn a_fee_out_of_the_float_is_lent_as_far_as_it_covers_nothing_and_comes_back() {
+    let mut world = World::new();
+    let krwp = denom("krwp");
+    let fee = entry(world.bakery, &krwp, 1_000);
+    world.sale(1_000);
+    world.top_up_float(COMPANY, 30);
+    let lend = |world: &mut World, most| {
+        world
+            .test
+            .ctx(|ctx| ops::lend_fee(ctx, &fee, Amount::new(most)))
+            .unwrap()
+    };
+    assert_eq!(lend(&mut world, 20), Amount::new(20));
+    assert_eq!(lend(&mut world, 20), Amount::new(10));
+    assert_eq!(lend(&mut world, 20), Amount::ZERO);
+    assert_eq!(
+        (world.payable(), world.float(COMPANY)),
+        (1_030, Float::default())
+    );
+    // Held with what was lent, it is reinstated without it.
+    let act = |ctx: &mut Ctx<'_>| {
+        ops::dispute_hold(ctx, &fee)?;
+        ops::dispute_release(ctx, &fee, Amount::new(30))
+    };
+    world.test.ctx(act).unwrap();
+    assert_eq!(world.payable(), 1_000);
+    assert_eq!(world.float(COMPANY).amount, Amount::new(30));
     world.wait(1);
 }
