@@ -3,9 +3,10 @@
 use borsh::{BorshDeserialize, BorshSerialize, io};
 use sdk::{Amount, Time};
 
-/// The most lots of a record that have not expired. The rules of points make fewer: they end at 61 ends of months and
-/// on 31 days of grace, and those that wait begin at ends of days. Whoever makes many that wait meets this.
-pub(crate) const LOTS_MAX: usize = 128;
+/// The most lots of a record that have not expired. Points end at 61 ends of months and on 31 days of grace; what they
+/// earn under a lock waits for one of 91 days or of 24 hours. Only who makes points that begin at many other times
+/// meets this.
+pub(crate) const LOTS_MAX: usize = 256;
 
 /// A part of a balance with a life of its own: points that expire together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -128,17 +129,18 @@ impl Lots {
         }
     }
 
-    /// Two lots to become one. First of those that wait and expire together: they lose least. What can be spent never
-    /// waits again, so it has a neighbour that can be spent, too. What has expired stays as it is.
+    /// Two lots to become one. First of those that wait and expire together, as they lose least: the two that begin last,
+    /// as those that begin first make room by it. What can be spent never waits again, so the two that expire first of
+    /// it are next. What has expired stays as it is.
     fn closest(&self, now: Time) -> Option<[Lot; 2]> {
         let living = self.iter().filter(|lot| now < lot.expiry);
         let (begun, waiting): (Vec<Lot>, Vec<Lot>) = living.partition(|lot| lot.spendable(now));
-        let mut together = waiting.windows(2);
-        let together =
-            together.find(|pair| matches!(pair, [lot, next] if lot.expiry == next.expiry));
-        let pair = together
+        let together = |pair: &&[Lot]| matches!(pair, [lot, next] if lot.expiry == next.expiry);
+        let pair = waiting
+            .windows(2)
+            .rfind(together)
             .or_else(|| begun.windows(2).next())
-            .or_else(|| waiting.windows(2).next());
+            .or_else(|| waiting.windows(2).next_back());
         pair.and_then(|pair| pair.try_into().ok())
     }
 
