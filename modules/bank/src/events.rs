@@ -89,7 +89,7 @@ sdk::event! {
         /// How much it has after the change; 0: it is no more.
         amount: Amount,
     }
-    /// A lot expired and was destroyed. `burn` tells of the same money.
+    /// Lots of an account that expired together were destroyed. `burn` tells of the same money.
     pub struct LotExpired = "bank_lot_expired" {
         /// Whose it was.
         owner: Address,

@@ -1,9 +1,7 @@
 //! The money that a chain begins with.
 
 use crate::ops;
-use crate::state::{
-    BALANCES, HELD_LOTS, HOLDS, HoldId, LOTS, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY,
-};
+use crate::state::{BALANCES, HOLDS, HoldId, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY};
 use crate::types::{Lot, Metadata, Params};
 use sdk::{Address, Amount, Chain, Coin, Coins, Ctx, Denom, GenesisState, Result, Time, View};
 use serde::{Deserialize, Serialize};
@@ -181,18 +179,8 @@ impl GenesisState for BankGenesis {
         for entry in &self.send_enabled {
             ops::set_send_enabled(ctx, &entry.denom, Some(entry.enabled));
         }
-        for balance in &self.balances {
-            let address = ctx.address(&balance.address)?;
-            for coin in &balance.coins {
-                ops::issue(ctx, &address, coin, &[])?;
-            }
-        }
-        for hold in &self.holds {
-            let address = ctx.address(&hold.address)?;
-            let id = hold_id(&hold.id).expect("validate has decoded it");
-            ops::raise_hold(ctx, &address, &id, &hold.amount)?;
-        }
-        self.init_lots(ctx)?;
+        self.init_holds(ctx)?;
+        self.init_balances(ctx)?;
         for metadata in &self.denom_metadata {
             METADATA.set(ctx, &metadata.base, metadata);
         }
@@ -214,10 +202,10 @@ impl GenesisState for BankGenesis {
             });
         let holds = HOLDS
             .iter(view)
-            .map(|((address, id, denom), amount)| GenesisHold {
+            .map(|((address, id, denom), held)| GenesisHold {
                 address: view.text(&address),
                 id: hex::encode(id),
-                amount: Coin { denom, amount },
+                amount: of(denom, held.amount),
             });
         let send_enabled = SEND_ENABLED
             .iter(view)
@@ -377,21 +365,52 @@ impl BankGenesis {
         })
     }
 
-    fn init_lots(&self, ctx: &mut Ctx<'_>) -> Result<()> {
+    fn init_balances(&self, ctx: &mut Ctx<'_>) -> Result<()> {
+        let mut held = Amounts::new();
+        for hold in &self.holds {
+            let owner = ctx.address(&hold.address)?;
+            let sum = held.entry((owner, hold.amount.denom.clone())).or_default();
+            *sum = sum.checked_add(hold.amount.amount)?;
+        }
+        let mut lots: BTreeMap<(Address, Denom), Vec<Lot>> = BTreeMap::new();
         for entry in &self.lots {
             let owner = ctx.address(&entry.address)?;
-            let lot = Lot {
+            let lots = lots.entry((owner, entry.amount.denom.clone())).or_default();
+            lots.push(Lot {
                 expiry: entry.expiry,
                 available_at: entry.available_at.unwrap_or_default(),
                 amount: entry.amount.amount,
-            };
-            ops::write_lot(ctx, &owner, &entry.amount.denom, &lot, false);
+            });
         }
+        for balance in &self.balances {
+            let owner = ctx.address(&balance.address)?;
+            for coin in &balance.coins {
+                let key = (owner, coin.denom.clone());
+                let held = held.get(&key).copied().unwrap_or_default();
+                let lots = lots.remove(&key).unwrap_or_default();
+                ops::endow(ctx, &owner, coin, held, lots)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn init_holds(&self, ctx: &mut Ctx<'_>) -> Result<()> {
+        let mut lots: BTreeMap<(Address, HoldId, Denom), Vec<Lot>> = BTreeMap::new();
         for entry in &self.held_lots {
             let owner = ctx.address(&entry.address)?;
             let id = hold_id(&entry.id).expect("validate has decoded it");
-            let key = (owner, id, entry.amount.denom.clone(), entry.expiry);
-            ops::write_held(ctx, &key, entry.amount.amount);
+            let lots = lots.entry((owner, id, entry.amount.denom.clone()));
+            lots.or_default().push(Lot {
+                expiry: entry.expiry,
+                available_at: Time::default(),
+                amount: entry.amount.amount,
+            });
+        }
+        for hold in &self.holds {
+            let owner = ctx.address(&hold.address)?;
+            let id = hold_id(&hold.id).expect("validate has decoded it");
+            let lots = lots.remove(&(owner, id, hold.amount.denom.clone()));
+            ops::endow_hold(ctx, &owner, &id, &hold.amount, lots.unwrap_or_default())?;
         }
         Ok(())
     }
@@ -455,25 +474,31 @@ fn export_balances(view: &View<'_>) -> Vec<GenesisBalance> {
 }
 
 fn export_lots(view: &View<'_>) -> Vec<GenesisLot> {
-    let lots = LOTS.iter(view);
-    lots.map(
-        |((owner, denom, expiry, available_at), amount)| GenesisLot {
+    let mut out = Vec::new();
+    for ((owner, denom), balance) in BALANCES.iter(view) {
+        out.extend(balance.lots().iter().map(|lot| GenesisLot {
             address: view.text(&owner),
-            amount: Coin { denom, amount },
-            expiry,
-            available_at: Some(available_at).filter(|time| *time != Time::default()),
-        },
-    )
-    .collect()
+            amount: of(denom.clone(), lot.amount),
+            expiry: lot.expiry,
+            available_at: Some(lot.available_at).filter(|time| *time != Time::default()),
+        }));
+    }
+    out
 }
 
 fn export_held_lots(view: &View<'_>) -> Vec<GenesisHeldLot> {
-    let lots = HELD_LOTS.iter(view);
-    lots.map(|((owner, id, denom, expiry), amount)| GenesisHeldLot {
-        address: view.text(&owner),
-        id: hex::encode(id),
-        amount: Coin { denom, amount },
-        expiry,
-    })
-    .collect()
+    let mut out = Vec::new();
+    for ((owner, id, denom), held) in HOLDS.iter(view) {
+        out.extend(held.lots.iter().map(|lot| GenesisHeldLot {
+            address: view.text(&owner),
+            id: hex::encode(id),
+            amount: of(denom.clone(), lot.amount),
+            expiry: lot.expiry,
+        }));
+    }
+    out
+}
+
+fn of(denom: Denom, amount: Amount) -> Coin {
+    Coin { denom, amount }
 }

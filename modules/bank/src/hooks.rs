@@ -4,8 +4,8 @@ use crate::ops;
 use crate::state::LOT_EXPIRIES;
 use sdk::Ctx;
 
-/// The most lots that one block destroys. All points of a month expire at one instant: the rest follows in the next
-/// blocks, and is not spendable meanwhile.
+/// The most accounts whose lots of a denom one block destroys. All points of a month expire at one instant: the rest
+/// follows in the next blocks, and is not spendable meanwhile.
 pub(crate) const EXPIRIES_PER_BLOCK_MAX: usize = 1_000;
 
 /// Destroys lots that have expired (block time >= expiry), oldest first. Writes nothing if none has.
@@ -17,7 +17,7 @@ pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
         .take_while(|(expiry, ..)| *expiry <= now)
         .take(EXPIRIES_PER_BLOCK_MAX)
         .collect();
-    for (expiry, owner, denom, available_at) in due {
-        ops::expire(ctx, &owner, &denom, expiry, available_at);
+    for (expiry, owner, denom) in due {
+        ops::expire(ctx, &owner, &denom, expiry);
     }
 }

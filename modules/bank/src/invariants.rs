@@ -1,11 +1,10 @@
 //! What always holds.
 
 use crate::ops;
-use crate::state::{
-    BALANCES, DENOM_OWNERS, HELD_LOTS, HOLDS, HoldId, LOT_EXPIRIES, LOTS, SEND_ENABLED, SUPPLY,
-};
-use sdk::{Address, Amount, Denom, Invariant, View};
-use std::collections::BTreeMap;
+use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, LOT_EXPIRIES, SEND_ENABLED, SUPPLY};
+use crate::types::{LOTS_MAX, Lots};
+use sdk::{Address, Amount, Denom, Invariant, Time, View};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const TABLE: &[(&str, Invariant)] = &[
     ("supply", supply),
@@ -39,12 +38,12 @@ fn supply(view: &View<'_>) -> Result<(), String> {
 /// The holds in a balance add up to what it says is held, which is at most the balance.
 fn holds(view: &View<'_>) -> Result<(), String> {
     let mut sums: BTreeMap<(Address, Denom), Amount> = BTreeMap::new();
-    for ((owner, _, denom), amount) in HOLDS.iter(view) {
-        if amount.is_zero() {
+    for ((owner, _, denom), held) in HOLDS.iter(view) {
+        if held.amount.is_zero() {
             return Err(format!("{} has a hold of 0{denom}", view.text(&owner)));
         }
         let sum = sums.entry((owner, denom)).or_default();
-        *sum = sum.checked_add(amount).map_err(|error| error.log)?;
+        *sum = sum.checked_add(held.amount).map_err(|error| error.log)?;
     }
     let mut stored = BTreeMap::new();
     for (key, balance) in BALANCES.iter(view) {
@@ -70,72 +69,76 @@ fn holds(view: &View<'_>) -> Result<(), String> {
 }
 
 /// The lots of an account add up to its balance without what is held, if the denom is made of lots; else there are none.
+/// They are in order, and not too many.
 fn lots(view: &View<'_>) -> Result<(), String> {
-    let mut sums: BTreeMap<(Address, Denom), Amount> = BTreeMap::new();
-    for ((owner, denom, ..), amount) in LOTS.iter(view) {
-        if amount.is_zero() || ops::require_plain(&denom).is_ok() {
-            return Err(format!(
-                "{} has a lot of {amount}{denom}",
-                view.text(&owner)
-            ));
+    for ((owner, denom), balance) in BALANCES.iter(view) {
+        let name = || format!("lots of {} in {denom}", view.text(&owner));
+        add_up(&denom, balance.lots(), balance.free()).map_err(|why| name() + &why)?;
+        if balance.lots().living(view.now()) > LOTS_MAX {
+            return Err(name() + " are more than an account may have");
         }
-        if view.registry().module_account(&owner).is_some() {
+        if balance.lots().len() > 0 && view.registry().module_account(&owner).is_some() {
             return Err(format!("the module account {} has lots", view.text(&owner)));
         }
-        let sum = sums.entry((owner, denom)).or_default();
-        *sum = sum.checked_add(amount).map_err(|error| error.log)?;
-    }
-    let balances = BALANCES.iter(view);
-    let free = balances
-        .filter(|((_, denom), _)| denom.has_lots())
-        .map(|(key, balance)| (key, balance.spendable()));
-    equal(&sums, &free.collect(), |(owner, denom), sum, free| {
-        format!(
-            "lots of {} in {denom} add up to {sum}, its balance without holds is {free}",
-            view.text(owner)
-        )
-    })
-}
-
-/// The lots of a hold add up to it, if the denom is made of lots; else there are none.
-fn held_lots(view: &View<'_>) -> Result<(), String> {
-    let mut sums: BTreeMap<(Address, HoldId, Denom), Amount> = BTreeMap::new();
-    for ((owner, id, denom, _), amount) in HELD_LOTS.iter(view) {
-        if amount.is_zero() || ops::require_plain(&denom).is_ok() {
-            return Err(format!(
-                "{} holds a lot of {amount}{denom}",
-                view.text(&owner)
-            ));
-        }
-        let sum = sums.entry((owner, id, denom)).or_default();
-        *sum = sum.checked_add(amount).map_err(|error| error.log)?;
-    }
-    let holds = HOLDS.iter(view).filter(|((.., denom), _)| denom.has_lots());
-    equal(&sums, &holds.collect(), |(_, id, denom), sum, held| {
-        format!(
-            "lots of hold {} in {denom} add up to {sum}, it has {held}",
-            hex::encode(id)
-        )
-    })
-}
-
-/// The queue knows the lots, and nothing else.
-fn lot_expiries(view: &View<'_>) -> Result<(), String> {
-    let mut lots: usize = 0;
-    for ((owner, denom, expiry, available_at), _) in LOTS.iter(view) {
-        lots = lots.saturating_add(1);
-        if !LOT_EXPIRIES.has(view, &(expiry, owner, denom.clone(), available_at)) {
-            return Err(format!(
-                "a lot of {denom} of {} is missing in the queue at {expiry}",
-                view.text(&owner)
-            ));
-        }
-    }
-    let queued = LOT_EXPIRIES.iter(view).count();
-    if queued != lots {
-        return Err(format!("{lots} lots, but {queued} in the queue"));
     }
     Ok(())
+}
+
+/// The lots of a hold add up to it, if the denom is made of lots; else there are none. They are in order, not too many,
+/// and none waits.
+fn held_lots(view: &View<'_>) -> Result<(), String> {
+    for ((_, id, denom), held) in HOLDS.iter(view) {
+        let name = || format!("lots of hold {} in {denom}", hex::encode(id));
+        add_up(&denom, &held.lots, held.amount).map_err(|why| name() + &why)?;
+        let mut lots = held.lots.iter();
+        if held.lots.len() > LOTS_MAX || lots.any(|lot| lot.available_at != Time::default()) {
+            return Err(name() + " are too many, or one waits");
+        }
+    }
+    Ok(())
+}
+
+fn add_up(denom: &Denom, lots: &Lots, amount: Amount) -> Result<(), String> {
+    if lots.iter().any(|lot| lot.amount.is_zero()) {
+        return Err(" have one of nothing".to_owned());
+    }
+    let keys = lots.iter().map(|lot| (lot.expiry, lot.available_at));
+    if !keys.is_sorted_by(|low, high| low < high) {
+        return Err(" are not in order".to_owned());
+    }
+    let sum = Amount::sum(lots.iter().map(|lot| lot.amount)).map_err(|error| error.log)?;
+    let expected = if denom.has_lots() {
+        amount
+    } else {
+        Amount::ZERO
+    };
+    if sum != expected {
+        return Err(format!(" add up to {sum}, expected {expected}"));
+    }
+    Ok(())
+}
+
+/// The queue knows the expiries of the lots of each account, and nothing else.
+fn lot_expiries(view: &View<'_>) -> Result<(), String> {
+    let mut expected = BTreeSet::new();
+    for ((owner, denom), balance) in BALANCES.iter(view) {
+        for lot in balance.lots().iter() {
+            expected.insert((lot.expiry, owner, denom.clone()));
+        }
+    }
+    let queued: BTreeSet<_> = LOT_EXPIRIES.iter(view).map(|(due, _)| due).collect();
+    match expected.symmetric_difference(&queued).next() {
+        Some(due @ (expiry, owner, denom)) => Err(format!(
+            "lots of {denom} of {} that expire at {expiry} are {}",
+            view.text(owner),
+            if queued.contains(due) {
+                "queued, but there are none"
+            } else {
+                "not queued"
+            }
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Who has a balance has an account.

@@ -1,27 +1,28 @@
 //! What other modules may do with money: the only door to this module's state.
 //!
-//! **Invariant**: a balance is written by `put` alone, and only `lower`, `credit`, `raise_hold` and `lower_hold`
-//! call it; so balances, supply, holds and the index change together. An operation that is refused has changed nothing.
+//! **Invariant**: balances and holds are written by `Entry` and `HoldEntry` alone (`entries.rs`), with their lots, index
+//! and queue; who changes one changes the supply, the other balance or the hold with it. An operation that is refused has
+//! changed nothing: it writes when nothing can be refused any more, or within an attempt.
 //! Nothing of nothing (amount 0, no coins) succeeds, changes nothing and tells nothing.
 //! Balances of some denoms are made of lots (`lots.rs`): what leaves a balance says which, what enters is told.
 
+mod entries;
 mod lots;
 
+pub(crate) use lots::expire;
 pub use lots::{
     burn_held, burn_lots, grace_end, held_lots, inherited_expiry, lots, mint_lot, mint_lots,
     take_back,
 };
-pub(crate) use lots::{expire, write_held, write_lot};
 
 use crate::error::Error;
 use crate::events::{
     Burn, Capture, CoinReceived, CoinSpent, Coinbase, Hold, Message, Release, Transfer,
 };
-use crate::state::{
-    BALANCES, DENOM_OWNERS, HOLDS, HoldId, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY,
-};
-use crate::types::{Balance, Lot, Metadata, Params};
-use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Present, Read, Result, Time, root};
+use crate::state::{BALANCES, HOLDS, HoldId, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY};
+use crate::types::{Balance, Held, Lot, Lots, Metadata, Params};
+use entries::{Entry, HoldEntry};
+use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Read, Result, Time, root};
 use std::collections::BTreeMap;
 
 /// What an account has of a denom: also what is held, cannot be spent yet, or has expired and is not destroyed yet.
@@ -32,18 +33,13 @@ pub fn balance(read: &(impl Read + ?Sized), owner: &Address, denom: &Denom) -> A
 /// What an account may spend of a denom at a block time: its balance without what is held, and of a denom that is made
 /// of lots also without what cannot be spent yet or has expired.
 pub fn spendable(read: &(impl Read + ?Sized), now: Time, owner: &Address, denom: &Denom) -> Amount {
-    if denom.has_lots() {
-        lots::spendable(read, now, owner, denom)
-    } else {
-        entry(read, owner, denom).spendable()
-    }
+    entry(read, owner, denom).spendable(denom, now)
 }
 
 /// What a hold has of a denom.
 pub fn held(read: &(impl Read + ?Sized), owner: &Address, id: &HoldId, denom: &Denom) -> Amount {
-    HOLDS
-        .get(read, &(*owner, *id, denom.clone()))
-        .unwrap_or_default()
+    let held = HOLDS.get(read, &(*owner, *id, denom.clone()));
+    held.unwrap_or_default().amount
 }
 
 /// How much there is of a denom.
@@ -73,7 +69,7 @@ pub fn transfer(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coins: &Coins) 
         return Ok(());
     }
     if coins.len() == 1 {
-        // One debit, which changes nothing if it is refused, and nothing after it that is: no need to be able to go back.
+        // One coin, which moves or changes nothing, and nothing after it that is refused: no need to be able to go back.
         return transfer_each(ctx, from, to, coins);
     }
     ctx.attempt(|ctx| transfer_each(ctx, from, to, coins))
@@ -88,11 +84,22 @@ fn transfer_each(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coins: &Coins)
             }
             continue;
         }
-        lots::require_holder(ctx, to, &coin.denom)?;
-        let lots = debit(ctx, from, coin)?;
-        credit(ctx, to, coin, &lots);
+        transfer_one(ctx, from, to, coin)?;
     }
     tell_transfer(ctx, from, to, coins);
+    Ok(())
+}
+
+fn transfer_one(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coin: &Coin) -> Result<()> {
+    lots::require_holder(ctx, to, &coin.denom)?;
+    let now = ctx.now();
+    let mut giver = Entry::read(ctx, from, &coin.denom);
+    let lots = giver.spend(now, coin)?;
+    let mut taker = Entry::read(ctx, to, &coin.denom);
+    lots::charge(ctx, &lots, &[giver.before(), taker.before()])?;
+    taker.balance.receive(now, coin.amount, &lots);
+    giver.write(ctx);
+    taker.write(ctx);
     Ok(())
 }
 
@@ -130,11 +137,11 @@ pub fn transfer_to_many(ctx: &mut Ctx<'_>, from: &Address, outputs: &[Output]) -
         return Ok(());
     }
     ctx.attempt(|ctx| {
-        let mut moving: BTreeMap<&Denom, Vec<Lot>> = BTreeMap::new();
+        let mut moving: BTreeMap<&Denom, Lots> = BTreeMap::new();
         for coin in &sum {
             let lots = debit(ctx, from, coin)?;
             if !lots.is_empty() {
-                moving.insert(&coin.denom, lots);
+                moving.insert(&coin.denom, Lots::new(lots));
             }
         }
         tell_spent(ctx, from, &sum);
@@ -143,8 +150,8 @@ pub fn transfer_to_many(ctx: &mut Ctx<'_>, from: &Address, outputs: &[Output]) -
             for coin in &output.coins {
                 lots::require_holder(ctx, &output.to, &coin.denom)?;
                 let lots = moving.get_mut(&coin.denom);
-                let lots = lots.map(|lots| lots::split_off(lots, coin.amount));
-                credit(ctx, &output.to, coin, &lots.unwrap_or_default());
+                let lots = lots.map(|lots| lots.take(coin.amount, |_| true));
+                credit(ctx, &output.to, coin, &lots.unwrap_or_default())?;
             }
             tell_received(ctx, &output.to, &output.coins);
             ctx.emit(&Transfer {
@@ -164,40 +171,25 @@ pub(crate) fn sum_of(outputs: &[Output]) -> Result<Coins> {
 }
 
 /// Sets money of an account aside under an id, beside what the id already has. Of lots those that expire first: they do
-/// not expire while they are held. Refused (`sdk` code 5) if less is spendable.
+/// not expire while they are held. Refused (`sdk` code 5) if less is spendable, (`bank` code 20) if the hold would have too
+/// many lots.
 pub fn hold(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Result<()> {
     if coin.amount.is_zero() {
         return Ok(());
     }
-    let lots = lots::take(ctx, owner, coin)?;
-    raise_hold(ctx, owner, id, coin)?;
-    lots::give_to_hold(ctx, owner, id, &coin.denom, &lots);
+    let now = ctx.now();
+    let mut from = Entry::read(ctx, owner, &coin.denom);
+    let lots = from.hold(now, coin)?;
+    let mut hold = HoldEntry::read(ctx, owner, id, &coin.denom);
+    hold.add(now, coin.amount, &lots)?;
+    lots::charge(ctx, &lots, &[from.before(), hold.before()])?;
+    from.write(ctx);
+    hold.write(ctx);
     ctx.emit(&Hold {
         owner: *owner,
         id: *id,
         amount: coin.clone(),
     });
-    Ok(())
-}
-
-/// Sets money aside, but not its lots, and tells nobody. Genesis calls it, as [`issue`].
-pub(crate) fn raise_hold(
-    ctx: &mut Ctx<'_>,
-    owner: &Address,
-    id: &HoldId,
-    coin: &Coin,
-) -> Result<()> {
-    let balance = entry(ctx, owner, &coin.denom);
-    let after = balance
-        .hold(coin.amount)
-        .ok_or_else(|| insufficient(balance.spendable(), coin))?;
-    let key = (*owner, *id, coin.denom.clone());
-    let held = HOLDS.get(ctx, &key).unwrap_or_default();
-    let held = held
-        .checked_add(coin.amount)
-        .expect("a hold is at most the balance it is in");
-    HOLDS.set(ctx, &key, &held);
-    put(ctx, (*owner, coin.denom.clone()), Some(balance), after);
     Ok(())
 }
 
@@ -207,9 +199,14 @@ pub fn release(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> 
     if coin.amount.is_zero() {
         return Ok(());
     }
-    let lots = lower_hold(ctx, owner, id, coin)?;
-    let lots = lots::revive(ctx.now(), lots);
-    lots::give(ctx, owner, &coin.denom, &lots);
+    let now = ctx.now();
+    let mut hold = HoldEntry::read(ctx, owner, id, &coin.denom);
+    let lots = lots::revive(now, hold.take(coin)?);
+    let mut to = Entry::read(ctx, owner, &coin.denom);
+    lots::charge(ctx, &lots, &[hold.before(), to.before()])?;
+    to.balance.release(now, coin.amount, &lots);
+    hold.write(ctx);
+    to.write(ctx);
     ctx.emit(&Release {
         owner: *owner,
         id: *id,
@@ -231,47 +228,34 @@ pub fn capture(
         return Ok(());
     }
     lots::require_holder(ctx, to, &coin.denom)?;
-    let lots = lower_hold(ctx, owner, id, coin)?;
-    let lots = lots::revive(ctx.now(), lots);
+    let now = ctx.now();
+    let mut hold = HoldEntry::read(ctx, owner, id, &coin.denom);
+    let lots = lots::revive(now, hold.take(coin)?);
+    let mut giver = Entry::read(ctx, owner, &coin.denom);
+    let taker = if owner == to {
+        lots::charge(ctx, &lots, &[hold.before(), giver.before()])?;
+        giver.balance.release(now, coin.amount, &lots);
+        None
+    } else {
+        let mut taker = Entry::read(ctx, to, &coin.denom);
+        lots::charge(ctx, &lots, &[hold.before(), giver.before(), taker.before()])?;
+        giver.balance.pay_out(coin.amount);
+        taker.balance.receive(now, coin.amount, &lots);
+        Some(taker)
+    };
+    hold.write(ctx);
     ctx.emit(&Capture {
         owner: *owner,
         id: *id,
         amount: coin.clone(),
         recipient: *to,
     });
-    if owner == to {
-        lots::give(ctx, to, &coin.denom, &lots);
-    } else {
-        lower(ctx, owner, coin).expect("what a hold just gave back is spendable");
-        credit(ctx, to, coin, &lots);
+    giver.write(ctx);
+    if let Some(taker) = taker {
+        taker.write(ctx);
     }
     tell_transfer(ctx, owner, to, &Coins::from(coin.clone()));
     Ok(())
-}
-
-/// Takes money out of a hold. The caller puts its lots elsewhere.
-fn lower_hold(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Result<Vec<Lot>> {
-    let key = (*owner, *id, coin.denom.clone());
-    let held = HOLDS.get(ctx, &key).unwrap_or_default();
-    let left = held
-        .checked_sub(coin.amount)
-        .ok_or_else(|| Error::HoldTooSmall {
-            id: hex::encode(id),
-            held: of(held, &coin.denom),
-            asked: coin.clone(),
-        })?;
-    let lots = lots::take_from_hold(ctx, owner, id, coin)?;
-    if left.is_zero() {
-        HOLDS.remove(ctx, &key);
-    } else {
-        HOLDS.set(ctx, &key, &left);
-    }
-    let balance = entry(ctx, owner, &coin.denom);
-    let after = balance
-        .release(coin.amount)
-        .expect("the holds of a balance add up to what it says is held");
-    put(ctx, (*owner, coin.denom.clone()), Some(balance), after);
-    Ok(lots)
 }
 
 /// Makes money. Refused (`bank` code 25) if there would be more than an amount can say, (code 26) if the denom is made of
@@ -305,15 +289,56 @@ pub(crate) fn require_plain(denom: &Denom) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes money and tells nobody. Genesis calls it: an event for each account would fill the memory for no reader. It
-/// writes the lots itself.
-pub(crate) fn issue(
-    ctx: &mut Ctx<'_>,
-    to: &Address,
-    coin: &Coin,
-    lots: &[Lot],
-) -> Result<(), Error> {
+/// Makes money, and tells of nothing but its lots.
+fn issue(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin, lots: &[Lot]) -> Result<()> {
     lots::require_holder(ctx, to, &coin.denom)?;
+    let mut taker = Entry::read(ctx, to, &coin.denom);
+    lots::charge(ctx, lots, &[taker.before()])?;
+    raise_supply(ctx, coin)?;
+    taker.balance.receive(ctx.now(), coin.amount, lots);
+    taker.write(ctx);
+    Ok(())
+}
+
+/// Makes what an account has of a denom when the chain begins, with what holds have of it, and its lots without theirs.
+/// Tells nobody. Refused (`bank` code 28) if the account of a module would get lots, (code 20) if they are too many.
+pub(crate) fn endow(
+    ctx: &mut Ctx<'_>,
+    owner: &Address,
+    coin: &Coin,
+    held: Amount,
+    lots: Vec<Lot>,
+) -> Result<()> {
+    lots::require_holder(ctx, owner, &coin.denom)?;
+    let lots = Lots::new(lots);
+    lots::require_few("lots", lots.living(ctx.now()))?;
+    raise_supply(ctx, coin)?;
+    let mut entry = Entry::read(ctx, owner, &coin.denom);
+    entry.balance = Balance::new(coin.amount, held, lots)
+        .expect("genesis is validated: no more is held than there is");
+    entry.write_quietly(ctx);
+    Ok(())
+}
+
+/// Makes a hold when the chain begins; [`endow`] makes the balance it is in. Tells nobody. Refused (`bank` code 20) if it
+/// has too many lots.
+pub(crate) fn endow_hold(
+    ctx: &mut Ctx<'_>,
+    owner: &Address,
+    id: &HoldId,
+    coin: &Coin,
+    lots: Vec<Lot>,
+) -> Result<()> {
+    lots::require_few("lots in a hold", lots.len())?;
+    let held = Held {
+        amount: coin.amount,
+        lots: Lots::new(lots),
+    };
+    HOLDS.set(ctx, &(*owner, *id, coin.denom.clone()), &held);
+    Ok(())
+}
+
+fn raise_supply(ctx: &mut Ctx<'_>, coin: &Coin) -> Result<(), Error> {
     let supply = supply(ctx, &coin.denom);
     let after = supply
         .checked_add(coin.amount)
@@ -322,7 +347,6 @@ pub(crate) fn issue(
             added: coin.clone(),
         })?;
     SUPPLY.set(ctx, &coin.denom, &after);
-    credit(ctx, to, coin, lots);
     Ok(())
 }
 
@@ -363,52 +387,21 @@ fn tell_burned(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) {
 }
 
 /// Takes money out of an account, and says which lots. The caller puts it elsewhere, or takes it out of the supply.
-fn debit(ctx: &mut Ctx<'_>, owner: &Address, coin: &Coin) -> Result<Vec<Lot>> {
-    let lots = lots::take(ctx, owner, coin)?;
-    lower(ctx, owner, coin)?;
+fn debit(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<Lot>> {
+    let mut giver = Entry::read(ctx, from, &coin.denom);
+    let lots = giver.spend(ctx.now(), coin)?;
+    lots::charge(ctx, &lots, &[giver.before()])?;
+    giver.write(ctx);
     Ok(lots)
 }
 
-/// Lowers a balance, but not its lots.
-fn lower(ctx: &mut Ctx<'_>, owner: &Address, coin: &Coin) -> Result<()> {
-    let key = (*owner, coin.denom.clone());
-    let before = BALANCES.get(ctx, &key);
-    let balance = before.unwrap_or_default();
-    let after = balance
-        .spend(coin.amount)
-        .ok_or_else(|| insufficient(balance.spendable(), coin))?;
-    put(ctx, key, before, after);
+/// Puts money into an account that was taken elsewhere, with its lots, whose move was charged for.
+fn credit(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin, lots: &[Lot]) -> Result<()> {
+    let mut taker = Entry::read(ctx, to, &coin.denom);
+    lots::charge(ctx, &[], &[taker.before()])?;
+    taker.balance.receive(ctx.now(), coin.amount, lots);
+    taker.write(ctx);
     Ok(())
-}
-
-/// Puts money into an account, which is made if there is none. The caller has taken it from elsewhere, or added it to
-/// the supply.
-fn credit(ctx: &mut Ctx<'_>, owner: &Address, coin: &Coin, lots: &[Lot]) {
-    let key = (*owner, coin.denom.clone());
-    let before = BALANCES.get(ctx, &key);
-    if before.is_none() {
-        // Who has a balance has an account.
-        auth::ops::ensure(ctx, owner);
-    }
-    put(
-        ctx,
-        key,
-        before,
-        before.unwrap_or_default().plus(coin.amount),
-    );
-    lots::give(ctx, owner, &coin.denom, lots);
-}
-
-fn put(ctx: &mut Ctx<'_>, key: (Address, Denom), before: Option<Balance>, after: Balance) {
-    if after.total().is_zero() {
-        BALANCES.remove(ctx, &key);
-        DENOM_OWNERS.remove(ctx, &(key.1, key.0));
-        return;
-    }
-    BALANCES.set(ctx, &key, &after);
-    if before.is_none() {
-        DENOM_OWNERS.set(ctx, &(key.1, key.0), &Present);
-    }
 }
 
 fn insufficient(spendable: Amount, coin: &Coin) -> sdk::Error {

@@ -85,7 +85,7 @@ fn spendable_balances(
     let entries = page.entries.iter();
     Ok(QuerySpendableBalancesResponse {
         balances: entries
-            .map(|((_, denom), _)| coin(denom, ops::spendable(view, now, &owner, denom)))
+            .map(|((_, denom), balance)| coin(denom, balance.spendable(denom, now)))
             .collect(),
         pagination: Some(page.response),
     })
@@ -253,10 +253,10 @@ fn holds(view: &View<'_>, request: &QueryHoldsRequest) -> Result<QueryHoldsRespo
     let entries = page.entries.iter();
     Ok(QueryHoldsResponse {
         holds: entries
-            .map(|((owner, id, denom), amount)| Hold {
+            .map(|((owner, id, denom), held)| Hold {
                 address: view.text(owner),
                 id: hex::encode(id),
-                amount: Some(coin(denom, *amount)),
+                amount: Some(coin(denom, held.amount)),
             })
             .collect(),
         pagination: Some(page.response),
@@ -296,9 +296,9 @@ fn lots(view: &View<'_>, request: &QueryLotsRequest) -> Result<QueryLotsResponse
     let held = HOLDS
         .range(view, &owner, Order::Ascending)
         .filter(|((.., of), _)| *of == denom)
-        .flat_map(|((_, id, _), _)| {
-            let held = ops::held_lots(view, &owner, &id, &denom).into_iter();
-            held.map(move |lot| to_proto(&lot, hex::encode(id)))
+        .flat_map(|((_, id, _), held)| {
+            let lots = held.lots.into_vec().into_iter();
+            lots.map(move |lot| to_proto(&lot, hex::encode(id)))
         });
     Ok(QueryLotsResponse {
         lots: free.chain(held).take(LOTS_MAX).collect(),

@@ -100,8 +100,8 @@ fn purse(sim: &mut Sim<'_>) -> Option<(Address, Coin)> {
     let owner = sim.account();
     let coins: Vec<Coin> = BALANCES
         .range(&sim.view, &owner, Order::Ascending)
-        .map(|((_, denom), _)| Coin {
-            amount: crate::ops::spendable(&sim.view, sim.view.now(), &owner, &denom),
+        .map(|((_, denom), balance)| Coin {
+            amount: balance.spendable(&denom, sim.view.now()),
             denom,
         })
         .collect();

@@ -1,24 +1,17 @@
 //! What the module stores.
 
-use crate::types::{Balance, Metadata, Params};
+use crate::types::{Balance, Held, Metadata, Params};
 use sdk::{Address, Amount, Denom, Item, Map, Present, StateSpec, Time, Tree};
 
 /// Names a hold within the account of its owner.
 pub type HoldId = [u8; 32];
 
-/// What an account has of a denom. There is no entry for nothing.
+/// What an account has of a denom, with the lots that no hold has. There is no entry for nothing.
 pub(crate) const BALANCES: Map<(Address, Denom), Balance> = Map::new("bank/balance/");
-/// What each hold sets aside. There is no entry for nothing; the sum is in [`BALANCES`].
-pub(crate) const HOLDS: Map<(Address, HoldId, Denom), Amount> = Map::new("bank/hold/");
-/// The lots of a balance that no hold has: by expiry, and by when they can be spent (1970: now). They add up to the
-/// balance without what is held. There is no entry for nothing.
-pub(crate) const LOTS: Map<(Address, Denom, Time, Time), Amount> = Map::new("bank/lot/");
-/// The lots of each hold, by expiry; all could be spent when they were set aside. There is no entry for nothing.
-pub(crate) const HELD_LOTS: Map<(Address, HoldId, Denom, Time), Amount> =
-    Map::new("bank/held_lot/");
-/// When which of [`LOTS`] expires: the queue of the end of blocks.
-pub(crate) const LOT_EXPIRIES: Map<(Time, Address, Denom, Time), Present> =
-    Map::new("bank/lot_expiry/");
+/// What each hold sets aside, with its lots. There is no entry for nothing; the sum is in [`BALANCES`].
+pub(crate) const HOLDS: Map<(Address, HoldId, Denom), Held> = Map::new("bank/hold/");
+/// When lots of a balance expire, which no hold has: the queue of the end of blocks. One entry for all of one expiry.
+pub(crate) const LOT_EXPIRIES: Map<(Time, Address, Denom), Present> = Map::new("bank/lot_expiry/");
 /// How much there is of a denom. There is no entry for nothing.
 pub(crate) const SUPPLY: Map<Denom, Amount> = Map::new("bank/supply/");
 /// How a denom is shown.
@@ -36,8 +29,6 @@ pub(crate) const DENOM_OWNERS: Map<(Denom, Address), Present> =
 pub(crate) const TABLE: &[StateSpec] = &[
     BALANCES.spec(),
     HOLDS.spec(),
-    LOTS.spec(),
-    HELD_LOTS.spec(),
     LOT_EXPIRIES.spec(),
     SUPPLY.spec(),
     METADATA.spec(),

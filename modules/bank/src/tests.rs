@@ -3,6 +3,7 @@
 mod genesis;
 mod golden;
 mod lots;
+mod lots_many;
 mod lots_model;
 mod model;
 mod msgs;

@@ -1,5 +1,10 @@
 //! What the module stores, and what holds of it.
 
+mod lots;
+
+pub use lots::Lot;
+pub(crate) use lots::{LOTS_MAX, Lots, grace_end_of_day, plus};
+
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::cosmos::bank::v1beta1 as cosmos;
@@ -7,93 +12,132 @@ use sdk::{Amount, Denom, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What an account has of a denom: `held <= total`, always.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// What an account has of a denom: `held <= total`, always. If the denom is made of lots, those that no hold has add up
+/// to the rest; else there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Balance {
     total: Amount,
     held: Amount,
+    lots: Lots,
 }
 
 impl Balance {
+    /// What a genesis says. `None` if more is held than there is.
+    pub(crate) fn new(total: Amount, held: Amount, lots: Lots) -> Option<Self> {
+        total.checked_sub(held)?;
+        Some(Self { total, held, lots })
+    }
+
     /// All of it, held or not.
-    pub(crate) const fn total(self) -> Amount {
+    pub(crate) const fn total(&self) -> Amount {
         self.total
     }
 
     /// What holds set aside.
-    pub(crate) const fn held(self) -> Amount {
+    pub(crate) const fn held(&self) -> Amount {
         self.held
     }
 
-    /// What may be spent.
-    pub(crate) fn spendable(self) -> Amount {
+    /// The lots that no hold has.
+    pub(crate) const fn lots(&self) -> &Lots {
+        &self.lots
+    }
+
+    /// All of it without what is held.
+    pub(crate) fn free(&self) -> Amount {
         self.total
             .checked_sub(self.held)
             .expect("every change of a balance keeps held <= total")
     }
 
+    /// What may be spent at a block time.
+    pub(crate) fn spendable(&self, denom: &Denom, now: Time) -> Amount {
+        if denom.has_lots() {
+            self.lots.spendable(now)
+        } else {
+            self.free()
+        }
+    }
+
     /// More of it. No balance exceeds the supply, which is checked when money is made.
-    pub(crate) fn plus(self, amount: Amount) -> Self {
-        let total = self
+    pub(crate) fn receive(&mut self, now: Time, amount: Amount, lots: &[Lot]) {
+        self.total = self
             .total
             .checked_add(amount)
             .expect("a balance is at most the supply, which fits");
-        Self { total, ..self }
+        self.add_lots(now, lots);
     }
 
-    /// Less of what may be spent; `None` if there is not enough.
-    pub(crate) fn spend(self, amount: Amount) -> Option<Self> {
-        self.spendable().checked_sub(amount)?;
-        let total = self.total.checked_sub(amount)?;
-        Some(Self { total, ..self })
+    /// Less of what may be spent, and which lots go; `None` if there is not enough, and nothing has changed.
+    pub(crate) fn spend(&mut self, denom: &Denom, now: Time, amount: Amount) -> Option<Vec<Lot>> {
+        let lots = self.take_lots(denom, now, amount)?;
+        self.total = self.total.checked_sub(amount)?;
+        Some(lots)
     }
 
-    /// Sets aside some of what may be spent; `None` if there is not enough.
-    pub(crate) fn hold(self, amount: Amount) -> Option<Self> {
-        self.spendable().checked_sub(amount)?;
-        let held = self.held.checked_add(amount).ok()?;
-        Some(Self { held, ..self })
+    /// Sets aside some of what may be spent, and says which lots; `None` if there is not enough, and nothing has changed.
+    pub(crate) fn hold(&mut self, denom: &Denom, now: Time, amount: Amount) -> Option<Vec<Lot>> {
+        let lots = self.take_lots(denom, now, amount)?;
+        self.held = self.held.checked_add(amount).ok()?;
+        Some(lots)
     }
 
-    /// Makes some of what was set aside spendable again; `None` if less was set aside.
-    pub(crate) fn release(self, amount: Amount) -> Option<Self> {
-        let held = self.held.checked_sub(amount)?;
-        Some(Self { held, ..self })
+    /// Makes some of what was set aside free again.
+    pub(crate) fn release(&mut self, now: Time, amount: Amount, lots: &[Lot]) {
+        self.lower_held(amount);
+        self.add_lots(now, lots);
+    }
+
+    /// Less of what was set aside; its lots go with it.
+    pub(crate) fn pay_out(&mut self, amount: Amount) {
+        self.lower_held(amount);
+        self.lower(amount);
+    }
+
+    /// Destroys up to an amount of the lots that may go, spendable or not. Gives what it destroyed.
+    pub(crate) fn destroy_lots(&mut self, amount: Amount, may: impl Fn(&Lot) -> bool) -> Amount {
+        let lots = self.lots.take(amount, may);
+        let gone = lots
+            .iter()
+            .fold(Amount::ZERO, |sum, lot| plus(sum, lot.amount));
+        self.lower(gone);
+        gone
+    }
+
+    fn take_lots(&mut self, denom: &Denom, now: Time, amount: Amount) -> Option<Vec<Lot>> {
+        self.spendable(denom, now).checked_sub(amount)?;
+        Some(self.lots.take(amount, |lot| lot.spendable(now)))
+    }
+
+    fn add_lots(&mut self, now: Time, lots: &[Lot]) {
+        if !lots.is_empty() {
+            self.lots.add(now, lots);
+            self.lots.limit(now);
+        }
+    }
+
+    fn lower(&mut self, amount: Amount) {
+        self.total = self
+            .total
+            .checked_sub(amount)
+            .expect("lots and holds add up to the balance");
+    }
+
+    fn lower_held(&mut self, amount: Amount) {
+        self.held = self
+            .held
+            .checked_sub(amount)
+            .expect("the holds of a balance add up to what it says is held");
     }
 }
 
-/// A part of a balance with a life of its own: points that expire together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lot {
-    /// From this block time on it is gone, unless a hold has it.
-    pub expiry: Time,
-    /// From this block time on it can be spent; 1970 (the default) if at once.
-    pub available_at: Time,
-    /// How much, in the smallest unit of the denom.
-    pub amount: Amount,
-}
-
-impl Lot {
-    /// Whether it may be spent at this block time: it has begun, and has not expired.
-    pub fn spendable(&self, now: Time) -> bool {
-        self.available_at <= now && now < self.expiry
-    }
-
-    /// Whether it has had its grace, which it gets once: a grace ends a second after the end of a day in Korea, and no
-    /// other lot does.
-    pub fn had_grace(&self) -> bool {
-        grace_end_of_day(self.expiry.seconds().saturating_sub(2)) == self.expiry
-    }
-
-    /// Whether it has expired for good: also out of a hold, and for a refund.
-    pub fn is_over(&self, now: Time) -> bool {
-        self.had_grace() && self.expiry <= now
-    }
-}
-
-/// Where a grace ends that ends on the day of a second, in Korea.
-pub(crate) fn grace_end_of_day(second: u64) -> Time {
-    Time::from_seconds(second).korean_day_end().plus_seconds(1)
+/// What a hold sets aside. If the denom is made of lots they add up to it; else there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Held {
+    /// How much.
+    pub(crate) amount: Amount,
+    /// Its lots, by expiry; all could be spent when they were set aside.
+    pub(crate) lots: Lots,
 }
 
 /// The parameters.

@@ -1,15 +1,15 @@
 //! Denoms whose balances are made of lots, each with an expiry: points.
 //!
-//! **Invariant**: a lot is written by `write_lot` and `write_held` alone, beside the balance or hold that it is a part
-//! of. Every debit takes what expires first, every credit keeps the expiry. What a hold has does not expire.
+//! **Invariant**: the lots of a balance lie in its entry, those of a hold in the entry of the hold, and change with it.
+//! Every debit takes what expires first, every credit keeps the expiry. What a hold has does not expire.
 
-use super::{insufficient, issue, lower, lower_hold, lower_supply, of, tell_burned};
+use super::entries::{Entry, HoldEntry};
+use super::{issue, lower_supply, of, tell_burned};
 use crate::error::Error;
 use crate::events::{Coinbase, LotChanged, LotExpired, Release};
-use crate::state::{HELD_LOTS, HoldId, LOT_EXPIRIES, LOTS};
-use crate::types::{Lot, grace_end_of_day};
-use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Present, Read, Result, Time};
-use std::collections::BTreeMap;
+use crate::state::{BALANCES, HOLDS, HoldId, LOT_EXPIRIES};
+use crate::types::{LOTS_MAX, Lot, Lots, grace_end_of_day};
+use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Present, Read, Result, Time};
 
 /// How long lots live that come back, once: from a refund, or from a hold that outlived them.
 const GRACE_SECONDS: u64 = 30 * 24 * 60 * 60;
@@ -17,10 +17,15 @@ const GRACE_SECONDS: u64 = 30 * 24 * 60 * 60;
 /// What moving one more lot costs, in items of work: it and its place in the queue, where it was and where it goes.
 const ITEMS_PER_LOT: u64 = 20;
 
+/// The lots of an entry that the gas of a message covers. Each more costs an item of work: whoever reads or writes the
+/// entry reads or writes it, too.
+const LOTS_COVERED: usize = 16;
+
 /// The lots of an account that no hold has, the first to expire first: also those that cannot be spent yet, and those
 /// that have expired and are not destroyed yet.
 pub fn lots(read: &(impl Read + ?Sized), owner: &Address, denom: &Denom) -> Vec<Lot> {
-    iter(read, owner, denom).collect()
+    let balance = BALANCES.get(read, &(*owner, denom.clone()));
+    balance.unwrap_or_default().lots().iter().copied().collect()
 }
 
 /// The lots of a hold, the first to expire first. Those that expired meanwhile are among them.
@@ -30,7 +35,8 @@ pub fn held_lots(
     id: &HoldId,
     denom: &Denom,
 ) -> Vec<Lot> {
-    iter_held(read, owner, id, denom).collect()
+    let held = HOLDS.get(read, &(*owner, *id, denom.clone()));
+    held.unwrap_or_default().lots.into_vec()
 }
 
 /// Until when lots live that come back at `now`: a second after the end of the Korean day in 30 days, by which
@@ -55,53 +61,6 @@ pub fn inherited_expiry(lots: &[Lot], longest: Time) -> Time {
     expiry
 }
 
-fn iter<'a>(
-    read: &'a (impl Read + ?Sized),
-    owner: &Address,
-    denom: &Denom,
-) -> impl Iterator<Item = Lot> + 'a {
-    LOTS.range(read, &(*owner, denom.clone()), Order::Ascending)
-        .map(|((_, _, expiry, available_at), amount)| Lot {
-            expiry,
-            available_at,
-            amount,
-        })
-}
-
-fn iter_held<'a>(
-    read: &'a (impl Read + ?Sized),
-    owner: &Address,
-    id: &HoldId,
-    denom: &Denom,
-) -> impl Iterator<Item = Lot> + 'a {
-    HELD_LOTS
-        .range(read, &(*owner, *id, denom.clone()), Order::Ascending)
-        .map(|((.., expiry), amount)| Lot {
-            expiry,
-            available_at: Time::default(),
-            amount,
-        })
-}
-
-/// What may be spent of a denom that is made of lots.
-pub(super) fn spendable(
-    read: &(impl Read + ?Sized),
-    now: Time,
-    owner: &Address,
-    denom: &Denom,
-) -> Amount {
-    sum(iter(read, owner, denom).filter(|lot| lot.spendable(now)))
-}
-
-fn sum(lots: impl Iterator<Item = Lot>) -> Amount {
-    lots.fold(Amount::ZERO, |sum, lot| plus(sum, lot.amount))
-}
-
-fn plus(left: Amount, right: Amount) -> Amount {
-    left.checked_add(right)
-        .expect("lots add up to a balance at most, which fits")
-}
-
 /// Refuses (`bank` code 28) that the account of a module gets lots: nobody would see to it that they are spent in
 /// time.
 pub(super) fn require_holder(ctx: &Ctx<'_>, to: &Address, denom: &Denom) -> Result<(), Error> {
@@ -114,163 +73,67 @@ pub(super) fn require_holder(ctx: &Ctx<'_>, to: &Address, denom: &Denom) -> Resu
     })
 }
 
-/// Charges for all lots but the first, which the gas of the message covers.
-fn charge(ctx: &mut Ctx<'_>, lots: usize) -> Result<()> {
-    let more = u64::try_from(lots.saturating_sub(1)).expect("a length fits into 64 bits");
-    ctx.charge("lots to move", more.saturating_mul(ITEMS_PER_LOT))
+/// Charges for all lots but the first that move, which the gas of the message covers, and for what lies in the entries
+/// beyond [`LOTS_COVERED`]: who fills the account of another with lots pays for each as often as it is touched.
+pub(super) fn charge(ctx: &mut Ctx<'_>, moved: &[Lot], entries: &[&Lots]) -> Result<()> {
+    let items = |lots: usize| u64::try_from(lots).expect("a length fits into 64 bits");
+    let move_items = items(moved.len().saturating_sub(1)).saturating_mul(ITEMS_PER_LOT);
+    let beyond = entries
+        .iter()
+        .map(|lots| items(lots.len().saturating_sub(LOTS_COVERED)));
+    ctx.charge("lots to move", beyond.fold(move_items, u64::saturating_add))
 }
 
-/// What a lot gives.
-struct Part {
-    /// The lot, with the amount that it gives.
-    lot: Lot,
-    /// What is left in it.
-    left: Amount,
-}
-
-/// Takes an amount from lots in their order, as far as they go. Says also what they lack.
-fn pick(lots: impl Iterator<Item = Lot>, amount: Amount) -> (Vec<Part>, Amount) {
-    let mut lacking = amount;
-    let mut parts = Vec::new();
-    for lot in lots {
-        if lacking.is_zero() {
-            break;
-        }
-        let given = lot.amount.min(lacking);
-        let less = |amount: Amount| {
-            amount
-                .checked_sub(given)
-                .expect("it is the smaller of both")
-        };
-        lacking = less(lacking);
-        parts.push(Part {
-            left: less(lot.amount),
-            lot: Lot {
-                amount: given,
-                ..lot
-            },
-        });
+/// Refuses (`bank` code 20) more lots than an entry may have.
+pub(super) fn require_few(what: &str, given: usize) -> Result<(), Error> {
+    if given <= LOTS_MAX {
+        return Ok(());
     }
-    (parts, lacking)
+    Err(Error::TooMany {
+        what: what.to_owned(),
+        given,
+        max: LOTS_MAX,
+    })
 }
 
-/// Takes spendable lots out of an account, the first to expire first. The caller lowers the balance, or raises what is
-/// held of it. No lots of a denom that is not made of them.
-pub(super) fn take(ctx: &mut Ctx<'_>, owner: &Address, coin: &Coin) -> Result<Vec<Lot>> {
-    let denom = &coin.denom;
-    if !denom.has_lots() {
-        return Ok(Vec::new());
-    }
-    let now = ctx.now();
-    let spendable_lots = iter(ctx, owner, denom).filter(|lot| lot.spendable(now));
-    let (parts, lacking) = pick(spendable_lots, coin.amount);
-    if !lacking.is_zero() {
-        return Err(insufficient(spendable(ctx, now, owner, denom), coin));
-    }
-    charge(ctx, parts.len())?;
-    Ok(remove(ctx, owner, denom, parts))
-}
-
-fn remove(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, parts: Vec<Part>) -> Vec<Lot> {
-    let mut taken = Vec::with_capacity(parts.len());
-    for Part { lot, left } in parts {
-        put(
-            ctx,
-            owner,
-            denom,
-            &Lot {
-                amount: left,
-                ..lot
-            },
-            true,
-        );
-        taken.push(Lot {
-            available_at: Time::default(),
-            ..lot
-        });
-    }
-    taken
-}
-
-/// Puts lots into an account. Lots of one expiry that can all be spent become one.
-pub(super) fn give(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, lots: &[Lot]) {
-    let now = ctx.now();
-    for lot in lots {
-        let begin = (*owner, denom.clone(), lot.expiry);
-        let before: BTreeMap<Time, Amount> = LOTS
-            .range(ctx, &begin, Order::Ascending)
-            .map(|((.., available_at), amount)| (available_at, amount))
-            .collect();
-        let mut after: BTreeMap<Time, Amount> = BTreeMap::new();
-        let added = (&lot.available_at, &lot.amount);
-        for (available_at, amount) in before.iter().chain([added]) {
-            let available_at = Some(*available_at).filter(|time| *time > now);
-            let sum = after.entry(available_at.unwrap_or_default()).or_default();
-            *sum = plus(*sum, *amount);
-        }
-        let gone = before.keys().filter(|time| !after.contains_key(time));
-        let gone: Vec<_> = gone.map(|time| (*time, Amount::ZERO)).collect();
-        for (available_at, amount) in gone.into_iter().chain(after) {
-            let is = before.get(&available_at);
-            if is != Some(&amount) {
-                let lot = Lot {
-                    expiry: lot.expiry,
-                    available_at,
-                    amount,
-                };
-                put(ctx, owner, denom, &lot, is.is_some());
-            }
-        }
-    }
-}
-
-/// Distributes lots in their order: the next recipient takes what it gets off the front.
-pub(super) fn split_off(lots: &mut Vec<Lot>, amount: Amount) -> Vec<Lot> {
-    let (parts, _) = pick(lots.iter().copied(), amount);
-    let left = parts.last().map(|last| Lot {
-        amount: last.left,
-        ..last.lot
-    });
-    lots.drain(..parts.len().min(lots.len()));
-    if let Some(left) = left.filter(|left| !left.amount.is_zero()) {
-        lots.insert(0, left);
-    }
-    parts.into_iter().map(|part| part.lot).collect()
-}
-
-/// Puts lots into a hold.
-pub(super) fn give_to_hold(
+/// Tells of the lots of an entry that changed, with what each has afterwards.
+pub(super) fn tell_changes(
     ctx: &mut Ctx<'_>,
     owner: &Address,
-    id: &HoldId,
     denom: &Denom,
-    lots: &[Lot],
+    hold_id: Option<HoldId>,
+    changed: &[Lot],
 ) {
-    for lot in lots {
-        let key = (*owner, *id, denom.clone(), lot.expiry);
-        let held = HELD_LOTS.get(ctx, &key).unwrap_or_default();
-        put_held(ctx, &key, plus(held, lot.amount));
+    for lot in changed {
+        ctx.emit(&LotChanged {
+            owner: *owner,
+            denom: denom.clone(),
+            expiry: lot.expiry,
+            available_at: Some(lot.available_at).filter(|time| *time != Time::default()),
+            hold_id,
+            amount: lot.amount,
+        });
     }
 }
 
-/// Takes lots out of a hold, the first to expire first. The caller has seen that it has enough, and lowers it. No lots
-/// of a denom that is not made of them.
-pub(super) fn take_from_hold(
+/// Keeps the queue: an account is in it once for each expiry of its lots of a denom.
+pub(super) fn queue(
     ctx: &mut Ctx<'_>,
-    owner: &Address,
-    id: &HoldId,
-    coin: &Coin,
-) -> Result<Vec<Lot>> {
-    if !coin.denom.has_lots() {
-        return Ok(Vec::new());
+    (owner, denom): &(Address, Denom),
+    before: &Lots,
+    after: &Lots,
+    changed: &[Lot],
+) {
+    let mut expiries: Vec<Time> = changed.iter().map(|lot| lot.expiry).collect();
+    expiries.dedup();
+    for expiry in expiries {
+        let due = (expiry, *owner, denom.clone());
+        match (before.has(expiry), after.has(expiry)) {
+            (false, true) => LOT_EXPIRIES.set(ctx, &due, &Present),
+            (true, false) => LOT_EXPIRIES.remove(ctx, &due),
+            _ => {}
+        }
     }
-    let (parts, _) = pick(iter_held(ctx, owner, id, &coin.denom), coin.amount);
-    charge(ctx, parts.len())?;
-    for part in &parts {
-        let key = (*owner, *id, coin.denom.clone(), part.lot.expiry);
-        put_held(ctx, &key, part.left);
-    }
-    Ok(parts.into_iter().map(|part| part.lot).collect())
 }
 
 /// What comes out of a hold: lots that expired in it live for the grace, unless they have had it.
@@ -284,61 +147,6 @@ pub(super) fn revive(now: Time, lots: Vec<Lot>) -> Vec<Lot> {
         ..lot
     });
     revived.collect()
-}
-
-fn put(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, lot: &Lot, is_there: bool) {
-    write_lot(ctx, owner, denom, lot, is_there);
-    ctx.emit(&LotChanged {
-        owner: *owner,
-        denom: denom.clone(),
-        expiry: lot.expiry,
-        available_at: Some(lot.available_at).filter(|time| *time != Time::default()),
-        hold_id: None,
-        amount: lot.amount,
-    });
-}
-
-/// Sets what a lot has, and tells nobody. Genesis calls it, as `issue`.
-pub(crate) fn write_lot(
-    ctx: &mut Ctx<'_>,
-    owner: &Address,
-    denom: &Denom,
-    lot: &Lot,
-    is_there: bool,
-) {
-    let key = (*owner, denom.clone(), lot.expiry, lot.available_at);
-    let due = (lot.expiry, *owner, denom.clone(), lot.available_at);
-    if lot.amount.is_zero() {
-        LOTS.remove(ctx, &key);
-        LOT_EXPIRIES.remove(ctx, &due);
-        return;
-    }
-    LOTS.set(ctx, &key, &lot.amount);
-    if !is_there {
-        LOT_EXPIRIES.set(ctx, &due, &Present);
-    }
-}
-
-fn put_held(ctx: &mut Ctx<'_>, key: &(Address, HoldId, Denom, Time), amount: Amount) {
-    write_held(ctx, key, amount);
-    let (owner, id, denom, expiry) = key;
-    ctx.emit(&LotChanged {
-        owner: *owner,
-        denom: denom.clone(),
-        expiry: *expiry,
-        available_at: None,
-        hold_id: Some(*id),
-        amount,
-    });
-}
-
-/// Sets what a hold has of a lot, and tells nobody. Genesis calls it.
-pub(crate) fn write_held(ctx: &mut Ctx<'_>, key: &(Address, HoldId, Denom, Time), amount: Amount) {
-    if amount.is_zero() {
-        HELD_LOTS.remove(ctx, key);
-    } else {
-        HELD_LOTS.set(ctx, key, &amount);
-    }
 }
 
 /// Makes a lot in the name of a minter, which need not be who gets it: the only way to make money of a denom that is
@@ -408,14 +216,8 @@ fn issue_lots(
     if amount.is_zero() {
         return Ok(());
     }
-    charge(ctx, lots.len())?;
     let coin = of(amount, denom);
-    let lots: Vec<Lot> = lots
-        .iter()
-        .copied()
-        .filter(|lot| !lot.amount.is_zero())
-        .collect();
-    issue(ctx, to, &coin, &lots)?;
+    issue(ctx, to, &coin, lots)?;
     let coins = Coins::from(coin);
     super::tell_received(ctx, to, &coins);
     ctx.emit(&Coinbase {
@@ -434,19 +236,24 @@ pub fn burn_lots(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<L
     super::destroy(ctx, from, coin)
 }
 
-/// Destroys what was set aside, the first to expire first, and says which lots, with the expiry that they had. Refused (`bank` code 21) if the hold
-/// has less. `bank_release` tells of it, then `burn`.
+/// Destroys what was set aside, the first to expire first, and says which lots, with the expiry that they had. Refused
+/// (`bank` code 21) if the hold has less. `bank_release` tells of it, then `burn`.
 pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Result<Vec<Lot>> {
     if coin.amount.is_zero() {
         return Ok(Vec::new());
     }
-    let lots = lower_hold(ctx, owner, id, coin)?;
+    let mut hold = HoldEntry::read(ctx, owner, id, &coin.denom);
+    let lots = hold.take(coin)?;
+    charge(ctx, &lots, &[hold.before()])?;
+    let mut from = Entry::read(ctx, owner, &coin.denom);
+    from.balance.pay_out(coin.amount);
+    hold.write(ctx);
     ctx.emit(&Release {
         owner: *owner,
         id: *id,
         amount: coin.clone(),
     });
-    lower(ctx, owner, coin).expect("what a hold just gave back is spendable");
+    from.write(ctx);
     lower_supply(ctx, coin);
     tell_burned(ctx, owner, coin);
     Ok(lots)
@@ -454,7 +261,7 @@ pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -
 
 /// Destroys up to an amount of lots of an account: first the lot with this expiry and `available_at`, then the others, the
 /// first to expire first, also those that cannot be spent yet; never what a hold has. Gives what it destroyed. Not
-/// charged for, as it is not refused: one account has few lots.
+/// charged for, as it is not refused: an account has few lots.
 pub fn take_back(
     ctx: &mut Ctx<'_>,
     owner: &Address,
@@ -463,45 +270,34 @@ pub fn take_back(
     first: (Time, Time),
 ) -> Amount {
     let now = ctx.now();
-    let alive = |lot: &Lot| now < lot.expiry;
-    let mut found: Vec<Lot> = iter(ctx, owner, denom).filter(alive).collect();
     // A lot that can be spent by now may have become one with others of its expiry.
     let begins = |time: Time| Some(time).filter(|time| *time > now);
     let first = (first.0, begins(first.1));
-    found.sort_by_key(|lot| (lot.expiry, begins(lot.available_at)) != first);
-    let (parts, lacking) = pick(found.into_iter(), amount);
-    let taken = amount.checked_sub(lacking).expect("it lacks at most all");
-    if taken.is_zero() {
-        return taken;
+    let alive = |lot: &Lot| now < lot.expiry;
+    let is_first = |lot: &Lot| alive(lot) && (lot.expiry, begins(lot.available_at)) == first;
+    let mut from = Entry::read(ctx, owner, denom);
+    let of_first = from.balance.destroy_lots(amount, is_first);
+    let lacking = amount.saturating_sub(of_first);
+    let of_others = from.balance.destroy_lots(lacking, alive);
+    let lacking = lacking.saturating_sub(of_others);
+    let taken = amount.saturating_sub(lacking);
+    if !taken.is_zero() {
+        from.write(ctx);
+        let coin = of(taken, denom);
+        lower_supply(ctx, &coin);
+        tell_burned(ctx, owner, &coin);
     }
-    remove(ctx, owner, denom, parts);
-    let coin = of(taken, denom);
-    lower(ctx, owner, &coin).expect("lots add up to the balance without what is held");
-    lower_supply(ctx, &coin);
-    tell_burned(ctx, owner, &coin);
     taken
 }
 
-/// Destroys a lot that has expired.
-pub(crate) fn expire(
-    ctx: &mut Ctx<'_>,
-    owner: &Address,
-    denom: &Denom,
-    expiry: Time,
-    available_at: Time,
-) {
-    let key = (*owner, denom.clone(), expiry, available_at);
-    let amount = LOTS
-        .get(ctx, &key)
-        .expect("a lot is in the queue as long as it is there");
-    let lot = Lot {
-        expiry,
-        available_at,
-        amount: Amount::ZERO,
-    };
-    put(ctx, owner, denom, &lot, true);
+/// Destroys the lots of an account that expired at a time.
+pub(crate) fn expire(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, expiry: Time) {
+    let mut from = Entry::read(ctx, owner, denom);
+    let amount = from
+        .balance
+        .destroy_lots(Amount::MAX, |lot| lot.expiry == expiry);
+    from.write(ctx);
     let coin = of(amount, denom);
-    lower(ctx, owner, &coin).expect("lots add up to the balance without what is held");
     lower_supply(ctx, &coin);
     ctx.emit(&LotExpired {
         owner: *owner,
