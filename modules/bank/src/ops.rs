@@ -5,10 +5,12 @@
 //! Nothing of nothing (amount 0, no coins) succeeds, changes nothing and tells nothing.
 //! Balances of some denoms are made of lots (`lots.rs`): what leaves a balance says which, what enters is told.
 
+mod expiry;
 mod lots;
 
+pub use expiry::{EXPIRIES_PER_BLOCK_MAX, destroy_expired};
 pub use lots::{burn_held, burn_lots, grace_end, held_lots, lots, mint_lot, mint_lots, take_back};
-pub(crate) use lots::{expire, write_held, write_lot};
+pub(crate) use lots::{write_held, write_lot};
 
 use crate::error::Error;
 use crate::events::{

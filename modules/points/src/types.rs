@@ -1,5 +1,9 @@
 //! What is stored, and how it is read from messages.
 
+mod totals;
+
+pub use totals::Totals;
+
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::points::v1 as pb;
@@ -108,6 +112,8 @@ pub struct Issuer {
     pub(crate) booked_rate: Rate,
     /// A rate that was set and is not booked yet, due or not.
     pub(crate) next: Option<NextRate>,
+    /// What its points came to.
+    pub totals: Totals,
 }
 
 impl Issuer {

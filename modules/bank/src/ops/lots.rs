@@ -80,7 +80,7 @@ fn sum(lots: impl Iterator<Item = Lot>) -> Amount {
     lots.fold(Amount::ZERO, |sum, lot| plus(sum, lot.amount))
 }
 
-fn plus(left: Amount, right: Amount) -> Amount {
+pub(super) fn plus(left: Amount, right: Amount) -> Amount {
     left.checked_add(right)
         .expect("lots add up to a balance at most, which fits")
 }
@@ -455,14 +455,14 @@ pub fn take_back(
     taken
 }
 
-/// Destroys a lot that has expired.
-pub(crate) fn expire(
+/// Destroys a lot that has expired; says what it had.
+pub(super) fn expire(
     ctx: &mut Ctx<'_>,
     owner: &Address,
     denom: &Denom,
     expiry: Time,
     available_at: Time,
-) {
+) -> Amount {
     let key = (*owner, denom.clone(), expiry, available_at);
     let amount = LOTS
         .get(ctx, &key)
@@ -482,4 +482,5 @@ pub(crate) fn expire(
         expiry,
     });
     tell_burned(ctx, owner, &coin);
+    amount
 }
