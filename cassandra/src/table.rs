@@ -195,8 +195,9 @@ tables! {
     ISSUERS = "issuers", Public, State, [chain: Text] [denom: Text]
         [company: Text, name: Text, rate: Decimal, next_rate: Decimal, next_rate_at: Timestamp, ratio_bps: Int,
          transferable: Boolean, swappable: Boolean, lifetime_months: Int, status: Text, reserve: Varint,
-         supply: Varint, committed: Varint, outstanding: Varint, required: Varint, updated_at: Timestamp,
-         updated_height: Bigint];
+         supply: Varint, committed: Varint, outstanding: Varint, required: Varint, minted: Varint, granted: Varint,
+         reissued: Varint, swapped_in: Varint, burned: Varint, redeemed: Varint, taken_back: Varint,
+         swapped_away: Varint, expired: Varint, updated_at: Timestamp, updated_height: Bigint];
     /// How issuers came to be what they are.
     ISSUER_CHANGES = "issuer_changes", Public, Fact, [chain: Text, denom: Text, year: Int]
         [height: Bigint, tx_index: Int, event_index: Int]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use prost::Message;
 use proto::Query;
-use proto::aot::points::v1::{IssuerStatus, QueryIssuerRequest};
+use proto::aot::points::v1::{Issuer, IssuerStatus, QueryIssuerRequest};
 use proto::aot::pointswap::v1::{Clearing, QueryClearingsRequest};
 use proto::aot::reward::v1::QueryCampaignRequest;
 use proto::aot::settlement::v1::{QueryBatchRequest, QueryFloatsRequest};
@@ -149,28 +149,45 @@ async fn issuer(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
     let request = QueryIssuerRequest {
         denom: text(row, "denom"),
     };
-    let issuer = ask(rpc, height, &request).await?.issuer.unwrap_or_default();
+    let issuer = ask(rpc, height, &request).await?.issuer;
+    Ok(of_issuer(issuer.unwrap_or_default(), row))
+}
+
+fn of_issuer(issuer: Issuer, row: &Row) -> Both {
     let status = match issuer.status() {
         IssuerStatus::Unspecified => String::new(),
         status => word(status.as_str_name(), "ISSUER_STATUS_"),
     };
-    // What exists is compared with the ledger: that points expired is not told by their issuer.
+    // One of the genesis shows only what changed since.
     let stated = if row.get("status").is_some() {
         text(row, "status")
     } else {
         status.clone()
     };
-    Ok((
-        format!(
-            "{status}, reserve {}, committed {}",
-            issuer.reserve, issuer.committed
-        ),
-        format!(
-            "{stated}, reserve {}, committed {}",
-            amount(row, "reserve"),
-            amount(row, "committed")
-        ),
-    ))
+    let (mut says, mut stands) = (status, stated);
+    let totals = issuer.totals.unwrap_or_default();
+    for (column, said) in [
+        ("reserve", &issuer.reserve),
+        ("supply", &issuer.supply),
+        ("committed", &issuer.committed),
+        ("minted", &totals.minted),
+        ("granted", &totals.granted),
+        ("reissued", &totals.reissued),
+        ("swapped_in", &totals.swapped_in),
+        ("burned", &totals.burned),
+        ("redeemed", &totals.redeemed),
+        ("taken_back", &totals.taken_back),
+        ("swapped_away", &totals.swapped_away),
+        ("expired", &totals.expired),
+    ] {
+        let stated = match row.get(column) {
+            Some(value) => value.to_string(),
+            None => said.clone(),
+        };
+        says.push_str(&format!(", {column} {said}"));
+        stands.push_str(&format!(", {column} {stated}"));
+    }
+    (says, stands)
 }
 
 async fn campaign(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
