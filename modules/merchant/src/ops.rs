@@ -47,7 +47,7 @@ pub fn acting(
     }
     Err(Error::MissingRight {
         id: hex::encode(id),
-        right: right.verb(),
+        right: right.text(),
     }
     .into())
 }

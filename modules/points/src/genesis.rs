@@ -68,7 +68,7 @@ pub struct GenesisRate {
 
 impl GenesisIssuer {
     fn parse(&self, chain: &Chain) -> Result<Issuer, String> {
-        let status = Status::from_text(&self.status)?;
+        let status: Status = self.status.parse()?;
         if self.paused_by_authority && status != Status::Paused {
             return Err(format!("paused by the authority, and {status}"));
         }

@@ -14,7 +14,7 @@ use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use merchant::MerchantId;
 use proto::aot::settlement::v1 as pb;
-use sdk::{Address, Amount, Attribute, BeginsWith, Denom, Key, Prefix, Result, Signed, Time, View};
+use sdk::{Address, Amount, BeginsWith, Denom, Key, Result, Signed, Time, View};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -61,46 +61,9 @@ impl BatchKey {
     }
 }
 
-macro_rules! texts {
-    ($(#[$meta:meta])* $name:ident, $proto:ident, $what:literal { $($(#[$doc:meta])* $variant:ident = $number:literal $text:literal),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
-        #[borsh(use_discriminant = true)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$doc])* $variant = $number,)*
-        }
-
-        impl $name {
-            pub(crate) fn to_proto(self) -> i32 {
-                let number = match self { $(Self::$variant => pb::$proto::$variant,)* };
-                number.into()
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self { $(Self::$variant => $text,)* })
-            }
-        }
-
-        impl Attribute for $name {
-            fn to_text(&self, _: &Prefix) -> String {
-                self.to_string()
-            }
-            fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-                match text {
-                    $($text => Ok(Self::$variant),)*
-                    _ => Err(format!("{} {text:.40?}", $what)),
-                }
-            }
-        }
-    };
-}
-
-texts! {
+sdk::texts! {
     /// Where a batch is in its life.
-    BatchState, BatchState, "unknown state" {
+    pub enum BatchState as pb::BatchState, "state" {
         /// Takes lines until its cut-off.
         Open = 1 "open",
         /// Its sums and root are final; the payout waits for its day.
@@ -114,9 +77,9 @@ texts! {
     }
 }
 
-texts! {
+sdk::texts! {
     /// What a line says.
-    LineKind, LineKind, "unknown kind" {
+    pub enum LineKind as pb::LineKind, "kind" {
         /// A capture.
         Sale = 1 "sale",
         /// What a payer got back.

@@ -7,7 +7,7 @@ use crate::types::{
     Dispute, DisputeState, Payment, PaymentId, REFUNDS_MAX, TENDERS_MAX, Tax, Tender, check_name,
     check_word,
 };
-use sdk::{Address, Attribute, BPS, Chain, Coin, Order, Result, Time, View};
+use sdk::{Address, BPS, Chain, Coin, Order, Result, Time, View};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,7 +107,7 @@ impl GenesisPayment {
             refunds.push((reference.clone(), bytes(portion)?));
         }
         let dispute = match &self.dispute {
-            Some(dispute) => Some(dispute.parse(chain)?),
+            Some(dispute) => Some(dispute.parse()?),
             None => None,
         };
         let open = dispute
@@ -219,14 +219,14 @@ impl GenesisPayment {
 }
 
 impl GenesisDispute {
-    fn parse(&self, chain: &Chain) -> Result<Dispute> {
+    fn parse(&self) -> Result<Dispute> {
         check_word(
             "code",
             &self.code,
             "1 to 32 of a-z, 0-9, _ and -, like not_received",
         )?;
         Ok(Dispute {
-            state: DisputeState::from_text(&self.state, &chain.prefix).map_err(invalid)?,
+            state: self.state.parse().map_err(invalid)?,
             amounts: self.amounts.clone(),
             code: self.code.clone(),
             claim_hash: optional(&self.claim_hash, bytes)?,
