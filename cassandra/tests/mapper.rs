@@ -736,19 +736,19 @@ proptest! {
     #[test]
     fn amounts_come_back_exactly(amount: u128) {
         let value = Value::Varint(amount);
-        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::row::Type::Varint), value);
+        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::table::Type::Varint), value);
     }
 
     #[test]
     fn amounts_with_a_sign_come_back_exactly(amount: i128) {
         let value = Value::Signed(amount);
-        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::row::Type::Signed), value);
+        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::table::Type::Signed), value);
     }
 
     #[test]
     fn rates_come_back_exactly(atto: u128) {
         let value = Value::Decimal(atto);
-        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::row::Type::Decimal), value);
+        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::table::Type::Decimal), value);
     }
 
     #[test]
