@@ -165,7 +165,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
         &expect![[r#"
             chain [Main, Side]
             auth [Main, Side]
-            bank [Main, Side] ends blocks
+            bank [Main, Side]
             points [Main, Side] ends blocks
             fee [Main, Side] ends blocks
             merchant [Main, Side]

@@ -12,6 +12,7 @@ pub mod korea;
 pub mod mapper;
 pub mod progress;
 pub mod rebuild;
+pub mod report;
 pub mod roles;
 pub mod row;
 pub mod run;

@@ -5,64 +5,7 @@ use std::collections::BTreeMap;
 use scylla::value::{CqlDate, CqlDecimal, CqlTimestamp, CqlValue, CqlVarint, MaybeUnset};
 use sha2::{Digest as _, Sha256};
 
-use crate::table::Table;
-
-/// The type of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Type {
-    /// `text`
-    Text,
-    /// `boolean`
-    Boolean,
-    /// `tinyint`
-    Tinyint,
-    /// `smallint`
-    Smallint,
-    /// `int`
-    Int,
-    /// `bigint`
-    Bigint,
-    /// `varint`, never negative: an amount in the smallest unit of its denom
-    Varint,
-    /// `varint`: an amount with a sign
-    Signed,
-    /// `decimal` with 18 digits after the point: a rate or a price
-    Decimal,
-    /// `blob`
-    Blob,
-    /// `timestamp`: milliseconds since 1970, UTC
-    Timestamp,
-    /// `date`: days since 1970, Korean time
-    Date,
-    /// `frozen<list<text>>`
-    Texts,
-    /// `frozen<map<text, text>>`
-    Attributes,
-    /// `frozen<map<text, varint>>`: denom to amount
-    Amounts,
-}
-
-impl Type {
-    /// The name that Cassandra's `system_schema.columns` has for it.
-    pub const fn cql(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Boolean => "boolean",
-            Self::Tinyint => "tinyint",
-            Self::Smallint => "smallint",
-            Self::Int => "int",
-            Self::Bigint => "bigint",
-            Self::Varint | Self::Signed => "varint",
-            Self::Decimal => "decimal",
-            Self::Blob => "blob",
-            Self::Timestamp => "timestamp",
-            Self::Date => "date",
-            Self::Texts => "frozen<list<text>>",
-            Self::Attributes => "frozen<map<text, text>>",
-            Self::Amounts => "frozen<map<text, varint>>",
-        }
-    }
-}
+use crate::table::{Table, Type};
 
 /// The value of a cell. Equal values have equal bytes in [`Value::canonical`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,9 +1,9 @@
 //! The tables that the mapper fills, as the exporter knows them: a test compares them with `schema/*.cql` in a real
 //! Cassandra. Columns stand in the order: partition key, clustering key, the rest.
 
-use crate::row::Type::{
-    self, Amounts, Attributes, Bigint, Blob, Boolean, Date, Decimal, Int, Signed, Smallint, Text,
-    Texts, Timestamp, Tinyint, Varint,
+use self::Type::{
+    Amounts, Attributes, Bigint, Blob, Boolean, Date, Decimal, Int, Signed, Smallint, Text, Texts,
+    Timestamp, Tinyint, Varint,
 };
 
 /// Who may read a table.
@@ -24,6 +24,63 @@ pub enum Nature {
     State,
     /// What happened to the exporter, not to the chain: not verified.
     Log,
+}
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    /// `text`
+    Text,
+    /// `boolean`
+    Boolean,
+    /// `tinyint`
+    Tinyint,
+    /// `smallint`
+    Smallint,
+    /// `int`
+    Int,
+    /// `bigint`
+    Bigint,
+    /// `varint`, never negative: an amount in the smallest unit of its denom
+    Varint,
+    /// `varint`: an amount with a sign
+    Signed,
+    /// `decimal` with 18 digits after the point: a rate or a price
+    Decimal,
+    /// `blob`
+    Blob,
+    /// `timestamp`: milliseconds since 1970, UTC
+    Timestamp,
+    /// `date`: days since 1970, Korean time
+    Date,
+    /// `frozen<list<text>>`
+    Texts,
+    /// `frozen<map<text, text>>`
+    Attributes,
+    /// `frozen<map<text, varint>>`: denom to amount
+    Amounts,
+}
+
+impl Type {
+    /// The name that Cassandra's `system_schema.columns` has for it.
+    pub const fn cql(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Boolean => "boolean",
+            Self::Tinyint => "tinyint",
+            Self::Smallint => "smallint",
+            Self::Int => "int",
+            Self::Bigint => "bigint",
+            Self::Varint | Self::Signed => "varint",
+            Self::Decimal => "decimal",
+            Self::Blob => "blob",
+            Self::Timestamp => "timestamp",
+            Self::Date => "date",
+            Self::Texts => "frozen<list<text>>",
+            Self::Attributes => "frozen<map<text, text>>",
+            Self::Amounts => "frozen<map<text, varint>>",
+        }
+    }
 }
 
 /// One table.
@@ -195,8 +252,9 @@ tables! {
     ISSUERS = "issuers", Public, State, [chain: Text] [denom: Text]
         [company: Text, name: Text, rate: Decimal, next_rate: Decimal, next_rate_at: Timestamp, ratio_bps: Int,
          transferable: Boolean, swappable: Boolean, lifetime_months: Int, status: Text, reserve: Varint,
-         supply: Varint, committed: Varint, outstanding: Varint, required: Varint, updated_at: Timestamp,
-         updated_height: Bigint];
+         supply: Varint, committed: Varint, outstanding: Varint, required: Varint, minted: Varint, granted: Varint,
+         reissued: Varint, swapped_in: Varint, burned: Varint, redeemed: Varint, taken_back: Varint,
+         swapped_away: Varint, expired: Varint, updated_at: Timestamp, updated_height: Bigint];
     /// How issuers came to be what they are.
     ISSUER_CHANGES = "issuer_changes", Public, Fact, [chain: Text, denom: Text, year: Int]
         [height: Bigint, tx_index: Int, event_index: Int]

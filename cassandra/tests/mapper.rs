@@ -539,8 +539,8 @@ fn disputes_and_quotes_become_these_rows() {
 #[test]
 fn points_become_these_rows() {
     expect![[r"
-        issuers chain=c denom=pt/naru/star company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 updated_at=1795186866123ms updated_height=126
-        issuers chain=c denom=pt/hangang/point company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=50000 supply=10050 committed=5000 outstanding=15050 required=15050 updated_at=1795186866123ms updated_height=126
+        issuers chain=c denom=pt/naru/star company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 minted=0 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=0 taken_back=0 swapped_away=0 expired=0 updated_at=1795186866123ms updated_height=126
+        issuers chain=c denom=pt/hangang/point company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=50000 supply=10050 committed=5000 outstanding=15050 required=15050 minted=50 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=0 taken_back=0 swapped_away=0 expired=0 updated_at=1795186866123ms updated_height=126
         issuer_changes chain=c denom=pt/naru/star year=2026 height=126 tx_index=0 event_index=7 time=1795186866123ms kind=registered company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 signer=<authority> reason=
         issuer_changes chain=c denom=pt/hangang/point year=2026 height=126 tx_index=0 event_index=6 time=1795186866123ms kind=registered company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 signer=<authority> reason=
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=0 height=126 tx_index=0 event_index=8 time=1795186866123ms kind=topped_up amount=0 krwp=50000 account_hash=0xae789ce4ce467866e537c127ee58164940ab221f57a9642ce1f71db4ff449334 reserve=50000 supply=0 committed=0 outstanding=0 required=0
@@ -555,7 +555,7 @@ fn points_become_these_rows() {
         lots_by_user chain=c account=<customer> month=2026-12-01 denom=pt/hangang/point expiry=1796050800000ms available_at=0ms hold=0x amount=10000 updated_at=1795186866123ms updated_height=126
         lots_by_programme chain=c denom=pt/hangang/point month=2026-11-01 shard=5 expiry=1795446000000ms account=<customer> available_at=0ms hold=0x amount=50 updated_at=1795186866123ms updated_height=126
         lots_by_programme chain=c denom=pt/hangang/point month=2026-12-01 shard=5 expiry=1796050800000ms account=<customer> available_at=0ms hold=0x amount=10000 updated_at=1795186866123ms updated_height=126
-        issuers chain=c denom=pt/hangang/point reserve=50000 supply=10250 committed=4800 outstanding=15050 required=15050 updated_at=1795186867123ms updated_height=127
+        issuers chain=c denom=pt/hangang/point reserve=50000 supply=10250 committed=4800 outstanding=15050 required=15050 granted=300 taken_back=100 updated_at=1795186867123ms updated_height=127
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=0 height=127 tx_index=0 event_index=10 time=1795186867123ms kind=granted amount=300 krwp=0 expiry=1827586800000ms account_hash=<hash of customer> reserve=50000 supply=10350 committed=4700 outstanding=15050 required=15050
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=0 height=127 tx_index=0 event_index=13 time=1795186867123ms kind=taken_back amount=100 krwp=0 account_hash=<hash of customer> reserve=50000 supply=10250 committed=4800 outstanding=15050 required=15050
         programme_days chain=c denom=pt/hangang/point day=2026-11-21 shard=0
@@ -564,8 +564,8 @@ fn points_become_these_rows() {
         points_months chain=c account=<customer> month=2026-11-01 shard=0
         lots_by_user chain=c account=<customer> month=2027-12-01 denom=pt/hangang/point expiry=1827586800000ms available_at=0ms hold=0x amount=200 updated_at=1795186867123ms updated_height=127
         lots_by_programme chain=c denom=pt/hangang/point month=2027-12-01 shard=5 expiry=1827586800000ms account=<customer> available_at=0ms hold=0x amount=200 updated_at=1795186867123ms updated_height=127
-        issuers chain=c denom=pt/naru/star reserve=990 supply=99 committed=0 outstanding=99 required=990 updated_at=1795186868123ms updated_height=128
-        issuers chain=c denom=pt/hangang/point reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060 updated_at=1795186868123ms updated_height=128
+        issuers chain=c denom=pt/naru/star reserve=990 supply=99 committed=0 outstanding=99 required=990 swapped_in=99 updated_at=1795186868123ms updated_height=128
+        issuers chain=c denom=pt/hangang/point reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060 swapped_away=990 updated_at=1795186868123ms updated_height=128
         points_by_programme chain=c denom=pt/naru/star day=2026-11-21 shard=0 height=128 tx_index=0 event_index=14 time=1795186868123ms kind=swapped_in amount=99 krwp=990 expiry=1796050800000ms account_hash=<hash of customer> reserve=990 supply=99 committed=0 outstanding=99 required=990
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=0 height=128 tx_index=0 event_index=12 time=1795186868123ms kind=swapped_away amount=990 krwp=990 account_hash=<hash of customer> reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060
         programme_days chain=c denom=pt/naru/star day=2026-11-21 shard=0
@@ -582,7 +582,7 @@ fn points_become_these_rows() {
         lots_by_programme chain=c denom=pt/naru/star month=2026-12-01 shard=5 expiry=1796050800000ms account=<customer> available_at=0ms hold=0x amount=99 updated_at=1795186868123ms updated_height=128
         lots_by_programme chain=c denom=pt/hangang/point month=2026-12-01 shard=5 expiry=1796050800000ms account=<customer> available_at=0ms hold=0x amount=9000 updated_at=1795186868123ms updated_height=128
         lots_by_programme chain=c denom=pt/hangang/point month=2026-12-01 shard=7 expiry=1796050800000ms account=<company> available_at=0ms hold=0x amount=10 updated_at=1795186868123ms updated_height=128
-        issuers chain=c denom=pt/hangang/point company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060 updated_at=1795186869123ms updated_height=129
+        issuers chain=c denom=pt/hangang/point company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=49010 supply=9210 committed=4800 outstanding=14010 required=14010 minted=9260 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=0 taken_back=0 swapped_away=0 expired=50 updated_at=1795186869123ms updated_height=129
         issuer_changes chain=c denom=pt/hangang/point year=2026 height=129 tx_index=0 event_index=6 time=1795186869123ms kind=terms_set company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060 signer=<authority> reason=
         issuer_changes chain=c denom=pt/hangang/point year=2026 height=129 tx_index=0 event_index=7 time=1795186869123ms kind=rate_scheduled company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060 signer=<authority> reason=
         issuer_changes chain=c denom=pt/hangang/point year=2026 height=129 tx_index=0 event_index=8 time=1795186869123ms kind=rate_cancelled company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060 signer=<authority> reason=
@@ -736,19 +736,19 @@ proptest! {
     #[test]
     fn amounts_come_back_exactly(amount: u128) {
         let value = Value::Varint(amount);
-        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::row::Type::Varint), value);
+        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::table::Type::Varint), value);
     }
 
     #[test]
     fn amounts_with_a_sign_come_back_exactly(amount: i128) {
         let value = Value::Signed(amount);
-        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::row::Type::Signed), value);
+        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::table::Type::Signed), value);
     }
 
     #[test]
     fn rates_come_back_exactly(atto: u128) {
         let value = Value::Decimal(atto);
-        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::row::Type::Decimal), value);
+        prop_assert_eq!(Value::from_cql(value.to_cql(), exporter::table::Type::Decimal), value);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::error::Error;
 use crate::files::{self, Secrecy};
-use crate::keys;
+use crate::keys::{self, KeyPair};
 
 /// Longest chain id that CometBFT accepts, in bytes (`types.MaxChainIDLen`).
 pub const CHAIN_ID_BYTES_MAX: usize = 50;
@@ -159,6 +159,21 @@ pub struct Validator {
     /// A name to recognise it by.
     #[serde(default)]
     pub name: String,
+}
+
+impl Validator {
+    /// The entry of a key.
+    pub fn of(key: &KeyPair, name: &str, power: i64) -> Self {
+        Self {
+            address: hex::encode_upper(key.address()),
+            pub_key: PublicKey {
+                kind: keys::PUBLIC_TYPE.to_owned(),
+                value: STANDARD.encode(key.public()),
+            },
+            power,
+            name: name.to_owned(),
+        }
+    }
 }
 
 /// A public key in amino JSON.
@@ -389,14 +404,13 @@ mod quoted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::KeyPair;
 
     fn sample() -> Genesis {
         let time = chrono::DateTime::from_timestamp(1_767_225_600, 5).unwrap();
         let mut genesis = Genesis::new("aot-test-1", time);
         genesis.validators = vec![
-            KeyPair::from_seed([1; 32]).validator("a", 10),
-            KeyPair::from_seed([2; 32]).validator("b", 10),
+            Validator::of(&KeyPair::from_seed([1; 32]), "a", 10),
+            Validator::of(&KeyPair::from_seed([2; 32]), "b", 10),
         ];
         genesis
     }

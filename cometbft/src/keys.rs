@@ -9,9 +9,9 @@ use rand::TryRngCore as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::Result;
 use crate::error::Error;
 use crate::files::{self, Secrecy};
-use crate::{Result, genesis};
 
 /// Amino name of an ed25519 private key in JSON.
 const PRIVATE_TYPE: &str = "tendermint/PrivKeyEd25519";
@@ -50,19 +50,6 @@ impl KeyPair {
     /// The node id that peers dial, when this is a node key: the address in lower-case hex.
     pub fn node_id(&self) -> String {
         hex::encode(self.address())
-    }
-
-    /// The entry of this key in a genesis file.
-    pub fn validator(&self, name: &str, power: i64) -> genesis::Validator {
-        genesis::Validator {
-            address: hex::encode_upper(self.address()),
-            pub_key: genesis::PublicKey {
-                kind: PUBLIC_TYPE.to_owned(),
-                value: STANDARD.encode(self.public()),
-            },
-            power,
-            name: name.to_owned(),
-        }
     }
 
     fn to_json(&self) -> TypedValue {

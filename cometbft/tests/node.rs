@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use cometbft::config::Config;
-use cometbft::genesis::Genesis;
+use cometbft::genesis::{Genesis, Validator};
 use cometbft::home::Home;
 use cometbft::ports::Ports;
 use cometbft::process::Process;
@@ -38,7 +38,7 @@ fn new_home(directory: &std::path::Path) -> Home {
     };
     let identity = home.init(&config).unwrap();
     let mut genesis = Genesis::new("kv-1", chrono::Utc::now());
-    genesis.validators = vec![identity.validator.validator("alone", 10)];
+    genesis.validators = vec![Validator::of(&identity.validator, "alone", 10)];
     home.write_genesis(&genesis).unwrap();
     home
 }

@@ -297,6 +297,48 @@ fn day() -> Result<()> {
             "{table} is empty: {report:#}"
         );
     }
+    spoiled(&export, &played)
+}
+
+/// `verify` names rows that say something else than the chain: that of a shop, of two companies, of an issuer.
+fn spoiled(export: &Export, played: &localnet::day::Day) -> Result<()> {
+    let chain = &export.chain.network.chain_id;
+    let shop = played.shown()?.merchant_id.clone();
+    let denom = ask(
+        export,
+        format!("SELECT denom FROM chain.issuers WHERE chain = '{chain}' LIMIT 1"),
+    )?;
+    let denom = denom.trim();
+    for cql in [
+        format!(
+            "UPDATE chain.merchant_accounts SET payable = 77 WHERE chain = '{chain}' AND merchant = '{shop}' AND denom = '{WON}'"
+        ),
+        format!(
+            "INSERT INTO chain.netting_by_day (chain, day, from_company, to_company, denom, amount, updated_height) VALUES ('{chain}', '2026-11-21', 'aot1from', 'aot1to', '{WON}', 5, 1)"
+        ),
+        format!(
+            "UPDATE chain.issuers SET expired = 123456789 WHERE chain = '{chain}' AND denom = '{denom}'"
+        ),
+    ] {
+        wait(async {
+            let session = analytics::session(&export.chain.network, &Login::first()).await?;
+            session.query_unpaged(cql.as_str(), ()).await?;
+            anyhow::Ok(())
+        })?;
+    }
+    let mut command = Command::new(&export.chain.built().programs.exporter);
+    command.args(["verify", "--level", "4", "--config"]);
+    let output = command.arg(&export.config).output()?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.code() == Some(3), "{said}");
+    for part in [
+        "merchant_accounts payable 77,",
+        "the chain says nothing, netting_by_day 5",
+        "expired 123456789",
+        &format!("{denom} expired: issuers says 123456789, points_by_programme "),
+    ] {
+        ensure!(said.contains(part), "{part}: {said}");
+    }
     Ok(())
 }
 

@@ -148,12 +148,15 @@ pub(super) fn line(
         pays_at: event.pays_at,
     };
     rows.extend(batch.rows(at)?);
-    rows.push(account(
+    let account = account(
         at,
         (&event.merchant_id, &event.denom),
         event.payable,
         [event.deposit, event.reserve, event.disputed],
-    ));
+    );
+    // This line is all that was carried: now a batch has it.
+    let taken_over = event.kind == LineKind::Carry;
+    rows.push(account.with("carried", taken_over.then(|| signed(Signed::ZERO))));
     Ok(())
 }
 

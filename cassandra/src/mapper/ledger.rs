@@ -2,8 +2,8 @@
 
 use bank::events::{LotChanged, LotExpired};
 use points::events::{
-    IssuerRegistered, IssuerTermsSet, PointsBurned, PointsCommitted, PointsGranted, PointsMinted,
-    PointsPaused, PointsRedeemed, PointsReissued, PointsResumed, PointsSwappedAway,
+    IssuerRegistered, IssuerTermsSet, PointsBurned, PointsCommitted, PointsExpired, PointsGranted,
+    PointsMinted, PointsPaused, PointsRedeemed, PointsReissued, PointsResumed, PointsSwappedAway,
     PointsSwappedIn, PointsTakenBack, PointsUncommitted, RateCancelled, RateChanged, RateScheduled,
     ReserveToppedUp, ReserveWithdrawn, RunoffStarted,
 };
@@ -40,7 +40,18 @@ macro_rules! issuer {
                 ("outstanding", outstanding(event.supply, event.committed)),
                 ("required", amount(event.required)),
             ];
-            rows.push(at.state(&ISSUERS, cells()));
+            let came_to = [
+                ("minted", amount(event.minted)),
+                ("granted", amount(event.granted)),
+                ("reissued", amount(event.reissued)),
+                ("swapped_in", amount(event.swapped_in)),
+                ("burned", amount(event.burned)),
+                ("redeemed", amount(event.redeemed)),
+                ("taken_back", amount(event.taken_back)),
+                ("swapped_away", amount(event.swapped_away)),
+                ("expired", amount(event.expired)),
+            ];
+            rows.push(at.state(&ISSUERS, cells().into_iter().chain(came_to)));
             let key = [("year", year(event.day)), ("kind", text($kind)), ("reason", text(&event.reason))];
             let row = at.fact(&ISSUER_CHANGES, key.into_iter().chain(cells()));
             rows.push(row.with("signer", event.signer.map(|signer| at.address(&signer))));
@@ -87,7 +98,9 @@ macro_rules! movement {
                 ("required", amount(event.required)),
             ]);
             issuer.set("outstanding", outstanding(event.supply, event.committed));
-            rows.push(issuer);
+            // The column of what its points came to has the name of the kind.
+            let moved = Effect::$effect != Effect::None;
+            rows.push(issuer.with($kind, event.total.filter(|_| moved).map(amount)));
             let row = at.fact(&POINTS_BY_PROGRAMME, [
                 ("denom", text(&event.denom)),
                 ("day", Value::Date(at.moment.day)),
@@ -215,6 +228,28 @@ pub(super) fn expired(
     };
     let row = entry.row(at, &event.owner);
     rows.extend(row.map(|row| row.with("expiry", Some(time(event.expiry)))));
+    Ok(())
+}
+
+/// Points expired: what their issuer has afterwards. Whose they were is told lot by lot.
+pub(super) fn expired_of(
+    at: &At<'_>,
+    event: &Attributes<'_>,
+    rows: &mut Vec<Row>,
+) -> Result<(), EventError> {
+    let event: PointsExpired = event.read(at)?;
+    rows.push(at.state(
+        &ISSUERS,
+        [
+            ("denom", text(&event.denom)),
+            ("reserve", amount(event.reserve)),
+            ("supply", amount(event.supply)),
+            ("committed", amount(event.committed)),
+            ("outstanding", outstanding(event.supply, event.committed)),
+            ("required", amount(event.required)),
+            ("expired", amount(event.total)),
+        ],
+    ));
     Ok(())
 }
 

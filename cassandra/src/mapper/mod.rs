@@ -36,7 +36,7 @@ use crate::table::{EXPORT_FAILURES, TABLES, Table};
 /// The version of the mapping. It is added to each cell's timestamp, so that what a corrected mapping writes again
 /// wins; it must grow by one whenever the same block gives other rows, and stay below 1000 (block times are at
 /// least a millisecond apart).
-pub const MAPPING: i32 = 2;
+pub const MAPPING: i32 = 3;
 
 /// What the mapping needs to know beside the block.
 #[derive(Clone, Debug)]
@@ -304,6 +304,7 @@ fn points_handler(kind: &str) -> Option<Handler> {
         "points_swapped_in" => ledger::swapped_in,
         "points_reserve_topped_up" => ledger::topped_up,
         "points_reserve_withdrawn" => ledger::withdrawn,
+        "points_expired" => ledger::expired_of,
         _ => return None,
     })
 }

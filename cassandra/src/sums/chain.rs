@@ -1,20 +1,23 @@
-//! What the chain says of batches, floats, issuers, campaigns and positions, against the rows that state it.
+//! What the chain says of batches, accounts of shops, floats, what companies owe each other, issuers, campaigns and
+//! positions, against the rows that state it.
+
+mod settlement;
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use prost::Message;
 use proto::Query;
-use proto::aot::points::v1::{IssuerStatus, QueryIssuerRequest};
+use proto::aot::points::v1::{Issuer, IssuerStatus, QueryIssuerRequest};
 use proto::aot::pointswap::v1::{Clearing, QueryClearingsRequest};
 use proto::aot::reward::v1::QueryCampaignRequest;
-use proto::aot::settlement::v1::{QueryBatchRequest, QueryFloatsRequest};
 
-use super::{Books, amount, number, signed, text};
+use super::{Books, amount, number, text};
 use crate::row::{Row, Value};
 use crate::source::Rpc;
 use crate::table::{
-    CAMPAIGNS, CLEARING_BY_DAY, COMPANY_FLOATS, ISSUERS, SETTLEMENTS_BY_MERCHANT, Table,
+    CAMPAIGNS, CLEARING_BY_DAY, COMPANY_FLOATS, ISSUERS, MERCHANT_ACCOUNTS, NETTING_BY_DAY,
+    SETTLEMENTS_BY_MERCHANT, Table,
 };
 
 /// Asks the chain as of a height.
@@ -34,8 +37,10 @@ pub(super) async fn verify(books: &mut Books<'_>, rpc: &Rpc) -> Result<()> {
         let height = books.report.to;
         for row in rows {
             let said = match *line {
-                Line::Batch => batch(rpc, height, &row).await,
-                Line::Float => float(rpc, height, &row).await,
+                Line::Batch => settlement::batch(rpc, height, &row).await,
+                Line::Account => settlement::account(rpc, height, &row).await,
+                Line::Float => settlement::float(rpc, height, &row).await,
+                Line::Netting => settlement::netting(rpc, height, &row).await,
                 Line::Issuer => issuer(rpc, height, &row).await,
                 Line::Campaign => campaign(rpc, height, &row).await,
                 Line::Clearing => clearing(rpc, height, &row).await,
@@ -58,7 +63,9 @@ pub(super) async fn verify(books: &mut Books<'_>, rpc: &Rpc) -> Result<()> {
 /// Which table, and how its rows are asked for.
 const STATED: &[(&Table, Line)] = &[
     (&SETTLEMENTS_BY_MERCHANT, Line::Batch),
+    (&MERCHANT_ACCOUNTS, Line::Account),
     (&COMPANY_FLOATS, Line::Float),
+    (&NETTING_BY_DAY, Line::Netting),
     (&ISSUERS, Line::Issuer),
     (&CAMPAIGNS, Line::Campaign),
     (&CLEARING_BY_DAY, Line::Clearing),
@@ -67,7 +74,9 @@ const STATED: &[(&Table, Line)] = &[
 #[derive(Clone, Copy)]
 enum Line {
     Batch,
+    Account,
     Float,
+    Netting,
     Issuer,
     Campaign,
     Clearing,
@@ -90,87 +99,49 @@ fn word(name: &str, prefix: &str) -> String {
     name.strip_prefix(prefix).unwrap_or(name).to_lowercase()
 }
 
-async fn batch(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
-    let request = QueryBatchRequest {
-        merchant_id: text(row, "merchant"),
-        denom: text(row, "denom"),
-        day: day(row),
-    };
-    let batch = ask(rpc, height, &request).await?.batch.unwrap_or_default();
-    let state = word(batch.state().as_str_name(), "BATCH_STATE_");
-    let root = match row.get("root") {
-        Some(Value::Blob(root)) => hex::encode(root),
-        _ => String::new(),
-    };
-    let line = |[state, lines, net, paid, root]: [String; 5]| {
-        format!("{state}, {lines} lines, net {net}, paid {paid}, root {root}")
-    };
-    Ok((
-        line([
-            state,
-            batch.lines.to_string(),
-            batch.net,
-            batch.paid,
-            hex::encode(batch.root),
-        ]),
-        line([
-            text(row, "state"),
-            number(row, "lines").to_string(),
-            signed(row, "net").to_string(),
-            amount(row, "paid").to_string(),
-            root,
-        ]),
-    ))
-}
-
-async fn float(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
-    let request = QueryFloatsRequest {
-        company: text(row, "company"),
-    };
-    let floats = ask(rpc, height, &request).await?.floats;
-    let denom = text(row, "denom");
-    let of_denom = floats.into_iter().find(|float| float.denom == denom);
-    // A float of nothing is not kept.
-    let (all, covering) = of_denom.map_or_else(
-        || ("0".into(), "0".into()),
-        |float| (float.amount, float.covering),
-    );
-    Ok((
-        format!("{all}, covering {covering}"),
-        format!(
-            "{}, covering {}",
-            amount(row, "amount"),
-            amount(row, "covering")
-        ),
-    ))
-}
-
 async fn issuer(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
     let request = QueryIssuerRequest {
         denom: text(row, "denom"),
     };
-    let issuer = ask(rpc, height, &request).await?.issuer.unwrap_or_default();
+    let issuer = ask(rpc, height, &request).await?.issuer;
+    Ok(of_issuer(issuer.unwrap_or_default(), row))
+}
+
+fn of_issuer(issuer: Issuer, row: &Row) -> Both {
     let status = match issuer.status() {
         IssuerStatus::Unspecified => String::new(),
         status => word(status.as_str_name(), "ISSUER_STATUS_"),
     };
-    // What exists is compared with the ledger: that points expired is not told by their issuer.
+    // One of the genesis shows only what changed since.
     let stated = if row.get("status").is_some() {
         text(row, "status")
     } else {
         status.clone()
     };
-    Ok((
-        format!(
-            "{status}, reserve {}, committed {}",
-            issuer.reserve, issuer.committed
-        ),
-        format!(
-            "{stated}, reserve {}, committed {}",
-            amount(row, "reserve"),
-            amount(row, "committed")
-        ),
-    ))
+    let (mut says, mut stands) = (status, stated);
+    let totals = issuer.totals.unwrap_or_default();
+    for (column, said) in [
+        ("reserve", &issuer.reserve),
+        ("supply", &issuer.supply),
+        ("committed", &issuer.committed),
+        ("minted", &totals.minted),
+        ("granted", &totals.granted),
+        ("reissued", &totals.reissued),
+        ("swapped_in", &totals.swapped_in),
+        ("burned", &totals.burned),
+        ("redeemed", &totals.redeemed),
+        ("taken_back", &totals.taken_back),
+        ("swapped_away", &totals.swapped_away),
+        ("expired", &totals.expired),
+    ] {
+        let stated = match row.get(column) {
+            Some(value) => value.to_string(),
+            None => said.clone(),
+        };
+        says.push_str(&format!(", {column} {said}"));
+        stands.push_str(&format!(", {column} {stated}"));
+    }
+    (says, stands)
 }
 
 async fn campaign(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {

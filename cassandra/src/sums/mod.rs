@@ -11,11 +11,11 @@ use anyhow::{Context, Result};
 use cosmos_sdk_proto::cosmos::bank::v1beta1::QueryBalanceRequest;
 
 use crate::database::Database;
+use crate::report::{Finding, Report};
 use crate::row::{Row, Value};
 use crate::scan;
 use crate::source::{Rpc, Source};
 use crate::table::{TRANSFERS_BY_ACCOUNT, Table};
-use crate::verify::{Finding, Report};
 use chain::ask;
 
 /// What came in and what went out, in the smallest unit.

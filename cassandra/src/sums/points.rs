@@ -13,8 +13,8 @@ use crate::source::Rpc;
 use crate::table::{LOTS_BY_PROGRAMME, LOTS_BY_USER, POINTS_BY_PROGRAMME, Table};
 
 /// What makes points; what destroys them.
-const MADE: [&str; 4] = ["minted", "granted", "reissued", "swapped_in"];
-const DESTROYED: [&str; 5] = [
+pub(super) const MADE: [&str; 4] = ["minted", "granted", "reissued", "swapped_in"];
+pub(super) const DESTROYED: [&str; 5] = [
     "burned",
     "redeemed",
     "taken_back",

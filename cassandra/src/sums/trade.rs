@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::points::{DESTROYED, MADE};
 use super::{Books, add, add_signed, amount, as_signed, number, text};
 use crate::table::{
-    CAMPAIGNS, CLEARING_BY_DAY, POINTS_BY_PROGRAMME, POINTS_BY_USER, REWARD_DEBTS,
-    REWARDS_BY_CAMPAIGN, REWARDS_BY_PROGRAMME, REWARDS_BY_USER, SWAPS_BY_PAIR, SWAPS_BY_USER,
+    CAMPAIGNS, CLEARING_BY_DAY, ISSUER_CHANGES, ISSUERS, POINTS_BY_PROGRAMME, POINTS_BY_USER,
+    REWARD_DEBTS, REWARDS_BY_CAMPAIGN, REWARDS_BY_PROGRAMME, REWARDS_BY_USER, SWAPS_BY_PAIR,
+    SWAPS_BY_USER,
 };
 
 /// All sums that need no chain.
 pub(super) async fn verify(books: &mut Books<'_>) -> Result<()> {
     ledgers(books).await?;
+    issuers(books).await?;
     campaigns(books).await?;
     swaps(books).await
 }
@@ -69,6 +72,57 @@ async fn ledgers(books: &mut Books<'_>) -> Result<()> {
 fn union<K: Ord + Clone, V>(left: &BTreeMap<K, V>, right: &BTreeMap<K, V>) -> Vec<K> {
     let keys: std::collections::BTreeSet<&K> = left.keys().chain(right.keys()).collect();
     keys.into_iter().cloned().collect()
+}
+
+/// What issuers say that their points came to, against the ledgers of programmes. Of an issuer of the genesis only the chain
+/// knows how it began.
+async fn issuers(books: &mut Books<'_>) -> Result<()> {
+    let mut since = BTreeMap::new();
+    books
+        .facts(&ISSUER_CHANGES, |row| {
+            if text(row, "kind") == "registered" {
+                since.insert(text(row, "denom"), number(row, "height"));
+            }
+        })
+        .await?;
+    let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
+    books
+        .facts(&POINTS_BY_PROGRAMME, |row| {
+            let denom = text(row, "denom");
+            // Before, what a genesis had of it expired without an issuer to book it.
+            if since
+                .get(&denom)
+                .is_some_and(|since| number(row, "height") >= *since)
+            {
+                let sum = counted.entry((denom, text(row, "kind"))).or_default();
+                add(sum, amount(row, "amount"));
+            }
+        })
+        .await?;
+    let mut stated = Vec::new();
+    let whole = books
+        .states(&ISSUERS, |row| {
+            let denom = text(row, "denom");
+            if since.contains_key(&denom) {
+                let kinds = MADE.into_iter().chain(DESTROYED);
+                stated.extend(kinds.map(|kind| (denom.clone(), kind, amount(row, kind))));
+            }
+        })
+        .await?;
+    for (denom, kind, stated) in stated.into_iter().filter(|_| whole) {
+        let what = format!("{denom} {kind}");
+        let counted = counted
+            .get(&(denom, kind.to_owned()))
+            .copied()
+            .unwrap_or_default();
+        books.compare(
+            &POINTS_BY_PROGRAMME,
+            what,
+            (&stated, ISSUERS.name),
+            &counted,
+        );
+    }
+    Ok(())
 }
 
 /// What a campaign says it spent: what was earned, less what was clawed back, and that only as far as it came back.

@@ -102,7 +102,7 @@ fn sums(scene: &mut Scene) {
     let (chain, _server) = export(scene);
     let number = |cql: &str| {
         scene.rows(cql)[0][0].as_ref().and_then(|cell| {
-            match exporter::row::Value::from_cql(cell.clone(), exporter::row::Type::Varint) {
+            match exporter::row::Value::from_cql(cell.clone(), exporter::table::Type::Varint) {
                 exporter::row::Value::Varint(number) => Some(number),
                 _ => None,
             }

@@ -324,7 +324,19 @@ fn issuer(kind: &str, denom: &str, [reserve, supply, committed]: [u128; 3]) -> E
         ("signer", &named("authority")),
         ("reason", ""),
     ]);
-    told(kind, &[row])
+    let came_to = [
+        ("minted", supply),
+        ("granted", 0),
+        ("reissued", 0),
+        ("swapped_in", 0),
+        ("burned", 0),
+        ("redeemed", 0),
+        ("taken_back", 0),
+        ("swapped_away", 0),
+        ("expired", 0),
+    ];
+    let came_to = came_to.map(|(kind, amount)| (kind, amount.to_string()));
+    told(kind, &[row, came_to.to_vec()])
 }
 
 /// A movement: whose points, whose they were or became, how many, and the issuer afterwards.
@@ -337,6 +349,12 @@ fn movement(
     [reserve, supply, committed]: [u128; 3],
 ) -> Event {
     let rate = if denom == POINT { 1 } else { 10 };
+    let of_money = ["committed", "uncommitted", "topped_up", "withdrawn"];
+    let total = if of_money.iter().any(|end| kind.ends_with(end)) {
+        String::new()
+    } else {
+        amount.to_string()
+    };
     let row = pairs([
         ("denom", denom),
         ("day", "20261121"),
@@ -350,6 +368,7 @@ fn movement(
         ("supply", &supply.to_string()),
         ("committed", &committed.to_string()),
         ("required", &((supply + committed) * rate).to_string()),
+        ("total", &total),
     ]);
     told(kind, &[row])
 }
@@ -729,6 +748,16 @@ fn ended() -> Vec<Event> {
         ("active", "true"),
     ]);
     let expiry = || pairs([("expiry", &time(SOON))]);
+    let expired_of = pairs([
+        ("denom", POINT),
+        ("day", "20261121"),
+        ("amount", "50"),
+        ("reserve", "49010"),
+        ("supply", "9210"),
+        ("committed", "4800"),
+        ("required", "14010"),
+        ("total", "50"),
+    ]);
     let stands = [49_010, 9_260, 4_800];
     let issuers = [
         "issuer_terms_set",
@@ -760,6 +789,7 @@ fn ended() -> Vec<Event> {
         quote("quote_expired", [0x41; 32], expiry()),
         lot(&customer(), POINT, SOON, 0),
         told("bank_lot_expired", &[expired]),
+        told("points_expired", &[expired_of]),
         lot(&customer(), POINT, LATER, 8_990),
         lot(&customer(), POINT, SOON, 10),
     ];

@@ -3,7 +3,6 @@
 mod error;
 pub mod events;
 mod genesis;
-mod hooks;
 mod invariants;
 mod msgs;
 pub mod ops;
@@ -36,7 +35,6 @@ pub const MODULE: Module = Module {
     events: events::TABLE,
     msgs: msgs::register,
     queries: queries::register,
-    end_block: Some(hooks::end_block),
     genesis: Genesis::of::<BankGenesis>(),
     invariants: invariants::TABLE,
     sim: sim::TABLE,

@@ -7,9 +7,10 @@
 //! Balances of some denoms are made of lots (`lots.rs`): what leaves a balance says which, what enters is told.
 
 mod entries;
+mod expiry;
 mod lots;
 
-pub(crate) use lots::expire;
+pub use expiry::{EXPIRIES_PER_BLOCK_MAX, destroy_expired};
 pub use lots::{
     burn_held, burn_lots, grace_end, held_lots, inherited_expiry, lots, mint_lot, mint_lots,
     take_back,

@@ -16,6 +16,14 @@ use sdk::{AccountRight, Address, Coin, Coins, Denom, Error, Module, ModuleAccoun
 use std::fmt::Debug;
 use testkit::{TestCtx, account};
 
+/// The module, with what `points` does at the end of every block.
+const MODULE: Module = Module {
+    end_block: Some(|ctx| {
+        bank::destroy_expired(ctx);
+    }),
+    ..crate::MODULE
+};
+
 /// A module with an account, to be refused as a recipient.
 const POOL: Module = Module {
     name: "pool",
@@ -28,7 +36,7 @@ const POOL: Module = Module {
 
 /// The bank and what is below it; accounts 1 and up have what is listed.
 fn bank_with(purses: &[&str]) -> TestCtx {
-    let mut test = TestCtx::new(&[&auth::MODULE, &crate::MODULE, &POOL]);
+    let mut test = TestCtx::new(&[&auth::MODULE, &MODULE, &POOL]);
     for (n, purse) in (1..).zip(purses) {
         for coin in &coins(purse) {
             test.ctx(|ctx| bank::mint(ctx, &account(n), coin)).unwrap();

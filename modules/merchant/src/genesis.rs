@@ -150,7 +150,7 @@ impl GenesisCompany {
 
 impl GenesisMerchant {
     fn parse(&self, chain: &Chain) -> Result<(MerchantId, Merchant), String> {
-        let status = Status::from_text(&self.status)?;
+        let status: Status = self.status.parse()?;
         if u128::from(self.fee_bps) > BPS {
             return Err(format!(
                 "a fee of {} bps: expected at most 10000",

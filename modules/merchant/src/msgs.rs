@@ -246,7 +246,7 @@ pub(crate) fn set_delegate(
         .iter()
         .map(|number| Right::parse(*number))
         .collect::<Result<BTreeSet<_>>>()?;
-    let verbs: Vec<_> = rights.iter().map(|right| right.verb()).collect();
+    let verbs: Vec<_> = rights.iter().map(|right| right.text()).collect();
     let event = DelegateSet {
         merchant_id: id,
         delegate: address,

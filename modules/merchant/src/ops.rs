@@ -48,7 +48,7 @@ pub fn acting(
     }
     Err(Error::MissingRight {
         id: hex::encode(id),
-        right: right.verb(),
+        right: right.text(),
     }
     .into())
 }

@@ -3,10 +3,9 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::merchant::v1 as pb;
-use sdk::{Address, Attribute, BPS, Prefix, Result, Time};
+use sdk::{Address, BPS, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 /// The id of a merchant: SHA-256 over a tag and the hashed business number, the same on every chain.
 pub type MerchantId = [u8; 32];
@@ -30,115 +29,45 @@ pub struct PaymentCompany {
     pub active: bool,
 }
 
-/// Where a merchant is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-pub enum Status {
-    /// Registered, not yet approved.
-    Pending = 1,
-    /// Takes payments.
-    Active = 2,
-    /// Takes no new payments and captures nothing; refunds, voids and releases go on.
-    Suspended = 3,
-    /// For good.
-    Closed = 4,
-}
-
-impl Status {
-    const ALL: [Self; 4] = [Self::Pending, Self::Active, Self::Suspended, Self::Closed];
-
-    pub(crate) fn to_proto(self) -> i32 {
-        let status = match self {
-            Self::Pending => pb::MerchantStatus::Pending,
-            Self::Active => pb::MerchantStatus::Active,
-            Self::Suspended => pb::MerchantStatus::Suspended,
-            Self::Closed => pb::MerchantStatus::Closed,
-        };
-        status.into()
-    }
-
-    pub(crate) fn from_text(text: &str) -> Result<Self, String> {
-        let found = Self::ALL
-            .into_iter()
-            .find(|status| status.to_string() == text);
-        found.ok_or_else(|| {
-            format!("status {text:.40?}: expected pending, active, suspended or closed")
-        })
+sdk::texts! {
+    /// Where a merchant is in its life.
+    pub enum Status as pb::MerchantStatus, "status" {
+        /// Registered, not yet approved.
+        Pending = 1 "pending",
+        /// Takes payments.
+        Active = 2 "active",
+        /// Takes no new payments and captures nothing; refunds, voids and releases go on.
+        Suspended = 3 "suspended",
+        /// For good.
+        Closed = 4 "closed",
     }
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Closed => "closed",
-        })
+sdk::texts! {
+    /// What a delegate of a merchant may do. The texts are verbs, for refusals.
+    pub enum Right as pb::Right, "right" {
+        /// Invoices and external tenders.
+        Invoice = 1 "invoice",
+        /// Captures, final or not.
+        Capture = 2 "capture",
+        /// Voids and net-cancels.
+        Void = 3 "void",
+        /// Refunds.
+        Refund = 4 "refund",
+        /// Terminals.
+        Terminals = 5 "manage terminals",
+        /// The description of the shop.
+        Profile = 6 "change the profile",
+        /// Batches and payouts of the settlement.
+        Settlement = 7 "settle",
+        /// Rule documents and campaigns.
+        Rules = 8 "change the rules",
+        /// Answers to disputes.
+        Disputes = 9 "answer disputes",
     }
-}
-
-impl Attribute for Status {
-    fn to_text(&self, _: &Prefix) -> String {
-        self.to_string()
-    }
-    fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-        Self::from_text(text)
-    }
-}
-
-/// What a delegate of a merchant may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-pub enum Right {
-    /// Invoices and external tenders.
-    Invoice = 1,
-    /// Captures, final or not.
-    Capture = 2,
-    /// Voids and net-cancels.
-    Void = 3,
-    /// Refunds.
-    Refund = 4,
-    /// Terminals.
-    Terminals = 5,
-    /// The description of the shop.
-    Profile = 6,
-    /// Batches and payouts of the settlement.
-    Settlement = 7,
-    /// Rule documents and campaigns.
-    Rules = 8,
-    /// Answers to disputes.
-    Disputes = 9,
 }
 
 impl Right {
-    const ALL: [Self; 9] = [
-        Self::Invoice,
-        Self::Capture,
-        Self::Void,
-        Self::Refund,
-        Self::Terminals,
-        Self::Profile,
-        Self::Settlement,
-        Self::Rules,
-        Self::Disputes,
-    ];
-
-    /// The verb of the right, in refusals and in genesis.
-    pub(crate) const fn verb(self) -> &'static str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::Capture => "capture",
-            Self::Void => "void",
-            Self::Refund => "refund",
-            Self::Terminals => "manage terminals",
-            Self::Profile => "change the profile",
-            Self::Settlement => "settle",
-            Self::Rules => "change the rules",
-            Self::Disputes => "answer disputes",
-        }
-    }
-
     /// Whether an active terminal has it.
     pub(crate) const fn of_terminals(self) -> bool {
         matches!(
@@ -147,28 +76,13 @@ impl Right {
         )
     }
 
-    const fn number(self) -> i32 {
-        match self {
-            Self::Invoice => 1,
-            Self::Capture => 2,
-            Self::Void => 3,
-            Self::Refund => 4,
-            Self::Terminals => 5,
-            Self::Profile => 6,
-            Self::Settlement => 7,
-            Self::Rules => 8,
-            Self::Disputes => 9,
-        }
-    }
-
     pub(crate) fn parse(number: i32) -> Result<Self> {
-        let found = Self::ALL.into_iter().find(|right| right.number() == number);
         let unknown = || Error::InvalidField {
             field: "right",
             value: number.to_string(),
             expected: "1 (invoice) to 9 (disputes)",
         };
-        Ok(found.ok_or_else(unknown)?)
+        Ok(Self::from_proto(number).ok_or_else(unknown)?)
     }
 }
 
@@ -211,7 +125,7 @@ impl Merchant {
     ) -> pb::Merchant {
         let delegate = |(address, rights): (&Address, &BTreeSet<Right>)| pb::Delegate {
             address: text(address),
-            rights: rights.iter().map(|right| right.number()).collect(),
+            rights: rights.iter().map(|right| right.to_proto()).collect(),
         };
         pb::Merchant {
             id: hex::encode(id),

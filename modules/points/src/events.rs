@@ -1,7 +1,7 @@
 //! What happened. Events carry the whole row as it stands afterwards: of an issuer, or of a movement with the totals of
 //! the issuer.
 
-use crate::types::Status;
+use crate::types::{Status, Totals};
 use sdk::{Address, Amount, Denom, Rate, Time, event};
 
 /// A movement of points or of the `krwp` behind them.
@@ -19,6 +19,7 @@ pub(crate) struct Movement {
     pub(crate) supply: Amount,
     pub(crate) committed: Amount,
     pub(crate) required: Amount,
+    pub(crate) total: Option<Amount>,
 }
 
 /// An issuer as it stands.
@@ -40,12 +41,14 @@ pub(crate) struct Row {
     pub(crate) supply: Amount,
     pub(crate) committed: Amount,
     pub(crate) required: Amount,
+    pub(crate) totals: Totals,
 }
 
 macro_rules! events {
     (
         $($(#[$meta:meta])* $name:ident = $kind:literal;)*
         --- $($(#[$move_meta:meta])* $move_name:ident = $move_kind:literal;)*
+        --- $($other:tt)*
     ) => {
         event! {
             $($(#[$meta])* pub struct $name = $kind {
@@ -81,6 +84,24 @@ macro_rules! events {
                 committed: Amount,
                 /// `krwp` that the reserve must have.
                 required: Amount,
+                /// Points that the company ever made.
+                minted: Amount,
+                /// Points that were ever made out of promises.
+                granted: Amount,
+                /// Points that ever came back for refunds.
+                reissued: Amount,
+                /// Points that ever came by swaps.
+                swapped_in: Amount,
+                /// Points that holders ever destroyed.
+                burned: Amount,
+                /// Points that the reserve ever paid for.
+                redeemed: Amount,
+                /// Points that were ever taken back.
+                taken_back: Amount,
+                /// Points that ever went by swaps.
+                swapped_away: Amount,
+                /// Points that ever expired.
+                expired: Amount,
                 /// Who did this; nobody: a time came.
                 signer: Option<Address>,
                 /// Why, if said.
@@ -111,19 +132,25 @@ macro_rules! events {
                 committed: Amount,
                 /// `krwp` that the reserve must have afterwards.
                 required: Amount,
+                /// All points that ever came or went so, if some did.
+                total: Option<Amount>,
             })*
+            $($other)*
         }
 
         $(impl $name {
             pub(crate) fn of(row: Row, signer: Option<Address>, reason: &str) -> Self {
                 let Row {
                     denom, day, company, name, rate, next_rate, next_rate_at, ratio_bps, transferable, swappable,
-                    lifetime_months, status, reserve, supply, committed, required,
+                    lifetime_months, status, reserve, supply, committed, required, totals,
                 } = row;
+                let Totals {
+                    minted, granted, reissued, swapped_in, burned, redeemed, taken_back, swapped_away, expired,
+                } = totals;
                 Self {
                     denom, day, company, name, rate, next_rate, next_rate_at, ratio_bps, transferable, swappable,
-                    lifetime_months, status, reserve, supply, committed, required, signer,
-                    reason: reason.to_owned(),
+                    lifetime_months, status, reserve, supply, committed, required, minted, granted, reissued, swapped_in,
+                    burned, redeemed, taken_back, swapped_away, expired, signer, reason: reason.to_owned(),
                 }
             }
         })*
@@ -131,9 +158,11 @@ macro_rules! events {
             fn from(movement: Movement) -> Self {
                 let Movement {
                     denom, day, account, other, amount, krwp, expiry, available_at, reserve, supply, committed, required,
+                    total,
                 } = movement;
                 Self {
                     denom, day, account, other, amount, krwp, expiry, available_at, reserve, supply, committed, required,
+                    total,
                 }
             }
         })*
@@ -182,4 +211,24 @@ events! {
     ReserveToppedUp = "points_reserve_topped_up";
     /// The company took surplus out of the reserve.
     ReserveWithdrawn = "points_reserve_withdrawn";
+    ---
+    /// Points expired in this block; `bank` tells whose.
+    pub struct PointsExpired = "points_expired" {
+        /// Whose points they were.
+        denom: Denom,
+        /// The day in Korea, as YYYYMMDD.
+        day: u32,
+        /// Points.
+        amount: Amount,
+        /// `krwp` behind the points afterwards.
+        reserve: Amount,
+        /// Points that exist afterwards.
+        supply: Amount,
+        /// Points that are promised afterwards.
+        committed: Amount,
+        /// `krwp` that the reserve must have afterwards.
+        required: Amount,
+        /// All points that ever expired.
+        total: Amount,
+    }
 }

@@ -3,7 +3,7 @@
 use crate::invariants;
 use crate::ops;
 use crate::state::{ISSUERS, PARAMS, RATES, RATES_DUE};
-use crate::types::{Issuer, NextRate, Params, Status};
+use crate::types::{Issuer, NextRate, Params, Status, Totals};
 use sdk::{
     Amount, Chain, Ctx, Denom, GenesisState, Order, Present, Rate, Result, Time, View, root,
 };
@@ -46,6 +46,9 @@ pub struct GenesisIssuer {
     pub reserve: Amount,
     /// Points that are promised.
     pub committed: Amount,
+    /// What its points came to: what came is what went and what `bank` has of them.
+    #[serde(default)]
+    pub totals: Totals,
     /// The rates, the oldest first; the last one counts.
     pub rates: Vec<GenesisRate>,
     /// A rate to come.
@@ -65,7 +68,7 @@ pub struct GenesisRate {
 
 impl GenesisIssuer {
     fn parse(&self, chain: &Chain) -> Result<Issuer, String> {
-        let status = Status::from_text(&self.status)?;
+        let status: Status = self.status.parse()?;
         if self.paused_by_authority && status != Status::Paused {
             return Err(format!("paused by the authority, and {status}"));
         }
@@ -97,6 +100,7 @@ impl GenesisIssuer {
             committed: self.committed,
             booked_rate: booked.rate,
             next,
+            totals: self.totals,
         };
         issuer
             .check(&self.denom)
@@ -118,6 +122,7 @@ impl GenesisIssuer {
             paused_by_authority: issuer.paused_by_authority,
             reserve: issuer.reserve,
             committed: issuer.committed,
+            totals: issuer.totals,
             rates: rates.collect(),
             next_rate: issuer.next.map(|next| GenesisRate {
                 rate: next.rate,
@@ -157,8 +162,9 @@ impl GenesisState for PointsGenesis {
         }
         // The money and the points are in the part of `bank`, which may say something else.
         let view = ctx.view();
-        let broken = invariants::reserves(&view).and_then(|()| invariants::ratios(&view));
-        broken.map_err(|why| root::INVALID_REQUEST.wrap(why))
+        let mut parts = [invariants::reserves, invariants::ratios, invariants::totals].into_iter();
+        let agrees = parts.try_for_each(|agrees| agrees(&view));
+        agrees.map_err(|why| root::INVALID_REQUEST.wrap(why))
     }
 
     fn export(view: &View<'_>) -> Self {

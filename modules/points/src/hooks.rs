@@ -1,7 +1,7 @@
 //! What happens at the end of every block.
 
 use crate::events::RateChanged;
-use crate::ops::row;
+use crate::ops::{self, row};
 use crate::state::{ISSUERS, RATES, RATES_DUE};
 use crate::types::Issuer;
 use sdk::{Ctx, Denom};
@@ -9,8 +9,16 @@ use sdk::{Ctx, Denom};
 /// The most rates that a block books; the next block goes on. They count already.
 pub(crate) const BOOKED_PER_BLOCK_MAX: usize = 200;
 
-/// Books rates that count by now: tells of them, and writes them into the history.
+/// Destroys points that have expired, and books rates that count by now. Writes nothing if there are none.
 pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
+    for (denom, amount) in bank::ops::destroy_expired(ctx) {
+        ops::book_expired(ctx, &denom, amount);
+    }
+    book_rates(ctx);
+}
+
+/// Books rates that count by now: tells of them, and writes them into the history.
+fn book_rates(ctx: &mut Ctx<'_>) {
     let now = ctx.now();
     let due: Vec<_> = RATES_DUE
         .iter(ctx)

@@ -2,7 +2,7 @@
 
 use crate::ops;
 use crate::state::{ISSUERS, POINTS_RESERVE, RATES, RATES_DUE};
-use crate::types::Status;
+use crate::types::{Issuer, Status};
 use sdk::{Amount, Order, View};
 
 /// Every issuer is one that could be registered.
@@ -74,6 +74,21 @@ pub(crate) fn reserves(view: &View<'_>) -> Result<(), String> {
         return Err(format!(
             "the reserves are {sum} krwp, and the account has {has}"
         ));
+    }
+    Ok(())
+}
+
+/// What came of an issuer's points is what went and what there is: earned = spent + expired + taken back + live.
+pub(crate) fn totals(view: &View<'_>) -> Result<(), String> {
+    for (denom, Issuer { totals, .. }) in ISSUERS.iter(view) {
+        let supply = bank::ops::supply(view, &denom);
+        let sums = totals.made().and_then(|made| Ok((made, totals.gone()?)));
+        let (made, gone) = sums.map_err(|error| format!("{denom}: {error}"))?;
+        if made.checked_sub(gone) != Some(supply) {
+            return Err(format!(
+                "{made} {denom} came and {gone} went, and there are {supply}"
+            ));
+        }
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub use error::Error;
 pub use genesis::{GenesisIssuer, GenesisRate, PointsGenesis};
 pub use ops::Exchange;
 pub use state::POINTS_RESERVE;
-pub use types::{Issuer, NextRate, Params, Status};
+pub use types::{Issuer, NextRate, Params, Status, Totals};
 
 use sdk::{Genesis, Module};
 
@@ -56,6 +56,7 @@ pub const MODULE: Module = Module {
         ("rates", invariants::rates),
         ("ratios", invariants::ratios),
         ("reserves", invariants::reserves),
+        ("totals", invariants::totals),
     ],
     sim: sim::TABLE,
     ..Module::EMPTY

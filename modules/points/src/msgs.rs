@@ -9,8 +9,8 @@ use crate::hooks::{book, unschedule};
 use crate::ops::{self, outstanding, params, require_ratio, require_status, row};
 use crate::state::{ISSUERS, PARAMS, RATES, RATES_DUE};
 use crate::types::{
-    Issuer, NextRate, Status, check_denom, check_lifetime, check_name, check_rate, check_ratio,
-    check_reason,
+    Issuer, NextRate, Status, Totals, check_denom, check_lifetime, check_name, check_rate,
+    check_ratio, check_reason,
 };
 use bank::{DenomUnit, Metadata};
 use proto::aot::points::v1 as pb;
@@ -46,6 +46,7 @@ pub(crate) fn register_issuer(
         committed: Amount::ZERO,
         booked_rate,
         next: None,
+        totals: Totals::default(),
     };
     // A chain may begin with points that nobody stands for: they would need a reserve at once.
     require_ratio(&denom, &issuer, ctx.now(), outstanding(ctx, &denom))?;

@@ -16,8 +16,8 @@ pub(crate) use reserve::{require_ratio, withdraw};
 
 use crate::error::Error;
 use crate::events::{
-    Movement, PointsBurned, PointsCommitted, PointsGranted, PointsMinted, PointsRedeemed,
-    PointsReissued, PointsTakenBack, PointsUncommitted, Row,
+    Movement, PointsBurned, PointsCommitted, PointsExpired, PointsGranted, PointsMinted,
+    PointsRedeemed, PointsReissued, PointsTakenBack, PointsUncommitted, Row,
 };
 use crate::state::{ISSUERS, PARAMS};
 use crate::types::{Issuer, Params, Status};
@@ -105,16 +105,18 @@ pub fn mint(
     amount: Amount,
     available_at: Time,
 ) -> Result<Lot> {
-    let issuer = active_issuer(ctx, denom)?;
+    let mut issuer = active_issuer(ctx, denom)?;
     let after = outstanding(ctx, denom).checked_add(amount)?;
     require_ratio(denom, &issuer, ctx.now(), after)?;
     let lot = new_lot(ctx.now(), &issuer, amount, available_at)?;
     if amount.is_zero() {
         return Ok(lot);
     }
+    let total = issuer.totals.make(|totals| &mut totals.minted, amount)?;
     bank::ops::mint_lot(ctx, &issuer.company, to, denom, &lot)?;
+    ISSUERS.set(ctx, denom, &issuer);
     let made = moved(ctx, denom, &issuer, to, amount, Amount::ZERO);
-    ctx.emit(&PointsMinted::from(with_lot(made, &lot)));
+    ctx.emit(&PointsMinted::from(with_lot(made, &lot).of(total)));
     Ok(lot)
 }
 
@@ -188,10 +190,11 @@ pub fn grant(
         return Ok(lot);
     }
     take_promise(denom, &mut issuer, amount)?;
+    let total = issuer.totals.make(|totals| &mut totals.granted, amount)?;
     bank::ops::mint_lot(ctx, &issuer.company, to, denom, &lot)?;
     ISSUERS.set(ctx, denom, &issuer);
     let made = moved(ctx, denom, &issuer, to, amount, Amount::ZERO);
-    ctx.emit(&PointsGranted::from(with_lot(made, &lot)));
+    ctx.emit(&PointsGranted::from(with_lot(made, &lot).of(total)));
     Ok(lot)
 }
 
@@ -225,22 +228,50 @@ pub fn take_back(
         .committed
         .checked_add(taken)
         .expect("what was outstanding as points is an amount as promises, too");
+    let total = issuer
+        .totals
+        .destroy(|totals| &mut totals.taken_back, taken);
     ISSUERS.set(ctx, denom, &issuer);
     let told = moved(ctx, denom, &issuer, from, taken, Amount::ZERO);
-    ctx.emit(&PointsTakenBack::from(told));
+    ctx.emit(&PointsTakenBack::from(told.of(total)));
     taken
+}
+
+/// Books points that time destroyed: the reserve keeps what stood for them. Of a denom that nobody issues there is nothing
+/// to book.
+pub(crate) fn book_expired(ctx: &mut Ctx<'_>, denom: &Denom, amount: Amount) {
+    let Some(mut issuer) = issuer(ctx, denom) else {
+        return;
+    };
+    let total = issuer.totals.destroy(|totals| &mut totals.expired, amount);
+    ISSUERS.set(ctx, denom, &issuer);
+    let (supply, required) = totals(ctx, denom, &issuer);
+    ctx.emit(&PointsExpired {
+        denom: denom.clone(),
+        day: ctx.now().korean_day(),
+        amount,
+        reserve: issuer.reserve,
+        supply,
+        committed: issuer.committed,
+        required,
+        total,
+    });
 }
 
 /// Destroys points of an account; the reserve keeps what stood for them. Works in every status. Refused if there is no
 /// issuer (code 2), or less is spendable (`sdk` code 5).
 pub fn burn(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<()> {
-    let issuer = get(ctx, &coin.denom)?;
+    let mut issuer = get(ctx, &coin.denom)?;
     if coin.amount.is_zero() {
         return Ok(());
     }
     bank::ops::burn_lots(ctx, from, coin)?;
+    let total = issuer
+        .totals
+        .destroy(|totals| &mut totals.burned, coin.amount);
+    ISSUERS.set(ctx, &coin.denom, &issuer);
     let told = moved(ctx, &coin.denom, &issuer, from, coin.amount, Amount::ZERO);
-    ctx.emit(&PointsBurned::from(told));
+    ctx.emit(&PointsBurned::from(told.of(total)));
     Ok(())
 }
 
@@ -333,10 +364,13 @@ fn destroy(
         let outstanding = outstanding(ctx, &coin.denom);
         let lots = burn(ctx)?;
         let paid = issuer.worth_of_step(ctx.now(), before, coin.amount, outstanding)?;
+        let total = issuer
+            .totals
+            .destroy(|totals| &mut totals.redeemed, coin.amount);
         pay_out(ctx, &coin.denom, &mut issuer, to, paid)?;
         let mut told = moved(ctx, &coin.denom, &issuer, from, coin.amount, paid);
         told.other = Some(*to);
-        ctx.emit(&PointsRedeemed::from(told));
+        ctx.emit(&PointsRedeemed::from(told.of(total)));
         Ok((paid, lots))
     })
 }
@@ -368,12 +402,13 @@ pub fn reissue(
         }
         .into());
     }
+    let total = issuer.totals.make(|totals| &mut totals.reissued, amount)?;
     ctx.attempt(|ctx| {
         pay_in(ctx, denom, &mut issuer, from, krwp)?;
         bank::ops::mint_lots(ctx, &issuer.company, to, denom, lots)?;
         let mut told = moved(ctx, denom, &issuer, to, amount, krwp);
         told.other = Some(*from);
-        ctx.emit(&PointsReissued::from(told));
+        ctx.emit(&PointsReissued::from(told.of(total)));
         Ok(())
     })
 }
@@ -428,6 +463,15 @@ fn moved(
         supply,
         committed: issuer.committed,
         required,
+        total: None,
+    }
+}
+
+impl Movement {
+    /// With the sum of all movements of its kind.
+    fn of(self, total: Amount) -> Self {
+        let total = Some(total);
+        Self { total, ..self }
     }
 }
 
@@ -461,6 +505,7 @@ pub(crate) fn row(ctx: &Ctx<'_>, denom: &Denom, issuer: &Issuer) -> Row {
         supply,
         committed: issuer.committed,
         required,
+        totals: issuer.totals,
     }
 }
 

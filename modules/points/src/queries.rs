@@ -62,6 +62,7 @@ fn issuer_to_proto(view: &View<'_>, denom: &Denom, issuer: &Issuer) -> Result<pb
         required: issuer.required(view.now(), outstanding)?.to_string(),
         next_rate: next.map(|next| next.rate.to_string()).unwrap_or_default(),
         next_rate_at: next.map(|next| next.at.to_proto()),
+        totals: Some((&issuer.totals).into()),
     })
 }
 

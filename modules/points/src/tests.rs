@@ -13,6 +13,7 @@ mod ops;
 mod rates;
 mod runoff;
 mod simulation;
+mod totals;
 
 use crate::MODULE;
 use bank::Lot;

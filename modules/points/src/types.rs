@@ -1,9 +1,13 @@
 //! What is stored, and how it is read from messages.
 
+mod totals;
+
+pub use totals::Totals;
+
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::points::v1 as pb;
-use sdk::{Address, Amount, Attribute, BPS, Denom, Prefix, Rate, Result, Time};
+use sdk::{Address, Amount, BPS, Denom, Rate, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -21,54 +25,15 @@ pub(crate) const LIFETIME_MONTHS_LIMIT: u32 = 60;
 /// The longest delay of a rate that parameters may ask for: a year.
 const RATE_DELAY_SECONDS_LIMIT: u64 = 366 * 24 * 60 * 60;
 
-/// Where an issuer is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-pub enum Status {
-    /// Points are made, spent, swapped.
-    Active = 1,
-    /// Nothing new; what is held is captured, refunds and promised points come.
-    Paused = 2,
-    /// For good: holders redeem their part of the reserve.
-    Runoff = 3,
-}
-
-impl Status {
-    const ALL: [Self; 3] = [Self::Active, Self::Paused, Self::Runoff];
-
-    pub(crate) fn to_proto(self) -> i32 {
-        let status = match self {
-            Self::Active => pb::IssuerStatus::Active,
-            Self::Paused => pb::IssuerStatus::Paused,
-            Self::Runoff => pb::IssuerStatus::Runoff,
-        };
-        status.into()
-    }
-
-    pub(crate) fn from_text(text: &str) -> Result<Self, String> {
-        let found = Self::ALL
-            .into_iter()
-            .find(|status| status.to_string() == text);
-        found.ok_or_else(|| format!("status {text:.40?}: expected active, paused or runoff"))
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Active => "active",
-            Self::Paused => "paused",
-            Self::Runoff => "runoff",
-        })
-    }
-}
-
-impl Attribute for Status {
-    fn to_text(&self, _: &Prefix) -> String {
-        self.to_string()
-    }
-    fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-        Self::from_text(text)
+sdk::texts! {
+    /// Where an issuer is in its life.
+    pub enum Status as pb::IssuerStatus, "status" {
+        /// Points are made, spent, swapped.
+        Active = 1 "active",
+        /// Nothing new; what is held is captured, refunds and promised points come.
+        Paused = 2 "paused",
+        /// For good: holders redeem their part of the reserve.
+        Runoff = 3 "runoff",
     }
 }
 
@@ -108,6 +73,8 @@ pub struct Issuer {
     pub(crate) booked_rate: Rate,
     /// A rate that was set and is not booked yet, due or not.
     pub(crate) next: Option<NextRate>,
+    /// What its points came to.
+    pub totals: Totals,
 }
 
 impl Issuer {

@@ -2,7 +2,7 @@
 
 use crate::ops;
 use crate::state::{CLEARINGS, FORGET, PAIRS, PARAMS, UNSETTLED, USED, USED_BY};
-use crate::types::{Clearing, Limits, Mode, Pair, PairId, Params};
+use crate::types::{Clearing, Limits, Pair, PairId, Params};
 use sdk::{Address, Amount, Chain, Ctx, Denom, GenesisState, Present, Result, Time, View};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -164,7 +164,7 @@ impl GenesisPair {
             text => Some(chain.prefix.parse(text).map_err(|error| error.log)?),
         };
         Ok(Pair {
-            mode: Mode::from_text(&self.mode)?,
+            mode: self.mode.parse()?,
             fee_bps: self.fee_bps,
             limits_a: Limits {
                 day: self.daily_quota_a,

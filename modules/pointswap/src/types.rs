@@ -3,7 +3,7 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::pointswap::v1 as pb;
-use sdk::{Address, Amount, Attribute, BPS, Denom, Prefix, Result, Time};
+use sdk::{Address, Amount, BPS, Denom, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -23,57 +23,15 @@ pub(crate) fn pair_id(one: &Denom, other: &Denom) -> Result<PairId, Error> {
     }
 }
 
-/// How a pair knows what points are worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-pub enum Mode {
-    /// By the rates that both issuers redeem at.
-    IssuerRate = 1,
-    /// By the prices of both denoms that the validators agree on.
-    Oracle = 2,
-    /// By the rates of the issuers, through coins of the hub denom at its price.
-    Hub = 3,
-}
-
-impl Mode {
-    const ALL: [Self; 3] = [Self::IssuerRate, Self::Oracle, Self::Hub];
-
-    pub(crate) fn to_proto(self) -> i32 {
-        let mode = match self {
-            Self::IssuerRate => pb::PairMode::IssuerRate,
-            Self::Oracle => pb::PairMode::Oracle,
-            Self::Hub => pb::PairMode::Hub,
-        };
-        mode.into()
-    }
-
-    fn from_proto(mode: i32) -> Result<Self, Error> {
-        let found = Self::ALL.into_iter().find(|known| known.to_proto() == mode);
-        found.ok_or_else(|| field("mode", mode, "1 (issuer rate), 2 (oracle) or 3 (hub)"))
-    }
-
-    pub(crate) fn from_text(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|mode| mode.to_string() == text);
-        found.ok_or_else(|| format!("mode {text:.40?}: expected issuer_rate, oracle or hub"))
-    }
-}
-
-impl fmt::Display for Mode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::IssuerRate => "issuer_rate",
-            Self::Oracle => "oracle",
-            Self::Hub => "hub",
-        })
-    }
-}
-
-impl Attribute for Mode {
-    fn to_text(&self, _: &Prefix) -> String {
-        self.to_string()
-    }
-    fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-        Self::from_text(text)
+sdk::texts! {
+    /// How a pair knows what points are worth.
+    pub enum Mode as pb::PairMode, "mode" {
+        /// By the rates that both issuers redeem at.
+        IssuerRate = 1 "issuer_rate",
+        /// By the prices of both denoms that the validators agree on.
+        Oracle = 2 "oracle",
+        /// By the rates of the issuers, through coins of the hub denom at its price.
+        Hub = 3 "hub",
     }
 }
 
@@ -126,8 +84,10 @@ impl Pair {
                 )
             })?)
         };
+        let expected = "1 (issuer rate), 2 (oracle) or 3 (hub)";
+        let unknown = || field("mode", pair.mode, expected);
         let parsed = Self {
-            mode: Mode::from_proto(pair.mode)?,
+            mode: Mode::from_proto(pair.mode).ok_or_else(unknown)?,
             fee_bps: pair.fee_bps,
             limits_a: Limits {
                 day: amount("daily_quota_a", &pair.daily_quota_a)?,

@@ -13,7 +13,7 @@ sdk::errors! { "reward";
     9 NotCovered { campaign_id: String, merchant_id: String } = "campaign {campaign_id} does not cover merchant {merchant_id}: expected one that names the shop, or whose funder owns it or is its payment company";
     10 NotFunder { expected: String } = "the signer did not open the campaign: expected {expected}";
     11 NotInCharge { expected: String } = "the signer is not in charge of the campaign: expected {expected} or the authority";
-    12 WrongState { id: String, state: crate::types::State, expected: &'static str } = "campaign {id} is {state}: expected {expected}";
+    12 WrongState { id: String, state: &'static str, expected: &'static str } = "campaign {id} is {state}: expected {expected}";
     13 OutsideWindow { id: String, starts: Time, ends: Time, now: Time } = "campaign {id} runs from {starts} to {ends} and it is {now}: expected a time within";
     14 BudgetTooSmall { left: Coin, needed: Coin } = "the campaign has {left} left: expected {needed}, fund it first";
     15 UserMax { left: Coin, asked: Coin } = "{asked} is above what the campaign may still give this user: expected at most {left}";

@@ -136,7 +136,7 @@ fn require_not_over(ctx: &Ctx<'_>, id: &CampaignId, campaign: &Campaign) -> Resu
     }
     Err(Error::WrongState {
         id: hex::encode(id),
-        state: State::Ended,
+        state: State::Ended.text(),
         expected: "one that has not ended",
     }
     .into())
@@ -183,7 +183,7 @@ fn change_state(
     if budget.state != from {
         return Err(Error::WrongState {
             id: hex::encode(id),
-            state: budget.state,
+            state: budget.state.text(),
             expected,
         }
         .into());

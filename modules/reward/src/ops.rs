@@ -7,8 +7,10 @@ mod evaluate;
 mod money;
 mod settle;
 
-pub(crate) use evaluate::{available_at, deal_of, increases, is_member, tier_of};
-pub(crate) use money::{Gift, budget, campaign, fund, give, give_back, release, reserve};
+pub(crate) use evaluate::{deal_of, increases, is_member, tier_of};
+pub(crate) use money::{
+    Gift, available_at, budget, campaign, fund, give, give_back, release, reserve,
+};
 pub use settle::{forget, settle};
 pub(crate) use settle::{pay_referral, tell_referral};
 
@@ -62,7 +64,7 @@ pub(crate) fn require_running(
     if state != State::Active {
         return Err(Error::WrongState {
             id: hex::encode(id),
-            state,
+            state: state.text(),
             expected: "an active one",
         }
         .into());

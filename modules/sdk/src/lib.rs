@@ -14,6 +14,7 @@ mod read;
 mod signed;
 pub mod sim;
 mod state;
+mod texts;
 mod time;
 
 pub use address::{Address, Prefix};
@@ -33,6 +34,8 @@ pub use overlay::Overlay;
 pub use read::{Bytes, Changes, Entries, Order, Read, Tree, Write};
 pub use signed::Signed;
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
+#[doc(hidden)]
+pub use texts::internals as texts_internals;
 pub use time::Time;
 
 #[cfg(test)]

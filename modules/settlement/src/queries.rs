@@ -143,6 +143,7 @@ fn to_payable(((id, denom), account): ((MerchantId, Denom), Account)) -> pb::Pay
         deposit: account.deposit.to_string(),
         reserve: account.reserve.to_string(),
         disputed: account.disputed.to_string(),
+        carried: account.carried.to_string(),
     }
 }
 

@@ -132,10 +132,7 @@ pub(super) fn make(make: &Make, home: &Home, prefix: &str, output: Output) -> Re
         chain_id: genesis.chain_id,
         moniker: config.moniker.clone(),
         operator: key.address(prefix)?,
-        pub_key: identity
-            .validator
-            .validator(&config.moniker, make.power)
-            .pub_key,
+        pub_key: Validator::of(&identity.validator, &config.moniker, make.power).pub_key,
         power: make.power,
         peer: format!("{}@{}:{port}", identity.node_id, make.ip),
     };

@@ -4,6 +4,7 @@ use super::{Application, Network, Options, beside, conditions, measure_load};
 use crate::report::Report;
 use crate::workload::{self, Accounts};
 use anyhow::{Context, Result};
+use cometbft::genesis::Validator;
 use cometbft::home::Home;
 use std::path::Path;
 
@@ -66,7 +67,7 @@ impl Network {
         let mut genesis = Home::new(&self.homes[0]).genesis()?;
         for home in &self.homes {
             let key = Home::new(home).identity()?.validator;
-            genesis.validators.push(key.validator("", 10));
+            genesis.validators.push(Validator::of(&key, "", 10));
         }
         for home in &self.homes {
             Home::new(home).write_genesis(&genesis)?;

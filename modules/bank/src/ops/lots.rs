@@ -290,8 +290,13 @@ pub fn take_back(
     taken
 }
 
-/// Destroys the lots of an account that expired at a time.
-pub(crate) fn expire(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, expiry: Time) {
+/// Destroys the lots of an account that expired at a time; says what they had.
+pub(super) fn expire(
+    ctx: &mut Ctx<'_>,
+    owner: &Address,
+    denom: &Denom,
+    expiry: Time,
+) -> Amount {
     let mut from = Entry::read(ctx, owner, denom);
     let amount = from
         .balance
@@ -305,4 +310,5 @@ pub(crate) fn expire(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, expiry: 
         expiry,
     });
     tell_burned(ctx, owner, &coin);
+    amount
 }

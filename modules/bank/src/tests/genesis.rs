@@ -1,6 +1,6 @@
 //! Genesis: read back as it was written, and refused with its reason.
 
-use super::{POOL, coin};
+use super::{MODULE, POOL, coin};
 use crate::{
     BankGenesis, DenomUnit, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
     GenesisParams, GenesisSendEnabled, Metadata,
@@ -100,7 +100,7 @@ fn full() -> BankGenesis {
 
 fn start(genesis: &BankGenesis) -> TestCtx {
     let part = serde_json::to_value(genesis).unwrap();
-    TestCtx::with_genesis(&[&auth::MODULE, &crate::MODULE, &POOL], |name, default| {
+    TestCtx::with_genesis(&[&auth::MODULE, &MODULE, &POOL], |name, default| {
         if name == "bank" {
             part.clone()
         } else {

@@ -231,7 +231,7 @@ fn events_of_lots() {
     "#]],
     );
     test.block_mut().time = lot(1, 1).expiry;
-    test.ctx(crate::hooks::end_block);
+    test.ctx(ops::destroy_expired);
     check(
         &told(&mut test),
         &expect![[r#"

@@ -218,7 +218,7 @@ fn the_end_of_the_block_destroys_what_has_expired() {
 
 #[test]
 fn a_block_destroys_so_many_lots_and_the_next_the_rest() {
-    let most = u64::try_from(crate::hooks::EXPIRIES_PER_BLOCK_MAX).unwrap();
+    let most = u64::try_from(ops::EXPIRIES_PER_BLOCK_MAX).unwrap();
     let mut test = bank_with(&[]);
     let (until, later) = (days(&test, 1), days(&test, 2));
     for n in 0..=most {
@@ -236,7 +236,7 @@ fn a_block_destroys_so_many_lots_and_the_next_the_rest() {
 #[test]
 fn a_block_in_which_nothing_expires_writes_nothing() {
     let (mut test, _) = example();
-    test.ctx(crate::hooks::end_block);
+    test.ctx(ops::destroy_expired);
     assert!(test.changes().is_empty());
 }
 

@@ -7,7 +7,7 @@ use crate::types::{
     Dispute, DisputeState, Payment, PaymentId, REFUNDS_MAX, TENDERS_MAX, Tax, Tender, check_name,
     check_word,
 };
-use sdk::{Address, Amount, Attribute, BPS, Chain, Coin, Order, Result, Time, View};
+use sdk::{Address, Amount, BPS, Chain, Coin, Order, Result, Time, View};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,7 +110,7 @@ impl GenesisPayment {
             refunds.push((reference.clone(), bytes(portion)?));
         }
         let dispute = match &self.dispute {
-            Some(dispute) => Some(dispute.parse(chain)?),
+            Some(dispute) => Some(dispute.parse()?),
             None => None,
         };
         let open = dispute
@@ -224,14 +224,14 @@ impl GenesisPayment {
 }
 
 impl GenesisDispute {
-    fn parse(&self, chain: &Chain) -> Result<Dispute> {
+    fn parse(&self) -> Result<Dispute> {
         check_word(
             "code",
             &self.code,
             "1 to 32 of a-z, 0-9, _ and -, like not_received",
         )?;
         Ok(Dispute {
-            state: DisputeState::from_text(&self.state, &chain.prefix).map_err(invalid)?,
+            state: self.state.parse().map_err(invalid)?,
             amounts: self.amounts.clone(),
             code: self.code.clone(),
             claim_hash: optional(&self.claim_hash, bytes)?,

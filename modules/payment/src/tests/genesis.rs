@@ -185,7 +185,7 @@ fn a_part_that_contradicts_itself_is_refused() {
         /invoices/0/tax/vat: VAT is 90 won: expected 91 won, an eleventh of supply and VAT, rounded half up
         /arbiter: "cosmos1": invalid checksum, expected a bech32 address aot1…: invalid address
         /payments/3/dispute/state: payment of "order-8": expected an open dispute of what its tenders say is disputed: invalid request
-        /payments/3/dispute/state: "maybe": expected one of open, won, lost, withdrawn: invalid request
+        /payments/3/dispute/state: state "maybe": expected open, won, lost or withdrawn: invalid request
         /payments/3/dispute/amounts/0/amount: payment of "order-8": expected an open dispute of what its tenders say is disputed: invalid request
         /payments/3/tenders/1/lots: payment of "order-8": pt/issuer/star: expected settled, lots and what is disputed to follow captured - refunded: Tender { denom: Denom("pt/issuer/star"), authorized: Amount(300), captured: Amount(300), refunded: Amount(0), released: Amount(0), fee_taken: Amount(6), settled: Amount(300), lots: [], disputed: Some(Disputed { amount: Amount(300), settled: Amount(300), fee_held: Amount(6), fee_short: Amount(0), fee_lent: Amount(0) }) }: invalid request: invalid request
         /payments/3/tenders/0/settled: payment of "order-8": krwp: expected settled, lots and what is disputed to follow captured - refunded: Tender { denom: Denom("krwp"), authorized: Amount(1000), captured: Amount(1000), refunded: Amount(0), released: Amount(0), fee_taken: Amount(20), settled: Amount(1), lots: [], disputed: Some(Disputed { amount: Amount(955), settled: Amount(955), fee_held: Amount(20), fee_short: Amount(0), fee_lent: Amount(0) }) }: invalid request: invalid request

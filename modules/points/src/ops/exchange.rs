@@ -62,6 +62,12 @@ pub fn exchange(ctx: &mut Ctx<'_>, exchange: &Exchange<'_>) -> Result<Vec<Lot>> 
             available_at: Time::default(),
             amount: out.amount,
         };
+        giving
+            .totals
+            .destroy(|totals| &mut totals.swapped_away, burn.amount);
+        taking
+            .totals
+            .make(|totals| &mut totals.swapped_in, out.amount)?;
         lower_reserve(&burn.denom, &mut giving, exchange.released)?;
         taking.reserve = taking.reserve.checked_add(exchange.needed)?;
         ISSUERS.set(ctx, &burn.denom, &giving);
@@ -95,9 +101,13 @@ fn tell_exchange(
         burn.amount,
         exchange.released,
     );
-    ctx.emit(&PointsSwappedAway::from(away));
+    ctx.emit(&PointsSwappedAway::from(
+        away.of(giving.totals.swapped_away),
+    ));
     let made = moved(ctx, &out.denom, taking, owner, out.amount, exchange.needed);
-    ctx.emit(&PointsSwappedIn::from(with_lot(made, lot)));
+    ctx.emit(&PointsSwappedIn::from(
+        with_lot(made, lot).of(taking.totals.swapped_in),
+    ));
 }
 
 fn swappable_issuer(read: &(impl Read + ?Sized), denom: &Denom) -> Result<Issuer> {

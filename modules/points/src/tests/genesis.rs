@@ -93,12 +93,14 @@ fn a_part_that_contradicts_itself_is_refused() {
 }
 
 #[test]
-fn reserves_that_the_account_does_not_have_or_that_are_too_small_are_refused() {
+fn reserves_and_totals_that_do_not_agree_with_what_bank_has_are_refused() {
     let mut test = busy();
     let exported = test.export();
     let (_, good) = exported.iter().find(|(name, _)| *name == "points").unwrap();
     let mut texts = Vec::new();
-    let changes: [(&str, Json); 3] = [
+    let changes: [(&str, Json); 5] = [
+        ("/issuers/1/totals/minted", "999".into()),
+        ("/issuers/1/totals/expired", "1001".into()),
         ("/issuers/1/reserve", "1069".into()),
         ("/issuers/1/committed", "127".into()),
         ("/issuers/1/committed", u128::MAX.to_string().into()),
@@ -111,6 +113,8 @@ fn reserves_that_the_account_does_not_have_or_that_are_too_small_are_refused() {
         texts.push(format!("{pointer}: {}", refused.unwrap_err()));
     }
     expect_test::expect![[r#"
+        /issuers/1/totals/minted: 999 pt/kon/point came and 0 went, and there are 1000: invalid request
+        /issuers/1/totals/expired: 1000 pt/kon/point came and 1001 went, and there are 1000: invalid request
         /issuers/1/reserve: the reserves are 1069 krwp, and the account has 1070: invalid request
         /issuers/1/committed: pt/kon/point has 1070 krwp for 1000 points and 127 promised ones, and must have 1071: invalid request
         /issuers/1/committed: pt/kon/point: 1000 + 340282366920938463463374607431768211455 is not an amount: expected 0 to 2^128 - 1: invalid request: invalid request"#]].assert_eq(&texts.join("\n"));

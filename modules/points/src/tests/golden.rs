@@ -16,7 +16,7 @@ fn keys_and_values() {
     let out = test.written(crate::state::TABLE);
     expect![[r#"
         l points/rate/ 70742f6b6f6e2f706f696e7400000000006955b90000000000 = 000064a7b3b6e00d0000000000000000
-        s points/issuer/ 70742f6b6f6e2f706f696e7400 = 1430287ca463804f25f1aa1fea4e27710af94755580a0000004b4f4e20706f696e74731027000001010c0000000100e803000000000000000000000000000000000000000000000000000000000000000064a7b3b6e00d0000000000000000010000da493b717d0c0000000000000000800a57690000000000000000
+        s points/issuer/ 70742f6b6f6e2f706f696e7400 = 1430287ca463804f25f1aa1fea4e27710af94755580a0000004b4f4e20706f696e74731027000001010c0000000100e803000000000000000000000000000000000000000000000000000000000000000064a7b3b6e00d0000000000000000010000da493b717d0c0000000000000000800a57690000000000000000e80300000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000
         s points/params  = 10270000e803000080510100000000003c000000
         s points/rate_due/ 0000000069570a800000000070742f6b6f6e2f706f696e7400 = 01
     "#]].assert_eq(&out);
@@ -76,35 +76,39 @@ fn events() {
     test.end_block(5);
     test.send(&runoff_msg(&test)).unwrap();
     test.send(&redeem_msg(&test, HOLDER, 100)).unwrap();
+    test.block_mut().time = "2027-01-31T15:00:00Z".parse().unwrap();
+    test.end_block(5);
     let out = told(&mut test);
     for spec in crate::events::TABLE {
         assert!(out.contains(&format!("{} ", spec.kind)), "{}", spec.kind);
     }
     expect![[r#"
-        issuer_registered denom=pt/air-1/mile day=20260101 company=<1> name=KON points rate=1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 required=0 signer=<0> reason=
-        points_reserve_topped_up denom=pt/kon/point day=20260101 account=<5> other= amount=0 krwp=1100 expiry= available_at= reserve=1100 supply=0 committed=0 required=0
-        points_minted denom=pt/kon/point day=20260101 account=<2> other= amount=10 krwp=0 expiry=2027-01-31T15:00:00Z available_at=2026-01-01T00:01:00Z reserve=1100 supply=10 committed=0 required=10
-        points_minted denom=pt/kon/point day=20260101 account=<2> other= amount=990 krwp=0 expiry=2027-01-31T15:00:00Z available_at= reserve=1100 supply=1000 committed=0 required=1000
-        points_burned denom=pt/kon/point day=20260101 account=<2> other= amount=50 krwp=0 expiry= available_at= reserve=1100 supply=950 committed=0 required=950
-        points_reserve_withdrawn denom=pt/kon/point day=20260101 account=<1> other= amount=0 krwp=25 expiry= available_at= reserve=1075 supply=950 committed=0 required=950
-        points_committed denom=pt/kon/point day=20260101 account=<4> other= amount=100 krwp=100 expiry= available_at= reserve=1175 supply=950 committed=100 required=1050
-        points_granted denom=pt/kon/point day=20260101 account=<3> other= amount=60 krwp=0 expiry=2027-01-31T15:00:00Z available_at= reserve=1175 supply=1010 committed=40 required=1050
-        points_taken_back denom=pt/kon/point day=20260101 account=<3> other= amount=20 krwp=0 expiry= available_at= reserve=1175 supply=990 committed=60 required=1050
-        points_uncommitted denom=pt/kon/point day=20260101 account=<4> other= amount=10 krwp=10 expiry= available_at= reserve=1165 supply=990 committed=50 required=1040
-        points_redeemed denom=pt/kon/point day=20260101 account=<2> other=<3> amount=30 krwp=30 expiry= available_at= reserve=1135 supply=960 committed=50 required=1010
-        points_reissued denom=pt/kon/point day=20260101 account=<2> other=<3> amount=30 krwp=30 expiry= available_at= reserve=1165 supply=990 committed=50 required=1040
-        points_redeemed denom=pt/kon/point day=20260101 account=<2> other=<3> amount=5 krwp=5 expiry= available_at= reserve=1160 supply=985 committed=50 required=1035
-        points_swapped_away denom=pt/kon/point day=20260101 account=<2> other= amount=9 krwp=9 expiry= available_at= reserve=1151 supply=976 committed=50 required=1026
-        points_swapped_in denom=pt/air-1/mile day=20260101 account=<2> other= amount=8 krwp=8 expiry=2027-01-31T15:00:00Z available_at= reserve=8 supply=8 committed=0 required=8
-        issuer_terms_set denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 signer=<0> reason=
-        points_rate_scheduled denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.95 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 signer=<1> reason=
-        points_rate_cancelled denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 signer=<1> reason=
-        points_rate_scheduled denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.9 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 signer=<1> reason=
-        points_paused denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.9 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=paused reserve=1151 supply=976 committed=50 required=1026 signer=<1> reason=a fault
-        points_resumed denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.9 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 signer=<1> reason=
-        points_rate_changed denom=pt/kon/point day=20260102 company=<1> name=KON points rate=0.9 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=924 signer= reason=
-        points_runoff_started denom=pt/kon/point day=20260102 company=<1> name=KON points rate=0.9 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=runoff reserve=1151 supply=976 committed=50 required=924 signer=<0> reason=bankrupt
-        points_redeemed denom=pt/kon/point day=20260102 account=<2> other=<2> amount=100 krwp=90 expiry= available_at= reserve=1061 supply=876 committed=50 required=834
+        issuer_registered denom=pt/air-1/mile day=20260101 company=<1> name=KON points rate=1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 required=0 minted=0 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=0 taken_back=0 swapped_away=0 expired=0 signer=<0> reason=
+        points_reserve_topped_up denom=pt/kon/point day=20260101 account=<5> other= amount=0 krwp=1100 expiry= available_at= reserve=1100 supply=0 committed=0 required=0 total=
+        points_minted denom=pt/kon/point day=20260101 account=<2> other= amount=10 krwp=0 expiry=2027-01-31T15:00:00Z available_at=2026-01-01T00:01:00Z reserve=1100 supply=10 committed=0 required=10 total=10
+        points_minted denom=pt/kon/point day=20260101 account=<2> other= amount=990 krwp=0 expiry=2027-01-31T15:00:00Z available_at= reserve=1100 supply=1000 committed=0 required=1000 total=1000
+        points_burned denom=pt/kon/point day=20260101 account=<2> other= amount=50 krwp=0 expiry= available_at= reserve=1100 supply=950 committed=0 required=950 total=50
+        points_reserve_withdrawn denom=pt/kon/point day=20260101 account=<1> other= amount=0 krwp=25 expiry= available_at= reserve=1075 supply=950 committed=0 required=950 total=
+        points_committed denom=pt/kon/point day=20260101 account=<4> other= amount=100 krwp=100 expiry= available_at= reserve=1175 supply=950 committed=100 required=1050 total=
+        points_granted denom=pt/kon/point day=20260101 account=<3> other= amount=60 krwp=0 expiry=2027-01-31T15:00:00Z available_at= reserve=1175 supply=1010 committed=40 required=1050 total=60
+        points_taken_back denom=pt/kon/point day=20260101 account=<3> other= amount=20 krwp=0 expiry= available_at= reserve=1175 supply=990 committed=60 required=1050 total=20
+        points_uncommitted denom=pt/kon/point day=20260101 account=<4> other= amount=10 krwp=10 expiry= available_at= reserve=1165 supply=990 committed=50 required=1040 total=
+        points_redeemed denom=pt/kon/point day=20260101 account=<2> other=<3> amount=30 krwp=30 expiry= available_at= reserve=1135 supply=960 committed=50 required=1010 total=30
+        points_reissued denom=pt/kon/point day=20260101 account=<2> other=<3> amount=30 krwp=30 expiry= available_at= reserve=1165 supply=990 committed=50 required=1040 total=30
+        points_redeemed denom=pt/kon/point day=20260101 account=<2> other=<3> amount=5 krwp=5 expiry= available_at= reserve=1160 supply=985 committed=50 required=1035 total=35
+        points_swapped_away denom=pt/kon/point day=20260101 account=<2> other= amount=9 krwp=9 expiry= available_at= reserve=1151 supply=976 committed=50 required=1026 total=9
+        points_swapped_in denom=pt/air-1/mile day=20260101 account=<2> other= amount=8 krwp=8 expiry=2027-01-31T15:00:00Z available_at= reserve=8 supply=8 committed=0 required=8 total=8
+        issuer_terms_set denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<0> reason=
+        points_rate_scheduled denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.95 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<1> reason=
+        points_rate_cancelled denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<1> reason=
+        points_rate_scheduled denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.9 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<1> reason=
+        points_paused denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.9 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=paused reserve=1151 supply=976 committed=50 required=1026 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<1> reason=a fault
+        points_resumed denom=pt/kon/point day=20260101 company=<1> name=KON points rate=1 next_rate=0.9 next_rate_at=2026-01-02T00:00:00Z ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=1026 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<1> reason=
+        points_rate_changed denom=pt/kon/point day=20260102 company=<1> name=KON points rate=0.9 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=1151 supply=976 committed=50 required=924 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer= reason=
+        points_runoff_started denom=pt/kon/point day=20260102 company=<1> name=KON points rate=0.9 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=runoff reserve=1151 supply=976 committed=50 required=924 minted=1000 granted=60 reissued=30 swapped_in=0 burned=50 redeemed=35 taken_back=20 swapped_away=9 expired=0 signer=<0> reason=bankrupt
+        points_redeemed denom=pt/kon/point day=20260102 account=<2> other=<2> amount=100 krwp=90 expiry= available_at= reserve=1061 supply=876 committed=50 required=834 total=135
+        points_expired denom=pt/air-1/mile day=20270201 amount=8 reserve=8 supply=0 committed=0 required=0 total=8
+        points_expired denom=pt/kon/point day=20270201 amount=876 reserve=1061 supply=0 committed=50 required=45 total=876
     "#]].assert_eq(&out);
 }
 
@@ -213,6 +217,17 @@ fn an_exported_issuer() {
             "reserve": "1000",
             "status": "active",
             "swappable": true,
+            "totals": {
+              "burned": "0",
+              "expired": "0",
+              "granted": "0",
+              "minted": "1000",
+              "redeemed": "0",
+              "reissued": "0",
+              "swapped_away": "0",
+              "swapped_in": "0",
+              "taken_back": "0"
+            },
             "transferable": true
           }
         ]"#]]

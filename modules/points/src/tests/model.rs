@@ -14,6 +14,8 @@ struct Model {
     ratio: u128,
     rate: u128,
     paused: bool,
+    /// Minted, granted, burned, redeemed, taken back.
+    totals: [u128; 5],
 }
 
 /// Holders of the model: account `n + HOLDER`.
@@ -91,13 +93,19 @@ impl Model {
                 let may = !self.paused && self.reserve >= self.required(now + points, self.rate);
                 if may {
                     self.points[n] += points;
+                    self.totals[0] += points;
                 }
                 may
             }
-            Op::Burn(n, points) => self.take(n, points),
+            Op::Burn(n, points) => {
+                let may = self.take(n, points);
+                self.totals[2] += if may { points } else { 0 };
+                may
+            }
             Op::Redeem(n, points) => {
                 let may = !self.paused && self.take(n, points);
                 if may {
+                    self.totals[3] += points;
                     let paid = points * self.rate / CENTS;
                     self.reserve -= paid;
                     self.money[n] += paid;
@@ -129,6 +137,7 @@ impl Model {
                 if may {
                     self.committed -= points;
                     self.points[n] += points;
+                    self.totals[1] += points;
                 }
                 may
             }
@@ -136,6 +145,7 @@ impl Model {
                 let taken = points.min(self.points[n]);
                 self.points[n] -= taken;
                 self.committed += taken;
+                self.totals[4] += taken;
                 true
             }
             Op::SetRate(rate) => {
@@ -245,6 +255,9 @@ proptest! {
             let supply = model.points.iter().sum();
             let required = model.required(model.outstanding(), model.rate);
             prop_assert_eq!(totals(&mut test), [model.reserve, supply, model.committed, required]);
+            let sums = test.read(|view| ops::get(view, &point()).unwrap().totals);
+            let sums = [sums.minted, sums.granted, sums.burned, sums.redeemed, sums.taken_back];
+            prop_assert_eq!(sums.map(Amount::units), model.totals);
             // Checks the invariants, too.
             test.end_block(5);
         }

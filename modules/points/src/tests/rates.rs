@@ -56,7 +56,7 @@ fn a_rate_counts_for_every_reader_from_its_second_on_and_is_booked_at_the_end_of
     test.take_events();
     test.end_block(5);
     expect![[r#"
-        points_rate_changed denom=pt/kon/point day=20260102 company=<1> name=KON points rate=1.1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=990 supply=900 committed=0 required=990 signer= reason=
+        points_rate_changed denom=pt/kon/point day=20260102 company=<1> name=KON points rate=1.1 next_rate= next_rate_at= ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=990 supply=900 committed=0 required=990 minted=1000 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=100 taken_back=0 swapped_away=0 expired=0 signer= reason=
     "#]].assert_eq(&told(&mut test));
     let expected = [
         ("1".to_owned(), begin),

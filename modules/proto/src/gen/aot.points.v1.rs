@@ -46,6 +46,9 @@ pub struct Issuer {
     /// From this block time on next_rate is the rate.
     #[prost(message, optional, tag = "15")]
     pub next_rate_at: ::core::option::Option<::tendermint_proto::google::protobuf::Timestamp>,
+    /// What its points came to.
+    #[prost(message, optional, tag = "16")]
+    pub totals: ::core::option::Option<IssuerTotals>,
 }
 impl ::prost::Name for Issuer {
     const NAME: &'static str = "Issuer";
@@ -55,6 +58,47 @@ impl ::prost::Name for Issuer {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/aot.points.v1.Issuer".into()
+    }
+}
+/// IssuerTotals is how many points of an issuer ever came and went. What came (the first four) is what went (the others) and the supply.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct IssuerTotals {
+    /// Made by the company.
+    #[prost(string, tag = "1")]
+    pub minted: ::prost::alloc::string::String,
+    /// Made out of promises.
+    #[prost(string, tag = "2")]
+    pub granted: ::prost::alloc::string::String,
+    /// Redeemed, and given back for a refund.
+    #[prost(string, tag = "3")]
+    pub reissued: ::prost::alloc::string::String,
+    /// Made in swaps for points of others.
+    #[prost(string, tag = "4")]
+    pub swapped_in: ::prost::alloc::string::String,
+    /// Destroyed by their holders.
+    #[prost(string, tag = "5")]
+    pub burned: ::prost::alloc::string::String,
+    /// Destroyed for money of the reserve: paid with, also as fees, or paid out in runoff.
+    #[prost(string, tag = "6")]
+    pub redeemed: ::prost::alloc::string::String,
+    /// Destroyed as granted wrongly, and promised again.
+    #[prost(string, tag = "7")]
+    pub taken_back: ::prost::alloc::string::String,
+    /// Destroyed in swaps for points of others.
+    #[prost(string, tag = "8")]
+    pub swapped_away: ::prost::alloc::string::String,
+    /// Destroyed by time.
+    #[prost(string, tag = "9")]
+    pub expired: ::prost::alloc::string::String,
+}
+impl ::prost::Name for IssuerTotals {
+    const NAME: &'static str = "IssuerTotals";
+    const PACKAGE: &'static str = "aot.points.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.points.v1.IssuerTotals".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.points.v1.IssuerTotals".into()
     }
 }
 /// RateChange is one entry of the history of rates.

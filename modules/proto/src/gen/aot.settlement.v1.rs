@@ -120,6 +120,9 @@ pub struct Payable {
     /// Withdrawn for open disputes.
     #[prost(string, tag = "6")]
     pub disputed: ::prost::alloc::string::String,
+    /// The part of amount that goes into the next batch; signed.
+    #[prost(string, tag = "7")]
+    pub carried: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Payable {
     const NAME: &'static str = "Payable";

@@ -157,7 +157,7 @@ fn check_campaign(
     if ops::budget(ctx, id).state == State::Ended || ctx.now() >= campaign.ends {
         return Err(Error::WrongState {
             id: hex::encode(id),
-            state: State::Ended,
+            state: State::Ended.text(),
             expected: "one that has not ended",
         }
         .into());

@@ -8,10 +8,6 @@ use merchant::Merchant;
 use sdk::{Address, Amount, Coin, Denom, Read, Time};
 use std::collections::BTreeMap;
 
-const HOUR_SECONDS: u64 = 60 * 60;
-const DAY_SECONDS: u64 = 24 * HOUR_SECONDS;
-const KOREA_AHEAD_SECONDS: u64 = 9 * HOUR_SECONDS;
-
 /// Who takes part in a payment, decided at its first capture: entries of its rules whose conditions hold at the
 /// authorization and whose campaigns run now. Nobody, if the shop pays itself.
 pub(crate) fn deal_of(
@@ -246,25 +242,4 @@ pub(crate) fn increases(
             more
         })
         .collect()
-}
-
-/// From when on what a payment earns now can be spent; at once (0) without a lock. Rounded up to the end of the Korean
-/// hour, or of the Korean day for locks of a day or more, so that a user has few lots.
-pub(crate) fn available_at(now: Time, lock_seconds: u64) -> Time {
-    if lock_seconds == 0 {
-        return Time::default();
-    }
-    let unit = if lock_seconds < DAY_SECONDS {
-        HOUR_SECONDS
-    } else {
-        DAY_SECONDS
-    };
-    let begun = u64::from(now.nanos() > 0);
-    let exact = now
-        .seconds()
-        .saturating_add(lock_seconds)
-        .saturating_add(begun);
-    let there = exact.saturating_add(KOREA_AHEAD_SECONDS);
-    let rounded = there.div_ceil(unit).saturating_mul(unit);
-    Time::from_seconds(rounded.saturating_sub(KOREA_AHEAD_SECONDS))
 }

@@ -1,6 +1,5 @@
 //! Budgets and what users have of them: every amount that this module moves passes through here.
 
-use super::evaluate::available_at;
 use crate::error::Error;
 use crate::events::{CampaignChanged, PointsClawedBack, PointsEarned, RewardDebtChanged};
 use crate::state::{BUDGETS, CAMPAIGNS, CREDITORS, LEDGERS, REWARD_BUDGET, USERS};
@@ -10,6 +9,10 @@ use crate::types::{
 use bank::Lot;
 use merchant::MerchantId;
 use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Read, Result, Time};
+
+const HOUR_SECONDS: u64 = 60 * 60;
+const DAY_SECONDS: u64 = 24 * HOUR_SECONDS;
+const KOREA_AHEAD_SECONDS: u64 = 9 * HOUR_SECONDS;
 
 /// The terms of a campaign. Refused (code 2) if there is none.
 pub(crate) fn campaign(read: &(impl Read + ?Sized), id: &CampaignId) -> Result<Campaign> {
@@ -40,6 +43,27 @@ pub(crate) fn issuer_gives(read: &(impl Read + ?Sized), campaign: &Campaign, now
     }
     points::ops::active_issuer(read, &campaign.denom)
         .is_ok_and(|issuer| available_at(now, campaign.lock_seconds) < issuer.expiry(now))
+}
+
+/// From when on what a payment earns now can be spent; at once (0) without a lock. Rounded up to the end of the Korean
+/// hour, or of the Korean day for locks of a day or more, so that a user has few lots.
+pub(crate) fn available_at(now: Time, lock_seconds: u64) -> Time {
+    if lock_seconds == 0 {
+        return Time::default();
+    }
+    let unit = if lock_seconds < DAY_SECONDS {
+        HOUR_SECONDS
+    } else {
+        DAY_SECONDS
+    };
+    let begun = u64::from(now.nanos() > 0);
+    let exact = now
+        .seconds()
+        .saturating_add(lock_seconds)
+        .saturating_add(begun);
+    let there = exact.saturating_add(KOREA_AHEAD_SECONDS);
+    let rounded = there.div_ceil(unit).saturating_mul(unit);
+    Time::from_seconds(rounded.saturating_sub(KOREA_AHEAD_SECONDS))
 }
 
 /// Adds to a budget: the payer pays what the reserve of points has to have, or the coins. Gives what was paid. Refused if

@@ -4,9 +4,8 @@ use super::{CampaignId, Error, require};
 use borsh::{BorshDeserialize, BorshSerialize};
 use merchant::{Merchant, MerchantId};
 use proto::aot::reward::v1 as pb;
-use sdk::{Address, Amount, Attribute, Coin, Denom, Prefix, Result, Time, View, crypto};
+use sdk::{Address, Amount, Coin, Denom, Result, Time, View, crypto};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The id of a funder's campaign of this name.
 pub(crate) fn campaign_id(funder: &Address, name: &str) -> CampaignId {
@@ -18,54 +17,15 @@ pub(crate) fn parse_campaign_id(text: &str) -> Result<CampaignId, Error> {
     super::hex_hash("campaign id", text)
 }
 
-/// Where a campaign is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-pub enum State {
-    /// Grants, within its window.
-    Active = 1,
-    /// Grants nothing for now.
-    Paused = 2,
-    /// Grants nothing any more; what comes back is the funder's.
-    Ended = 3,
-}
-
-impl State {
-    const ALL: [Self; 3] = [Self::Active, Self::Paused, Self::Ended];
-
-    pub(crate) fn to_proto(self) -> i32 {
-        let state = match self {
-            Self::Active => pb::CampaignState::Active,
-            Self::Paused => pb::CampaignState::Paused,
-            Self::Ended => pb::CampaignState::Ended,
-        };
-        state.into()
-    }
-
-    pub(crate) fn from_text(text: &str) -> Result<Self, String> {
-        let found = Self::ALL
-            .into_iter()
-            .find(|state| state.to_string() == text);
-        found.ok_or_else(|| format!("state {text:.40?}: expected active, paused or ended"))
-    }
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Active => "active",
-            Self::Paused => "paused",
-            Self::Ended => "ended",
-        })
-    }
-}
-
-impl Attribute for State {
-    fn to_text(&self, _: &Prefix) -> String {
-        self.to_string()
-    }
-    fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-        Self::from_text(text)
+sdk::texts! {
+    /// Where a campaign is in its life.
+    pub enum State as pb::CampaignState, "state" {
+        /// Grants, within its window.
+        Active = 1 "active",
+        /// Grants nothing for now.
+        Paused = 2 "paused",
+        /// Grants nothing any more; what comes back is the funder's.
+        Ended = 3 "ended",
     }
 }
 
@@ -211,7 +171,6 @@ impl Campaign {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Budget {
     /// Where it is in its life.
-    #[serde(with = "state_text")]
     pub(crate) state: State,
     /// Paid in.
     pub(crate) funded: Amount,
@@ -223,25 +182,6 @@ pub(crate) struct Budget {
     pub(crate) reserved: Amount,
     /// Of what is spent: not by payments in the state.
     pub(crate) elsewhere: Amount,
-}
-
-mod state_text {
-    use super::State;
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(super) fn serialize<S: Serializer>(
-        state: &State,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(state)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<State, D::Error> {
-        let text = <String as Deserialize>::deserialize(deserializer)?;
-        State::from_text(&text).map_err(de::Error::custom)
-    }
 }
 
 impl Budget {

@@ -5,59 +5,23 @@ use super::{CampaignId, MONTHS_MAX};
 use borsh::{BorshDeserialize, BorshSerialize};
 use merchant::MerchantId;
 use proto::aot::reward::v1 as pb;
-use sdk::{Address, Amount, Attribute, Coin, Denom, Prefix, Time};
+use sdk::{Address, Amount, Coin, Denom, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 
-/// Where an amount came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A rule, for a payment.
-    Rule,
-    /// The funder, by hand.
-    Grant,
-    /// A coupon.
-    Coupon,
-    /// A referral.
-    Referral,
-    /// A grant to a phone.
-    Phone,
-}
-
-impl Source {
-    const ALL: [Self; 5] = [
-        Self::Rule,
-        Self::Grant,
-        Self::Coupon,
-        Self::Referral,
-        Self::Phone,
-    ];
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Rule => "rule",
-            Self::Grant => "grant",
-            Self::Coupon => "coupon",
-            Self::Referral => "referral",
-            Self::Phone => "phone",
-        })
-    }
-}
-
-impl Attribute for Source {
-    fn to_text(&self, _: &Prefix) -> String {
-        self.to_string()
-    }
-    fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
-        let found = Self::ALL
-            .into_iter()
-            .find(|source| source.to_string() == text);
-        found.ok_or_else(|| {
-            format!("source {text:.40?}: expected rule, grant, coupon, referral or phone")
-        })
+sdk::texts! {
+    /// Where an amount came from.
+    pub enum Source, "source" {
+        /// A rule, for a payment.
+        Rule = 1 "rule",
+        /// The funder, by hand.
+        Grant = 2 "grant",
+        /// A coupon.
+        Coupon = 3 "coupon",
+        /// A referral.
+        Referral = 4 "referral",
+        /// A grant to a phone.
+        Phone = 5 "phone",
     }
 }
 

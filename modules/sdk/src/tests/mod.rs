@@ -9,3 +9,4 @@ mod key;
 mod money;
 mod overlay;
 mod text;
+mod texts;

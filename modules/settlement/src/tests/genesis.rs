@@ -122,7 +122,7 @@ fn a_part_that_contradicts_itself_is_refused() {
         /batches/0/root: "00": expected 64 hex digits: invalid request
         /batches/0/root: expected a root, unless the batch is open: invalid request
         /batches/0/entries/0/payment: "00": expected 64 hex digits: invalid request
-        /batches/0/state: unknown variant `lost`, expected one of `open`, `closed`, `paid`, `carried`, `parked`
+        /batches/0/state: state "lost": expected open, closed, paid, carried or parked
         /adjustments/0/reference: reference is "": expected 1 to 64 printable ASCII characters
         /sales/0/tender: expected a tender without zero bytes: invalid request
         53d12eee68175c4cb9dd73cddd9deda4b40fa6b167c59a69cfff09b50f996d0e is there twice: invalid request
