@@ -291,12 +291,7 @@ pub fn take_back(
 }
 
 /// Destroys the lots of an account that expired at a time; says what they had.
-pub(super) fn expire(
-    ctx: &mut Ctx<'_>,
-    owner: &Address,
-    denom: &Denom,
-    expiry: Time,
-) -> Amount {
+pub(super) fn expire(ctx: &mut Ctx<'_>, owner: &Address, denom: &Denom, expiry: Time) -> Amount {
     let mut from = Entry::read(ctx, owner, denom);
     let amount = from
         .balance

@@ -16,7 +16,9 @@ fn keys_and_values() {
     });
     told(&mut test);
     let changes = test.changes();
-    let ours = changes.iter().filter(|(key, _)| key.get(1..9) == Some(b"staking/"));
+    let ours = changes
+        .iter()
+        .filter(|(key, _)| key.get(1..9) == Some(b"staking/"));
     let lines: Vec<String> = ours
         .map(|(key, value)| {
             let bytes = value.as_ref().unwrap();
