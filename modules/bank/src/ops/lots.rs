@@ -244,8 +244,8 @@ pub fn burn_held(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -
     }
     let mut hold = HoldEntry::read(ctx, owner, id, &coin.denom);
     let lots = hold.take(coin)?;
-    charge(ctx, &lots, &[hold.before()])?;
     let mut from = Entry::read(ctx, owner, &coin.denom);
+    charge(ctx, &lots, &[hold.before(), from.before()])?;
     from.balance.pay_out(coin.amount);
     hold.write(ctx);
     ctx.emit(&Release {
