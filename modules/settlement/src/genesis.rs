@@ -8,10 +8,10 @@ use rows::{
 };
 
 use crate::invariants;
-use crate::ops::{self, put_account};
+use crate::ops::{self, put_account, put_line};
 use crate::state::{
-    ACCOUNTS, ADJUSTMENTS, BATCHES, CLOSINGS, FLOATS, FORGET, LINES, MANAGED, MANAGERS, NETTINGS,
-    PARAMS, PARKED, PAYOUTS, RESERVES, SALES, SCHEDULES,
+    ACCOUNTS, ADJUSTMENTS, BATCHES, CLOSINGS, FLOATS, FORGET, MANAGED, MANAGERS, NETTINGS, PARAMS,
+    PARKED, PAYOUTS, RESERVES, SALES, SCHEDULES,
 };
 use crate::types::{
     Account, Batch, BatchKey, BatchState, Float, Params, SalesKey, SalesTotals, Schedules,
@@ -164,7 +164,7 @@ impl Parsed {
 fn write_batch(ctx: &mut Ctx<'_>, key: &BatchKey, batch: &Batch, lines: &Lines) {
     BATCHES.set(ctx, key, batch);
     for (number, line) in lines {
-        LINES.set(ctx, &(key.clone(), *number), line);
+        put_line(ctx, &(key.clone(), *number), line);
     }
     match batch.state {
         BatchState::Open => CLOSINGS.set(ctx, &(batch.closes_at, key.clone()), &Present),
@@ -173,7 +173,9 @@ fn write_batch(ctx: &mut Ctx<'_>, key: &BatchKey, batch: &Batch, lines: &Lines) 
         BatchState::Paid | BatchState::Carried => {}
     }
     if let Some(time) = batch.forget_at {
-        FORGET.set(ctx, &(time, key.clone()), &Present);
+        let first = lines.iter().map(|(number, _)| *number).min();
+        let first = first.unwrap_or(batch.lines);
+        FORGET.set(ctx, &(time, key.clone()), &first);
     }
 }
 

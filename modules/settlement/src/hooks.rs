@@ -1,8 +1,8 @@
 //! What time does to batches, without anybody asking.
 
 use crate::ops::{self, close, params, pay, release_reserve};
-use crate::state::{ADJUSTMENTS, BATCHES, CLOSINGS, FORGET, LINES, PAYOUTS, RESERVES};
-use crate::types::{BatchKey, Reference};
+use crate::state::{ADJUSTED, ADJUSTMENTS, BATCHES, CLOSINGS, FORGET, LINES, PAYOUTS, RESERVES};
+use crate::types::BatchKey;
 use sdk::{Ctx, Map, Order, Time, Value};
 
 /// Why nothing here is refused.
@@ -24,7 +24,7 @@ pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
     for (_, key) in due(ctx, &PAYOUTS, most) {
         pay(ctx, &key).expect(FITS);
     }
-    let mut left = usize::try_from(params.lines_per_block_max).unwrap_or(usize::MAX);
+    let mut left = u64::from(params.lines_per_block_max);
     for (time, key) in due(ctx, &FORGET, most) {
         left = left.saturating_sub(forget(ctx, time, &key, left));
         if left == 0 {
@@ -46,19 +46,26 @@ fn due<V: Value>(
 }
 
 /// Removes at most `most` lines of a batch, and the names of its adjustments; Cassandra keeps them. Says how many.
-fn forget(ctx: &mut Ctx<'_>, time: Time, key: &BatchKey, most: usize) -> usize {
-    let lines: Vec<_> = LINES.range(ctx, key, Order::Ascending).take(most).collect();
-    for (line_key, line) in &lines {
-        if let Reference::Adjustment(name) = &line.reference {
-            ADJUSTMENTS.remove(ctx, &(key.merchant_id, name.clone()));
-        }
-        LINES.remove(ctx, line_key);
+fn forget(ctx: &mut Ctx<'_>, time: Time, key: &BatchKey, most: u64) -> u64 {
+    let place = (time, key.clone());
+    let first = FORGET.get(ctx, &place).expect(FITS);
+    let mut batch = ops::batch(ctx, key).expect(FITS);
+    let end = first.saturating_add(most).min(batch.lines);
+    let names = ADJUSTED.range(ctx, key, Order::Ascending);
+    let names: Vec<_> = names.take_while(|((_, number), _)| *number < end).collect();
+    for (line_key, name) in names {
+        ADJUSTMENTS.remove(ctx, &(key.merchant_id, name));
+        ADJUSTED.remove(ctx, &line_key);
     }
-    if lines.len() < most {
-        let mut batch = ops::batch(ctx, key).expect(FITS);
+    for number in first..end {
+        LINES.remove(ctx, &(key.clone(), number));
+    }
+    if end < batch.lines {
+        FORGET.set(ctx, &place, &end);
+    } else {
         batch.forget_at = None;
         BATCHES.set(ctx, key, &batch);
-        FORGET.remove(ctx, &(time, key.clone()));
+        FORGET.remove(ctx, &place);
     }
-    lines.len()
+    end.saturating_sub(first)
 }

@@ -8,7 +8,7 @@ mod book;
 mod close;
 mod fee;
 
-pub(crate) use book::{Book, net, put_account, put_float, tell_deposit};
+pub(crate) use book::{Book, net, put_account, put_float, put_line, tell_deposit};
 pub(crate) use close::{close, pay, release_reserve};
 pub use fee::lend_fee;
 use fee::return_fee;

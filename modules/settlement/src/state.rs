@@ -11,16 +11,19 @@ pub(crate) const ACCOUNTS: Map<(MerchantId, Denom), Account> = Map::new("settlem
 /// The terms of adjustments, hashed, by reference.
 pub(crate) const ADJUSTMENTS: Map<(MerchantId, String), [u8; 32]> =
     Map::new("settlement/adjustment/");
+/// (batch, line) -> the reference of the adjustment that the line is: it leaves the state with its line.
+pub(crate) const ADJUSTED: Map<(BatchKey, u64), String> = Map::new("settlement/adjusted/");
 /// Batches by merchant, denom and day.
 pub(crate) const BATCHES: Map<BatchKey, Batch> = Map::new("settlement/batch/");
 /// Open batches by the end of their day.
 pub(crate) const CLOSINGS: Map<(Time, BatchKey), Present> = Map::new("settlement/closing/");
 /// Floats by payment company and denom.
 pub(crate) const FLOATS: Map<(Address, Denom), Float> = Map::new("settlement/float/");
-/// Batches that are done, by the time their lines leave the state.
-pub(crate) const FORGET: Map<(Time, BatchKey), Present> = Map::new("settlement/forget/");
-/// The lines of batches.
-pub(crate) const LINES: Map<(BatchKey, u64), Line> = Map::new("settlement/line/");
+/// Batches that are done, by the time their lines leave the state -> how many have left it.
+pub(crate) const FORGET: Map<(Time, BatchKey), u64> = Map::new("settlement/forget/");
+/// The lines of batches. The tree of their batch proves them, so they are under no root of their own: execution writes
+/// and removes them by number, and only queries read them.
+pub(crate) const LINES: Map<(BatchKey, u64), Line> = Map::in_tree(Tree::Local, "settlement/line/");
 /// How many shops a manager manages; no entry for none.
 pub(crate) const MANAGED: Map<MerchantId, u32> = Map::new("settlement/managed/");
 /// The manager of a shop.
@@ -44,6 +47,7 @@ pub(crate) const SCHEDULES: Map<MerchantId, Schedules> = Map::new("settlement/sc
 /// All of it.
 pub(crate) const TABLE: &[StateSpec] = &[
     ACCOUNTS.spec(),
+    ADJUSTED.spec(),
     ADJUSTMENTS.spec(),
     BATCHES.spec(),
     CLOSINGS.spec(),

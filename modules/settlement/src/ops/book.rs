@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::events::{DepositChanged, FloatChanged, NettingChanged, SettlementLine};
 use crate::ops;
-use crate::state::{ACCOUNTS, BATCHES, CLOSINGS, FLOATS, LINES, NETTINGS};
+use crate::state::{ACCOUNTS, ADJUSTED, BATCHES, CLOSINGS, FLOATS, LINES, NETTINGS};
 use crate::types::{
     Account, Batch, BatchKey, BatchState, Float, Line, LineKind, Reference, leaf_hash, push,
 };
@@ -111,7 +111,7 @@ impl Book {
 
     /// Writes a line and tells it.
     pub(crate) fn write_line(&self, ctx: &mut Ctx<'_>, number: u64, line: &Line) {
-        LINES.set(ctx, &(self.key.clone(), number), line);
+        put_line(ctx, &(self.key.clone(), number), line);
         let of = (&self.key, &self.batch);
         let event = SettlementLine::of(of, &self.account, self.payment_company, (number, line));
         ctx.emit(&event);
@@ -197,6 +197,14 @@ impl Book {
     pub(crate) fn store(self, ctx: &mut Ctx<'_>) {
         BATCHES.set(ctx, &self.key, &self.batch);
         put_account(ctx, &self.key.account(), &self.account, self.existed);
+    }
+}
+
+/// Writes a line with its entry of adjustments.
+pub(crate) fn put_line(ctx: &mut Ctx<'_>, key: &(BatchKey, u64), line: &Line) {
+    LINES.set(ctx, key, line);
+    if let Reference::Adjustment(name) = &line.reference {
+        ADJUSTED.set(ctx, key, name);
     }
 }
 

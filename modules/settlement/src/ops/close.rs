@@ -123,7 +123,7 @@ fn finish(ctx: &mut Ctx<'_>, book: &mut Book, state: BatchState, paid: Amount) -
     book.batch.paid = paid;
     book.batch.parked_because = String::new();
     book.batch.forget_at = Some(forget_at);
-    FORGET.set(ctx, &(forget_at, book.key.clone()), &Present);
+    FORGET.set(ctx, &(forget_at, book.key.clone()), &0);
     Ok(())
 }
 
