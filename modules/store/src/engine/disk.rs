@@ -113,7 +113,7 @@ impl Engine for Disk {
         for op in ops {
             let keyspace = self.keyspaces.of(op.table);
             match op.value {
-                Some(value) => batch.insert(keyspace, op.key, value.as_ref()),
+                Some(value) => batch.insert(keyspace, op.key, value),
                 None => batch.remove(keyspace, op.key),
             }
         }
