@@ -1,26 +1,34 @@
 //! What a block writes, and how it is taken back.
 
 use bytes::Bytes;
-use sdk::{Order, Tree};
+use sdk::Order;
 
 use crate::{
-    Error, Extra, Staged,
-    codec::{self, PerHeight, height_key, history_key, preimage_key},
+    Error, Extra, Snapshot, Staged,
+    codec::{self, Held, PerHeight, height_key, history_key, preimage_key},
     engine::{Op, Table, View},
-    heights::{ChangedKeys, changed_keys, oldest_op},
-    snapshot::present,
+    heights::{Kind, changed_keys, encode_changed, oldest_op, replaced},
     stage::Changed,
     tree::NodeKey,
 };
 
-/// Everything that a block writes.
-pub(crate) fn block(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error> {
+/// Everything that a block writes over the state `before` it.
+pub(crate) fn block(
+    before: &Snapshot,
+    staged: &Staged,
+    extra: Vec<Extra>,
+) -> Result<Vec<Op>, Error> {
     let height = staged.height();
     let changed = staged.changed();
-    // Three records a key, and some for the block.
-    let mut ops = Vec::with_capacity(changed.len().saturating_mul(3).saturating_add(8));
+    // At most two records a key, the nodes, and some for the block.
+    let records = changed
+        .len()
+        .saturating_mul(2)
+        .saturating_add(staged.fresh().len())
+        .saturating_add(extra.len());
+    let mut ops = Vec::with_capacity(records.saturating_add(8));
     for change in changed {
-        ops.push(latest_value(change));
+        ops.push(latest_value(change, height));
         ops.extend(new_preimage(change));
     }
     let nodes = staged.fresh().iter();
@@ -35,7 +43,7 @@ pub(crate) fn block(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error
         // Nothing can be read or rolled back to before the first block.
         ops.push(oldest_op(height));
     } else {
-        way_back(staged, &mut ops);
+        way_back(before, staged, &mut ops)?;
     }
     for extra in extra {
         ops.push(extra.op()?);
@@ -43,11 +51,11 @@ pub(crate) fn block(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error
     Ok(ops)
 }
 
-fn latest_value(change: &Changed) -> Op {
+fn latest_value(change: &Changed, height: u64) -> Op {
     Op {
         table: Table::Flat,
         key: change.key.clone(),
-        value: change.new.clone(),
+        value: change.new.as_ref().map(|value| Held::encode(height, value)),
     }
 }
 
@@ -64,52 +72,55 @@ fn new_preimage(change: &Changed) -> Option<Op> {
 }
 
 /// What reads of earlier heights, pruning and rollback need.
-fn way_back(staged: &Staged, ops: &mut Vec<Op>) {
+fn way_back(before: &Snapshot, staged: &Staged, ops: &mut Vec<Op>) -> Result<(), Error> {
     let height = staged.height();
-    let mut keys: ChangedKeys = Vec::with_capacity(staged.changed().len());
     for change in staged.changed() {
-        let old = change.old.clone().unwrap_or_default();
-        ops.push(Op::put(
-            Table::History,
-            history_key(&change.key, height),
-            old,
-        ));
-        keys.push((change.key.clone(), change.new.is_none()));
+        // A key that was absent needs no record: its value in `flat` says since when it is there.
+        if let Some(old) = &change.old {
+            let since = before.since(&change.key)?;
+            ops.push(Op::put(
+                Table::History,
+                history_key(&change.key, height),
+                Held::encode(since, old),
+            ));
+        }
     }
+    let keys = staged
+        .changed()
+        .iter()
+        .map(|change| (change.key.as_slice(), Kind::of(change)));
     let stale: Vec<Vec<u8>> = staged.stale().iter().map(NodeKey::encode).collect();
     ops.push(Op::put(
         Table::Heights,
         height_key(PerHeight::Changed, height),
-        codec::encode(&keys),
+        encode_changed(keys),
     ));
     ops.push(Op::put(
         Table::Heights,
         height_key(PerHeight::Stale, height),
         codec::encode(&stale),
     ));
+    Ok(())
 }
 
 /// Takes back what the block at the last height wrote. Preimages stay: they are true for ever.
 pub(crate) fn undo(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
     let mut ops = Vec::new();
-    for (key, _) in changed_keys(view, height)? {
+    for (key, kind) in changed_keys(view, height)? {
+        if kind == Kind::Created {
+            ops.push(Op::remove(Table::Flat, key));
+            continue;
+        }
         let entry = history_key(&key, height);
-        let old = view
-            .get(Table::History, &entry)?
-            .ok_or_else(|| Error::Corrupt(format!("what height {height} replaced is missing")))?;
-        ops.push(Op {
-            table: Table::Flat,
-            key,
-            value: present(old),
-        });
+        // The record as it was.
+        let old = replaced(view, &entry, height)?;
+        ops.push(Op::put(Table::Flat, key, old));
         ops.push(Op::remove(Table::History, entry));
     }
-    for tree in Tree::PROVABLE {
-        let from = NodeKey::version_prefix(tree, height);
-        let to = NodeKey::version_prefix(tree, height.saturating_add(1));
-        for entry in view.scan(Table::Nodes, &from, Some(&to), Order::Ascending) {
-            ops.push(Op::remove(Table::Nodes, entry?.0));
-        }
+    let from = NodeKey::version_prefix(height);
+    let to = NodeKey::version_prefix(height.saturating_add(1));
+    for entry in view.scan(Table::Nodes, &from, Some(&to), Order::Ascending) {
+        ops.push(Op::remove(Table::Nodes, entry?.0));
     }
     for kind in [PerHeight::Roots, PerHeight::Changed, PerHeight::Stale] {
         ops.push(Op::remove(Table::Heights, height_key(kind, height)));

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use parking_lot::RwLock;
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::tree::NodeKey;
+use crate::{codec::Held, tree::NodeKey};
 
 /// Larger values are read from the engine every time, so that one of them cannot push a thousand others out.
 const VALUE_BYTES_MAX: usize = 64 * 1024;
@@ -18,7 +18,7 @@ pub(crate) struct Known(pub(crate) Option<Bytes>);
 
 #[derive(Clone)]
 struct Cached {
-    /// The height from which on the value is the latest.
+    /// The height since when the key has the value; of an absent key one at which it was absent.
     since: u64,
     /// `None`: known to be absent.
     value: Option<Bytes>,
@@ -75,9 +75,15 @@ impl ValueCache {
         (cached.since <= height).then_some(Known(cached.value))
     }
 
+    /// The height since when `key` has the value that it has at `height`, if that is known.
+    pub(crate) fn since(&self, key: &[u8], height: u64) -> Option<u64> {
+        let cached = self.entries.get(key)?;
+        (cached.since <= height && cached.value.is_some()).then_some(cached.since)
+    }
+
     /// Remembers what a reader found at `height`.
-    pub(crate) fn offer(&self, key: &[u8], height: u64, value: Option<&Bytes>) {
-        if value.is_some_and(|value| value.len() > VALUE_BYTES_MAX) {
+    pub(crate) fn offer(&self, key: &[u8], height: u64, held: Option<&Held>) {
+        if held.is_some_and(|held| held.value.len() > VALUE_BYTES_MAX) {
             return;
         }
         // A commit holds the lock: rather forget than wait.
@@ -88,8 +94,8 @@ impl ValueCache {
             self.entries.insert(
                 key.into(),
                 Cached {
-                    since: height,
-                    value: value.cloned(),
+                    since: held.map_or(height, |held| held.since),
+                    value: held.map(|held| held.value.clone()),
                 },
             );
         }

@@ -1,5 +1,6 @@
 //! The bytes of keys in the tables, so that byte order is the order wanted.
 
+use bytes::{Buf, Bytes};
 use sdk::Tree;
 
 use crate::{Error, Hash};
@@ -7,21 +8,60 @@ use crate::{Error, Hash};
 const TERMINATOR: [u8; 2] = [0, 0];
 const HEIGHT_BYTES: usize = 8;
 
+/// What a key holds, as `flat` and `history` keep it: the height of the block that wrote the value, then the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// The height from which on the key has the value.
+    pub(crate) since: u64,
+    pub(crate) value: Bytes,
+}
+
+impl Held {
+    /// The record of a value.
+    pub(crate) fn encode(since: u64, value: &[u8]) -> Bytes {
+        let mut out = Vec::with_capacity(value.len().saturating_add(HEIGHT_BYTES));
+        out.extend_from_slice(&since.to_be_bytes());
+        out.extend_from_slice(value);
+        out.into()
+    }
+
+    /// The value in a record, which is not copied.
+    pub(crate) fn decode(mut record: Bytes) -> Result<Held, Error> {
+        let since = record
+            .try_get_u64()
+            .map_err(|_| Error::Corrupt("a value without the height since when it holds".into()))?;
+        Ok(Held {
+            since,
+            value: record,
+        })
+    }
+
+    /// The value, if the key has it at `height` already.
+    pub(crate) fn by(self, height: u64) -> Option<Bytes> {
+        (self.since <= height).then_some(self.value)
+    }
+}
+
 /// A key with its zero bytes escaped, so that a terminator sorts below every continuation of the key.
 pub(crate) fn escape(key: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(key.len().saturating_add(12));
-    for byte in key {
-        out.push(*byte);
-        if *byte == 0 {
+    escape_into(key, &mut out);
+    out
+}
+
+fn escape_into(key: &[u8], out: &mut Vec<u8>) {
+    for part in key.split_inclusive(|byte| *byte == 0) {
+        out.extend_from_slice(part);
+        if part.last() == Some(&0) {
             out.push(0xff);
         }
     }
-    out
 }
 
 /// The key of the value that `key` had before the block at `height` changed it.
 pub(crate) fn history_key(key: &[u8], height: u64) -> Vec<u8> {
-    let mut out = escape(key);
+    let mut out = Vec::with_capacity(key.len().saturating_add(12));
+    escape_into(key, &mut out);
     out.extend_from_slice(&TERMINATOR);
     out.extend_from_slice(&height.to_be_bytes());
     out

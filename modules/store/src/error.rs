@@ -21,6 +21,16 @@ pub enum Error {
         /// The newest version that this program knows.
         supported: u32,
     },
+    /// The data was written by an older program.
+    #[error(
+        "the data has format version {found}, this program reads only {supported}: sync the node anew, or use the older program"
+    )]
+    OlderFormat {
+        /// The version on the disk.
+        found: u32,
+        /// The version that this program reads.
+        supported: u32,
+    },
     /// The disk failed: full, gone, or not permitted. The node must stop.
     #[error("the disk failed: {0}")]
     Disk(String),

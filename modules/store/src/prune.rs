@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Error, Staged,
-    codec::{self, PerHeight, escape, height_key, height_of, history_key, preimage_key},
+    codec::{self, Held, PerHeight, escape, height_key, height_of, history_key, preimage_key},
     engine::{Op, Table, View},
-    heights::{changed_keys, oldest, oldest_op},
+    heights::{Kind, changed_keys, oldest, oldest_op, replaced},
     tree::NodeKey,
 };
 
@@ -120,12 +120,13 @@ fn forget_history(
     staged: &Staged,
     ops: &mut Vec<Op>,
 ) -> Result<(), Error> {
-    for (key, removed) in changed_keys(view, next)? {
-        if serves(view, &key, kept, next)? {
+    for (key, kind) in changed_keys(view, next)? {
+        let entry = history_key(&key, next);
+        if kind == Kind::Created || serves(view, &entry, kept, next)? {
             continue;
         }
-        ops.push(Op::remove(Table::History, history_key(&key, next)));
-        if removed && !staged.changes(&key) {
+        ops.push(Op::remove(Table::History, entry));
+        if kind == Kind::Removed && !staged.changes(&key) {
             ops.extend(forget_preimage(view, &key, next)?);
         }
     }
@@ -167,18 +168,11 @@ fn kept_below(view: &dyn View, height: u64) -> Result<Option<u64>, Error> {
     Ok(entry.and_then(|(key, _)| height_of(&key)))
 }
 
-/// Whether the entry of `key` at `height` is the first one after the kept height, which then reads it.
-fn serves(view: &dyn View, key: &[u8], kept: Option<u64>, height: u64) -> Result<bool, Error> {
+/// Whether the value that the block at `height` replaced held at the kept height already, which then reads it.
+fn serves(view: &dyn View, entry: &[u8], kept: Option<u64>, height: u64) -> Result<bool, Error> {
     let Some(kept) = kept else { return Ok(false) };
-    let (from, to) = (
-        history_key(key, kept.saturating_add(1)),
-        history_key(key, height),
-    );
-    let earlier = view
-        .scan(Table::History, &from, Some(&to), Order::Ascending)
-        .next()
-        .transpose()?;
-    Ok(earlier.is_none())
+    let old = Held::decode(replaced(view, entry, height)?)?;
+    Ok(old.since <= kept)
 }
 
 /// A key that is gone, and of which no other height knows, needs no way back from its hash.

@@ -9,7 +9,7 @@ use sdk::{Entries, Order, Read, Tree};
 use crate::{
     Error, Hash, MAX_KEY_BYTES,
     cache::{Known, NodeCache, ValueCache},
-    codec::{escape, history_key, preimage_key, split_history_key, unescape},
+    codec::{Held, escape, history_key, preimage_key, split_history_key, unescape},
     engine::{Scan, Table, View},
     simple,
     tree::{Child, Children, NodeKey, Nodes, decode_node},
@@ -121,9 +121,20 @@ impl Snapshot {
         if let Some(Known(known)) = inner.caches.values.get(key, inner.height) {
             return Ok(known);
         }
-        let value = inner.view.get(Table::Flat, key)?;
-        inner.caches.values.offer(key, inner.height, value.as_ref());
-        Ok(value)
+        let held = flat(self.view(), key)?;
+        inner.caches.values.offer(key, inner.height, held.as_ref());
+        Ok(held.map(|held| held.value))
+    }
+
+    /// The height since when a key of the latest state has its value.
+    pub(crate) fn since(&self, key: &[u8]) -> Result<u64, Error> {
+        let inner = &*self.0;
+        if let Some(since) = inner.caches.values.since(key, inner.height) {
+            return Ok(since);
+        }
+        flat(self.view(), key)?
+            .map(|held| held.since)
+            .ok_or_else(|| Error::Corrupt(format!("key 0x{} has no value", hex::encode(key))))
     }
 
     /// The key that was hashed to the place of a leaf.
@@ -136,8 +147,12 @@ impl Snapshot {
     fn try_range(&self, from: &[u8], to: Option<&[u8]>, order: Order) -> Scan<'_> {
         let inner = &*self.0;
         let flat = inner.view.scan(Table::Flat, from, to, order);
+        let flat = flat.map(|entry| {
+            let (key, record) = entry?;
+            Ok((key, Held::decode(record)?))
+        });
         if inner.latest {
-            return flat;
+            return Box::new(flat.map(|entry| entry.map(|(key, held)| (key, held.value))));
         }
         let (lower, upper) = (escape(from), to.map(escape));
         let entries = inner
@@ -147,6 +162,13 @@ impl Snapshot {
             entries: entries.peekable(),
             height: inner.height,
         };
+        // What came later shows nothing of this height, and has no history if it is the first value of its key.
+        let height = inner.height;
+        let flat = flat.filter_map(move |entry| match entry {
+            Ok((key, held)) => held.by(height).map(|value| Ok((key, value))),
+            Err(error) => Some(Err(error)),
+        });
+        let flat: Scan<'_> = Box::new(flat);
         Box::new(Past {
             flat: flat.peekable(),
             changed: changed.peekable(),
@@ -198,25 +220,26 @@ impl Nodes for Snapshot {
     }
 }
 
-/// The value at a height below that of the flat table: what the first later change replaced, or else the latest.
+fn flat(view: &dyn View, key: &[u8]) -> Result<Option<Held>, Error> {
+    view.get(Table::Flat, key)?.map(Held::decode).transpose()
+}
+
+/// The value at a height below that of the flat table: what the first later change replaced, or else the latest;
+/// none if that one holds only since later.
 fn past(view: &dyn View, key: &[u8], height: u64) -> Result<Option<Bytes>, Error> {
     let from = history_key(key, height.saturating_add(1));
     let to = history_key(key, u64::MAX);
-    match view
+    let held = match view
         .scan(Table::History, &from, Some(&to), Order::Ascending)
         .next()
     {
-        Some(entry) => Ok(present(entry?.1)),
-        None => view.get(Table::Flat, key),
-    }
+        Some(entry) => Some(Held::decode(entry?.1)?),
+        None => flat(view, key)?,
+    };
+    Ok(held.and_then(|held| held.by(height)))
 }
 
-/// An empty record stands for no value, as no value is empty.
-pub(crate) fn present(record: Bytes) -> Option<Bytes> {
-    (!record.is_empty()).then_some(record)
-}
-
-/// The keys that changed after a height, each with its value at that height.
+/// The keys whose values were replaced or removed after a height, each with its value at that height.
 struct ChangedLater<'a> {
     entries: Peekable<Scan<'a>>,
     height: u64,
@@ -254,8 +277,12 @@ impl Iterator for ChangedLater<'_> {
                     }
                 }
             }
-            if let Some((_, value)) = first {
-                return Some(Ok((unescape(key), present(value))));
+            if let Some((_, record)) = first {
+                let held = match Held::decode(record) {
+                    Ok(held) => held,
+                    Err(error) => return Some(Err(error)),
+                };
+                return Some(Ok((unescape(key), held.by(self.height))));
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The version of the layout of the tables.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const FORMAT_KEY: &[u8] = b"mformat";
 
 /// How a store is opened.
@@ -95,7 +95,7 @@ impl Store {
     /// handle, snapshot and range is dropped.
     ///
     /// # Errors
-    /// `Occupied`, `Corrupt`, `NewerFormat`, `Disk`, `Options`.
+    /// `Occupied`, `Corrupt`, `NewerFormat`, `OlderFormat`, `Disk`, `Options`.
     pub fn open(dir: &Path, options: Options) -> Result<Store, Error> {
         let disk = Disk::open(dir, options.cache_bytes / 4)?;
         Store::over(Box::new(disk), options)
@@ -214,7 +214,7 @@ impl Store {
                 latest: before.height(),
             });
         }
-        let mut ops = batch::block(staged, extra)?;
+        let mut ops = batch::block(&before, staged, extra)?;
         ops.append(&mut prune::plan(
             before.view(),
             self.0.options.pruning,
@@ -351,6 +351,10 @@ fn check_format(engine: &dyn Engine) -> Result<(), Error> {
         let found: u32 = codec::decode("the format version", &record)?;
         return match found {
             FORMAT => Ok(()),
+            ..FORMAT => Err(Error::OlderFormat {
+                found,
+                supported: FORMAT,
+            }),
             _ => Err(Error::NewerFormat {
                 found,
                 supported: FORMAT,

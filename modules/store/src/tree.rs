@@ -155,12 +155,12 @@ pub(crate) struct NodeKey {
 }
 
 impl NodeKey {
-    /// The key in the table: by version first, so that a block appends, then by path.
+    /// The key in the table: by version first, so that a block appends, then by tree and path.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let nibbles = usize::from(self.path.depth.div_ceil(2));
         let mut out = Vec::with_capacity(nibbles.saturating_add(10));
-        out.push(self.tree);
         out.extend_from_slice(&self.version.to_be_bytes());
+        out.push(self.tree);
         out.extend(self.path.nibbles.iter().take(nibbles));
         out.push(self.path.depth);
         out
@@ -168,15 +168,13 @@ impl NodeKey {
 
     /// The height of the block that wrote the node with this key in the table.
     pub(crate) fn version_of(encoded: &[u8]) -> Option<u64> {
-        let (version, _) = encoded.get(1..)?.split_first_chunk::<8>()?;
+        let (version, _) = encoded.split_first_chunk::<8>()?;
         Some(u64::from_be_bytes(*version))
     }
 
-    /// What every node of a tree that a block wrote begins with.
-    pub(crate) fn version_prefix(tree: Tree, version: u64) -> Vec<u8> {
-        let mut out = vec![tree.tag()];
-        out.extend_from_slice(&version.to_be_bytes());
-        out
+    /// What every node that a block wrote begins with.
+    pub(crate) fn version_prefix(version: u64) -> [u8; 8] {
+        version.to_be_bytes()
     }
 }
 

@@ -3,7 +3,10 @@
 use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode, Readable, Snapshot};
+use fjall::{
+    Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, PersistMode, Readable,
+    Snapshot, config::FilterPolicy,
+};
 use sdk::Order;
 
 use super::{Durability, Engine, Op, Scan, Table, View};
@@ -12,6 +15,11 @@ use crate::Error;
 const MIB: u64 = 1024 * 1024;
 /// The journal is replayed at start: its limit bounds the time until the node is ready.
 const JOURNAL_BYTES_MAX: u64 = 96 * MIB;
+/// One of the workers only flushes, and hands compactions on: with one other, it would spin while that one is busy.
+const WORKERS: usize = 4;
+/// From here on a record of a height (a list of keys or nodes) is kept in a file of its own, as it grows with the
+/// block and would be written again with every compaction.
+const LIST_BYTES_MIN: u32 = 4096;
 
 /// One fjall database, a keyspace for each table.
 pub(crate) struct Disk {
@@ -45,6 +53,7 @@ impl Disk {
         let database = Database::builder(dir)
             .cache_size(cache_bytes)
             .max_journaling_size(JOURNAL_BYTES_MAX)
+            .worker_threads(WORKERS)
             .open()
             .map_err(failed)?;
         let open = |table: Table| {
@@ -70,10 +79,20 @@ impl Disk {
 
 fn options(table: Table) -> KeyspaceCreateOptions {
     let memtable_bytes = match table {
-        Table::Flat | Table::History | Table::Nodes => 16 * MIB,
-        Table::Preimages | Table::Heights | Table::Side => 4 * MIB,
+        Table::Flat | Table::History | Table::Nodes | Table::Preimages => 16 * MIB,
+        Table::Heights | Table::Side => 4 * MIB,
     };
-    KeyspaceCreateOptions::default().max_memtable_size(memtable_bytes)
+    let options = KeyspaceCreateOptions::default().max_memtable_size(memtable_bytes);
+    match table {
+        Table::Flat | Table::Side => options,
+        // Read by ranges, or by keys that lie in one file each: a filter would never spare a read.
+        Table::History | Table::Nodes => options.filter_policy(FilterPolicy::disabled()),
+        // Whoever asks knows that the record is there.
+        Table::Preimages => options.expect_point_read_hits(true),
+        Table::Heights => options.with_kv_separation(Some(
+            KvSeparationOptions::default().separation_threshold(LIST_BYTES_MIN),
+        )),
+    }
 }
 
 impl Engine for Disk {
@@ -94,7 +113,7 @@ impl Engine for Disk {
         for op in ops {
             let keyspace = self.keyspaces.of(op.table);
             match op.value {
-                Some(value) => batch.insert(keyspace, op.key, value.as_ref()),
+                Some(value) => batch.insert(keyspace, op.key, value),
                 None => batch.remove(keyspace, op.key),
             }
         }

@@ -1,24 +1,34 @@
 //! Pruning leaves nothing behind: what is in the tables is what some readable height needs.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use bytes::Bytes;
 use proptest::prelude::*;
-use sdk::{Order, Tree};
+use sdk::{Order, Read, Tree};
 use sha2::{Digest, Sha256};
 
-use super::{any_changes, commit, options};
+use super::{any_changes, commit, key, options};
 use crate::{
     Pruning, Snapshot, Store,
-    codec::{preimage_key, split_history_key, unescape},
+    codec::{Held, preimage_key, split_history_key, unescape},
     engine::{Engine, Table, memory::Memory},
     tree::{Child, NodeKey, Nodes, Path},
 };
 
-fn keys(engine: &Memory, table: Table) -> BTreeSet<Vec<u8>> {
+fn entries(engine: &Memory, table: Table) -> impl Iterator<Item = (Vec<u8>, Bytes)> {
     let view = engine.view();
-    view.scan(table, &[], None, Order::Ascending)
-        .map(|entry| entry.expect("memory").0)
-        .collect()
+    let entries: Vec<_> = view
+        .scan(table, &[], None, Order::Ascending)
+        .map(|entry| entry.expect("memory"))
+        .collect();
+    entries.into_iter()
+}
+
+fn keys(engine: &Memory, table: Table) -> BTreeSet<Vec<u8>> {
+    entries(engine, table).map(|(key, _)| key).collect()
 }
 
 fn reachable(
@@ -52,8 +62,19 @@ proptest! {
         let engine = Arc::new(Memory::default());
         let pruning = Pruning::Custom { keep_recent: 2, keep_every };
         let store = Store::over(Box::new(Arc::clone(&engine)), options(pruning)).expect("opens");
+        let mut written = BTreeMap::new();
         for changes in blocks {
-            commit(&store, changes);
+            let before = store.latest();
+            let height = commit(&store, changes.clone());
+            if height == 1 {
+                written.extend(Tree::PROVABLE.map(|tree| (key(tree, "store/marker"), 1)));
+            }
+            for (key, value) in changes.into_iter().filter(|(key, value)| before.get(key) != *value) {
+                match value {
+                    Some(_) => written.insert(key, height),
+                    None => written.remove(&key),
+                };
+            }
         }
         let readable: Vec<u64> = (1..=store.last_height()).filter(|height| store.at(*height).is_ok()).collect();
         let mut nodes = BTreeSet::new();
@@ -65,15 +86,18 @@ proptest! {
             }
         }
         prop_assert_eq!(keys(&engine, Table::Nodes), nodes);
-        let history = keys(&engine, Table::History);
-        let past: Vec<(Vec<u8>, u64)> = history
-            .iter()
-            .map(|entry| split_history_key(entry).map(|(key, height)| (unescape(key), height)).expect("a key"))
+        let past: Vec<(Vec<u8>, std::ops::Range<u64>)> = entries(&engine, Table::History)
+            .map(|(entry, record)| {
+                let (key, replaced) = split_history_key(&entry).expect("a key");
+                (unescape(key), Held::decode(record).expect("a value").since..replaced)
+            })
             .collect();
-        for (key, height) in &past {
-            let before = past.iter().filter(|(other, at)| other == key && at < height).map(|(_, at)| *at).max();
-            let since = before.unwrap_or(0);
-            prop_assert!(readable.iter().any(|kept| (since..*height).contains(kept)), "{key:?} at {height}");
+        for (key, held) in &past {
+            prop_assert!(readable.iter().any(|kept| held.contains(kept)), "{key:?} in {held:?}");
+        }
+        // Since when the tables say that a value holds is when a block wrote it.
+        for (key, record) in entries(&engine, Table::Flat) {
+            prop_assert_eq!(Some(&Held::decode(record).expect("a value").since), written.get(&key));
         }
         let known = keys(&engine, Table::Flat).into_iter().chain(past.into_iter().map(|(key, _)| key));
         let preimages: BTreeSet<Vec<u8>> = known

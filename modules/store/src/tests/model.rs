@@ -1,13 +1,16 @@
 //! Any sequence of blocks, rollbacks and restarts reads as a plain map for each height does.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use bytes::Bytes;
 use proptest::prelude::*;
 use sdk::{Changes, Order, Read, Tree};
 use tempfile::TempDir;
 
-use super::{any_changes, any_key, key, options};
+use super::{any_changes, any_value, key, options};
 use crate::{Error, Extra, MARKER_KEY, Pruning, Snapshot, Store};
 
 type Content = BTreeMap<Vec<u8>, Bytes>;
@@ -15,8 +18,8 @@ type Content = BTreeMap<Vec<u8>, Bytes>;
 #[derive(Clone, Debug)]
 enum Step {
     Block(Changes),
-    /// Several blocks that change one key each, so that heights go by.
-    Run(Vec<Vec<u8>>),
+    /// Several blocks that change one key of a few each, so that heights go by and keys come, go and come again.
+    Run(Vec<(Vec<u8>, Option<Bytes>)>),
     Rollback(u64),
     Reopen,
 }
@@ -24,9 +27,19 @@ enum Step {
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => any_changes(12).prop_map(Step::Block),
-        2 => prop::collection::vec(any_key(), 1..6).prop_map(Step::Run),
+        4 => prop::collection::vec((one_of_few_keys(), any_value()), 1..8).prop_map(Step::Run),
         1 => (1u64..4).prop_map(Step::Rollback),
         1 => Just(Step::Reopen),
+    ]
+}
+
+/// Of each other prefixes, with zero bytes, in a tree with a root and in the one without.
+fn one_of_few_keys() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        Just(b"sa".to_vec()),
+        Just(b"sa\0".to_vec()),
+        Just(b"sa\0\xff".to_vec()),
+        Just(b"la".to_vec()),
     ]
 }
 
@@ -45,6 +58,8 @@ fn any_pruning() -> impl Strategy<Value = Pruning> {
 struct Model {
     pruning: Pruning,
     heights: BTreeMap<u64, (Content, [u8; 32])>,
+    /// Every key that some block wrote or removed, taken back or not.
+    touched: BTreeSet<Vec<u8>>,
     /// The lowest height that was the oldest so far: pruning is never taken back.
     oldest: u64,
 }
@@ -97,6 +112,7 @@ fn block(store: &Store, model: &mut Model, changes: &Changes) {
         }
     }
     apply(&mut content, changes);
+    model.touched.extend(changes.keys().cloned());
     let first = store.stage(height, changes.clone()).expect("valid");
     let staged = store
         .stage(height, changes.clone())
@@ -107,13 +123,13 @@ fn block(store: &Store, model: &mut Model, changes: &Changes) {
     let extra = Extra::put("outbox", height.to_be_bytes().to_vec(), vec![1]);
     store.commit(&staged, vec![extra]).expect("in order");
     if height > 1 {
-        reads_as(&before, &content_before);
+        reads_as(&before, &content_before, &model.touched);
     }
     model.heights.insert(height, (content, staged.app_hash()));
     model.advance_oldest();
 }
 
-fn reads_as(snapshot: &Snapshot, content: &Content) {
+fn reads_as(snapshot: &Snapshot, content: &Content, touched: &BTreeSet<Vec<u8>>) {
     let ascending: Vec<_> = snapshot.range(b"", None, Order::Ascending).collect();
     let expected: Vec<_> = content
         .iter()
@@ -141,6 +157,9 @@ fn reads_as(snapshot: &Snapshot, content: &Content) {
         for (key, value) in content {
             assert_eq!(snapshot.get(key).as_ref(), Some(value));
         }
+        for key in touched {
+            assert_eq!(snapshot.get(key).as_ref(), content.get(key), "{key:?}");
+        }
         for absent in [b"s".as_slice(), b"sab", b"i\x00\x00\x01\x01", b"x", b""] {
             assert_eq!(snapshot.get(absent), None);
         }
@@ -159,7 +178,7 @@ fn check(store: &Store, model: &Model) {
             Ok(snapshot) => {
                 assert!(model.readable(*height), "height {height} should be pruned");
                 assert_eq!(snapshot.app_hash(), *app_hash);
-                reads_as(&snapshot, content);
+                reads_as(&snapshot, content, &model.touched);
                 super::proofs::all_proven(&snapshot);
             }
             Err(error) => {
@@ -193,14 +212,16 @@ fn play(pruning: Pruning, steps: Vec<Step>, dir: Option<&Path>) {
     let mut model = Model {
         pruning,
         heights: BTreeMap::new(),
+        touched: BTreeSet::new(),
         oldest: 1,
     };
     for step in steps {
         match step {
             Step::Block(changes) => block(&store, &mut model, &changes),
             Step::Run(keys) => {
-                for (key, n) in keys.into_iter().zip(1u8..) {
-                    block(&store, &mut model, &[(key, Some(vec![n].into()))].into());
+                for (key, value) in keys {
+                    block(&store, &mut model, &[(key, value)].into());
+                    check(&store, &model);
                 }
             }
             Step::Rollback(back) => {
@@ -217,7 +238,7 @@ fn play(pruning: Pruning, steps: Vec<Step>, dir: Option<&Path>) {
                         assert!(matches!(error, Error::Pruned { .. }));
                     }
                 }
-                reads_as(&held, &held_content);
+                reads_as(&held, &held_content, &model.touched);
             }
             Step::Reopen if dir.is_some() => {
                 drop(store);
