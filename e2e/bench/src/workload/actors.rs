@@ -1,8 +1,8 @@
 //! Who else there is in the genesis: payment company and merchants, issuers of points, their campaign and their pair.
 
 use super::{
-    Accounts, COMPANY_BPS, Kind, OTHER_POINTS, POINTS, REWARD_BPS, SWAP_FEE_BPS, WON, company,
-    issuer, merchant_id, other_issuer, payout_address,
+    Accounts, BALANCE, COMPANY_BPS, Kind, OTHER_POINTS, POINTS, REWARD_BPS, SWAP_FEE_BPS, WON,
+    company, issuer, merchant_id, other_issuer, payout_address,
 };
 use sdk::{Address, Amount, Prefix, Time};
 use serde_json::{Value as Json, json};
