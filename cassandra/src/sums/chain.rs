@@ -118,7 +118,7 @@ fn of_issuer(issuer: Issuer, row: &Row) -> Both {
     } else {
         status.clone()
     };
-    let (mut says, mut stands) = (status, stated);
+    let (mut says, mut stands) = (vec![status], vec![stated]);
     let totals = issuer.totals.unwrap_or_default();
     for (column, said) in [
         ("reserve", &issuer.reserve),
@@ -138,10 +138,10 @@ fn of_issuer(issuer: Issuer, row: &Row) -> Both {
             Some(value) => value.to_string(),
             None => said.clone(),
         };
-        says.push_str(&format!(", {column} {said}"));
-        stands.push_str(&format!(", {column} {stated}"));
+        says.push(format!("{column} {said}"));
+        stands.push(format!("{column} {stated}"));
     }
-    (says, stands)
+    (says.join(", "), stands.join(", "))
 }
 
 async fn campaign(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
