@@ -50,7 +50,9 @@ fn forget(ctx: &mut Ctx<'_>, time: Time, key: &BatchKey, most: u64) -> u64 {
     let place = (time, key.clone());
     let first = FORGET.get(ctx, &place).expect(FITS);
     let mut batch = ops::batch(ctx, key).expect(FITS);
-    let end = first.saturating_add(most).min(batch.lines);
+    // Behind those of its tree a batch that was paid has the line of its payout.
+    let all = batch.lines.saturating_add(1);
+    let end = first.saturating_add(most).min(all);
     let names = ADJUSTED.range(ctx, key, Order::Ascending);
     let names: Vec<_> = names.take_while(|((_, number), _)| *number < end).collect();
     for (line_key, name) in names {
@@ -60,7 +62,7 @@ fn forget(ctx: &mut Ctx<'_>, time: Time, key: &BatchKey, most: u64) -> u64 {
     for number in first..end {
         LINES.remove(ctx, &(key.clone(), number));
     }
-    if end < batch.lines {
+    if end < all {
         FORGET.set(ctx, &place, &end);
     } else {
         batch.forget_at = None;

@@ -21,8 +21,8 @@ pub(crate) const CLOSINGS: Map<(Time, BatchKey), Present> = Map::new("settlement
 pub(crate) const FLOATS: Map<(Address, Denom), Float> = Map::new("settlement/float/");
 /// Batches that are done, by the time their lines leave the state -> how many have left it.
 pub(crate) const FORGET: Map<(Time, BatchKey), u64> = Map::new("settlement/forget/");
-/// The lines of batches. The tree of their batch proves them, so they are under no root of their own: execution writes
-/// and removes them by number, and only queries read them.
+/// The lines of batches. The tree of their batch proves them, and what it says was paid the line of its payout, so they
+/// are under no root of their own: execution writes and removes them by number, and only queries read them.
 pub(crate) const LINES: Map<(BatchKey, u64), Line> = Map::in_tree(Tree::Local, "settlement/line/");
 /// How many shops a manager manages; no entry for none.
 pub(crate) const MANAGED: Map<MerchantId, u32> = Map::new("settlement/managed/");
