@@ -543,7 +543,13 @@ fn refunds(chain: &mut Chain) -> Result<()> {
         amount: vec![coin(balance(shop.company.client(), &company, WON)?, WON)],
     };
     wait(shop.company.send(&[&all], &shop.fee)).context("emptying the company")?;
-    expect(shop, Owner, &refund(6_000, "b"), "payment 25", "top one of them up")?;
+    expect(
+        shop,
+        Owner,
+        &refund(6_000, "b"),
+        "payment 25",
+        "top one of them up",
+    )?;
     let due = 5_880;
     let adjust = MsgAdjust {
         signer: company.clone(),
