@@ -444,7 +444,14 @@ mod tests {
                 node.measure(&small, &mut report).unwrap();
             }
         }
-        for name in ["bank_send", "payment", "reward", "points_send", "swap"] {
+        for name in [
+            "bank_send",
+            "payment",
+            "reward",
+            "first_reward",
+            "points_send",
+            "swap",
+        ] {
             for stage in ["decode", "verify", "execute", "root", "persist"] {
                 let figure = format!("inprocess/{name}/stage/{stage}");
                 assert!(report.last(&figure).is_some(), "{figure}");

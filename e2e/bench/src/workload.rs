@@ -51,6 +51,11 @@ const CUSTOMERS: u64 = 100;
 pub(crate) const REFUND_SECONDS: u64 = 7 * 86_400;
 /// In the Korean month before the first lot of [`POINTS`] expires, 2030-02-14; the others expire a month later each.
 const BEFORE_EXPIRIES_SECONDS: u64 = 1_897_257_600;
+/// When points were earned that accounts begin with: 2026-01-01T00:00:00Z, in the first month of chains without CometBFT.
+const EARNED_SECONDS: u64 = 1_767_225_600;
+const EARNED_MONTH: u32 = 202_601;
+/// How long points live, to the end of a month.
+const LIFETIME_MONTHS: u32 = 60;
 
 /// What each transaction of a workload does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -60,8 +65,10 @@ pub(crate) enum Kind {
     /// A payment of an account to a merchant with fee and tax, authorised and captured at once; one merchant for 100
     /// accounts.
     Payment,
-    /// A payment that also earns 3 % in points.
+    /// A payment that also earns 3 % in points, of a customer who has earned some before in that month.
     Reward,
+    /// The same, of a customer who has none.
+    FirstReward,
     /// A bank send of points.
     PointsSend,
     /// A swap of points of one issuer for those of another.
@@ -69,10 +76,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Send,
         Self::Payment,
         Self::Reward,
+        Self::FirstReward,
         Self::PointsSend,
         Self::Swap,
     ];
@@ -81,13 +89,14 @@ impl Kind {
     fn denoms(self) -> &'static [&'static str] {
         match self {
             Self::Send => &[NATIVE],
-            Self::Payment | Self::Reward => &[WON, NATIVE],
+            Self::Payment | Self::FirstReward => &[WON, NATIVE],
+            Self::Reward => &[WON, POINTS, NATIVE],
             Self::PointsSend | Self::Swap => &[POINTS, NATIVE],
         }
     }
 
     fn pays_merchants(self) -> bool {
-        matches!(self, Self::Payment | Self::Reward)
+        matches!(self, Self::Payment | Self::Reward | Self::FirstReward)
     }
 
     /// How many can be paid.
@@ -107,6 +116,7 @@ impl fmt::Display for Kind {
             Self::Send => "bank_send",
             Self::Payment => "payment",
             Self::Reward => "reward",
+            Self::FirstReward => "first_reward",
             Self::PointsSend => "points_send",
             Self::Swap => "swap",
         })
@@ -242,8 +252,15 @@ impl Accounts {
     pub(crate) fn lots(&self) -> Vec<Lot> {
         let part = BALANCE / u128::from(self.lots_each);
         let rest = BALANCE % u128::from(self.lots_each);
+        let expiry = |n: u32| {
+            if self.kind == Kind::Reward {
+                Time::from_seconds(EARNED_SECONDS).korean_month_end(LIFETIME_MONTHS + n)
+            } else {
+                Time::from_seconds(BEFORE_EXPIRIES_SECONDS).korean_month_end(n)
+            }
+        };
         let lot = |n: u32| Lot {
-            expiry: Time::from_seconds(BEFORE_EXPIRIES_SECONDS).korean_month_end(n),
+            expiry: expiry(n),
             available_at: Time::default(),
             amount: sdk::Amount::new(if n == 0 { part + rest } else { part }),
         };

@@ -106,7 +106,7 @@ mod tests {
             blocks: 2,
         };
         run(&options, dir.path(), &mut report).unwrap();
-        for kind in ["payment", "reward", "points_send", "swap"] {
+        for kind in ["payment", "reward", "first_reward", "points_send", "swap"] {
             let name = format!("compare/{kind}/of_send");
             assert!(report.last(&name).is_some_and(|figure| figure.value > 0.0));
         }

@@ -1,8 +1,8 @@
 //! Who else there is in the genesis: payment company and merchants, issuers of points, their campaign and their pair.
 
 use super::{
-    Accounts, BALANCE, COMPANY_BPS, Kind, OTHER_POINTS, POINTS, REWARD_BPS, SWAP_FEE_BPS, WON,
-    company, issuer, merchant_id, other_issuer, payout_address,
+    Accounts, BALANCE, COMPANY_BPS, EARNED_MONTH, Kind, LIFETIME_MONTHS, OTHER_POINTS, POINTS,
+    REWARD_BPS, SWAP_FEE_BPS, WON, company, issuer, merchant_id, other_issuer, payout_address,
 };
 use sdk::{Address, Amount, Prefix, Time};
 use serde_json::{Value as Json, json};
@@ -20,10 +20,11 @@ impl Accounts {
         match self.kind {
             Kind::Send => {}
             Kind::Payment => self.add_merchants(app_state, prefix),
-            Kind::Reward => {
+            Kind::Reward | Kind::FirstReward => {
                 self.add_merchants(app_state, prefix);
                 self.add_rewards(app_state, prefix);
-                add_issuers(app_state, prefix, PLENTY);
+                let left = PLENTY.saturating_sub(self.earned());
+                add_issuers(app_state, prefix, left);
             }
             Kind::PointsSend | Kind::Swap => {
                 add_issuers(app_state, prefix, Amount::ZERO);
@@ -86,8 +87,8 @@ impl Accounts {
             "payment_max": zero, "user_day_max": zero, "user_max": zero, "stack_class": "", "segment_root": null,
             "lock_seconds": 0, "referral_reward": zero, "referral_purchase_min": zero,
             "budget": {
-                "state": "active", "funded": PLENTY, "spent": zero, "returned": zero, "reserved": zero,
-                "elsewhere": zero,
+                "state": "active", "funded": PLENTY, "spent": self.earned(), "returned": zero, "reserved": zero,
+                "elsewhere": self.earned(),
             },
             "members": [], "users": {},
         }]);
@@ -104,6 +105,24 @@ impl Accounts {
             })
         });
         app_state["reward"]["rules"] = rules.collect();
+        if self.kind == Kind::Reward {
+            let each = Amount::new(BALANCE);
+            let ledger = json!({
+                "earned": each, "clawed_back": zero, "debt": zero, "months": [[EARNED_MONTH, each]],
+            });
+            let row = |user: &Address| json!({"user": prefix.text(user), "denom": POINTS, "ledger": ledger});
+            app_state["reward"]["ledgers"] = self.addresses.iter().map(row).collect();
+        }
+    }
+
+    /// What accounts have earned before, together.
+    fn earned(&self) -> Amount {
+        let earners = if self.kind == Kind::Reward {
+            self.addresses.len() as u128
+        } else {
+            0
+        };
+        Amount::new(BALANCE * earners)
     }
 }
 
@@ -112,7 +131,7 @@ fn add_issuers(app_state: &mut Json, prefix: &Prefix, promised: Amount) {
     let row = |denom: &str, company: &Address, committed: Amount| {
         json!({
             "denom": denom, "company": prefix.text(company), "name": denom, "ratio_bps": 10_000,
-            "transferable": true, "swappable": true, "lifetime_months": 60, "status": "active",
+            "transferable": true, "swappable": true, "lifetime_months": LIFETIME_MONTHS, "status": "active",
             "paused_by_authority": false, "reserve": RESERVE, "committed": committed,
             "rates": [{"rate": "1", "effective": Time::default()}],
         })

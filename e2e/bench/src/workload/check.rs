@@ -70,11 +70,11 @@ impl Expected {
                     *expected.balance(from, denom, BALANCE) -= AMOUNT;
                     *expected.balance(to, denom, BALANCE) += AMOUNT;
                 }
-                Kind::Payment | Kind::Reward => {
+                Kind::Payment | Kind::Reward | Kind::FirstReward => {
                     *expected.balance(from, WON, BALANCE) -= PRICE;
                     *expected.sales.entry(transfer.to).or_default() += PRICE - COMPANY_FEE;
                     *expected.balance(company(), WON, 0) += COMPANY_FEE;
-                    if transfer.kind == Kind::Reward {
+                    if transfer.kind != Kind::Payment {
                         *expected.balance(from, POINTS, begins(POINTS)) += REWARD;
                     }
                 }
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn payments_leave_fees_price_share_and_rewards_where_they_belong() {
-        let (accounts, expected) = after(Kind::Reward);
+        let (accounts, expected) = after(Kind::FirstReward);
         let balance = |address, denom| expected.balances.get(&(address, denom)).copied();
         let twice = accounts.address(0);
         assert_eq!(expected.sequences[&twice], 2);

@@ -81,7 +81,7 @@ fn message(accounts: &Accounts, transfer: &Transfer, sequence: u64, target: &Tar
                 amount: vec![coin(AMOUNT, denom)],
             })
         }
-        Kind::Payment | Kind::Reward => sdk::sim::any(&MsgPay {
+        Kind::Payment | Kind::Reward | Kind::FirstReward => sdk::sim::any(&MsgPay {
             payer: from,
             order: Some(Order {
                 merchant_id: hex::encode(merchant_id(transfer.to)),
