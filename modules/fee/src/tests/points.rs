@@ -117,7 +117,7 @@ fn a_fee_in_points_destroys_them_and_the_reserve_pays_the_collector() {
         coin_received receiver=<collector> amount=12krwp
         transfer recipient=<collector> sender=aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d amount=12krwp
         message sender=aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d
-        points_redeemed denom=pt/kon/point day=20260101 account=<2> other=<collector> amount=17 krwp=12 expiry= available_at= reserve=988 supply=183 committed=0 required=138
+        points_redeemed denom=pt/kon/point day=20260101 account=<2> other=<collector> amount=17 krwp=12 expiry= available_at= reserve=988 supply=183 committed=0 required=138 total=17
         fee payer=<2> sender=<2> granter= denom=pt/kon/point amount=17 native_amount=11 collected=12krwp
         tx fee=17pt/kon/point fee_payer=<2>
     "#]].assert_eq(&told(&mut test));
