@@ -31,7 +31,7 @@ pub use module::{
     Msgs, Queries, Registry,
 };
 pub use overlay::Overlay;
-pub use read::{Bytes, Changes, Entries, Order, Read, Tree, Write};
+pub use read::{Bytes, Changes, Entries, Known, Order, Read, Tree, Write};
 pub use signed::Signed;
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
 #[doc(hidden)]

@@ -1,10 +1,10 @@
 //! Writes over a state, how to undo them, and what was read below them.
 
-use crate::{Bytes, Changes, Order, Read, Write};
+use crate::{Bytes, Changes, Known, Order, Read, Write};
 use ahash::RandomState;
 use indexmap::IndexMap;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
 /// What is remembered of reads at most: an overlay that nobody commits must not grow with them for ever.
@@ -22,20 +22,20 @@ pub struct Overlay {
     /// In the order in which they were first written. An undone one stays, without a value.
     entries: IndexMap<Vec<u8>, Entry, RandomState>,
     /// Which entry had what before a write.
-    journal: Vec<(usize, Option<Option<Bytes>>)>,
+    journal: Vec<(usize, Known)>,
     attempts: usize,
     /// What the base has under keys that are not written. `None`: nothing.
-    reads: RefCell<HashMap<Vec<u8>, Option<Bytes>, RandomState>>,
+    reads: RefCell<IndexMap<Vec<u8>, Option<Bytes>, RandomState>>,
     /// The keys of the first entries: as many as were there when somebody last asked for a range.
     sorted: RefCell<BTreeSet<Vec<u8>>>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Entry {
-    /// What the base has, if that is known.
-    before: Option<Option<Bytes>>,
-    /// What was written and not undone: a value, or that there is none.
-    now: Option<Option<Bytes>>,
+    /// What the base has.
+    before: Known,
+    /// What was written; unknown if that was undone.
+    now: Known,
 }
 
 impl Overlay {
@@ -44,7 +44,7 @@ impl Overlay {
         let entry = |write: Write| {
             let entry = Entry {
                 before: write.before,
-                now: Some(write.after),
+                now: Known::Is(write.after),
             };
             (write.key, entry)
         };
@@ -57,33 +57,35 @@ impl Overlay {
     /// What was written and not undone: each key once, in no order that means anything.
     pub fn into_writes(self) -> Vec<Write> {
         assert!(self.attempts == 0, "an attempt ends before its block does");
-        let write = |(key, entry): (Vec<u8>, Entry)| {
-            Some(Write {
-                key,
-                before: entry.before,
-                after: entry.now?,
-            })
+        let write = |(key, Entry { before, now }): (Vec<u8>, Entry)| match now {
+            Known::Is(after) => Some(Write { key, before, after }),
+            Known::Unknown => None,
         };
         self.entries.into_iter().filter_map(write).collect()
     }
 
     /// What was written so far, in the order of the keys: for tests.
     pub fn changes(&self) -> Changes {
-        let change = |(key, entry): (&Vec<u8>, &Entry)| Some((key.clone(), entry.now.clone()?));
+        let change = |(key, entry): (&Vec<u8>, &Entry)| match &entry.now {
+            Known::Is(value) => Some((key.clone(), value.clone())),
+            Known::Unknown => None,
+        };
         self.entries.iter().filter_map(change).collect()
     }
 
     pub(crate) fn write(&mut self, key: Vec<u8>, value: Option<Bytes>) {
         let (index, now) = match self.entries.entry(key) {
             indexmap::map::Entry::Occupied(mut entry) => {
-                (entry.index(), entry.get_mut().now.replace(value))
+                let now = std::mem::replace(&mut entry.get_mut().now, Known::Is(value));
+                (entry.index(), now)
             }
             indexmap::map::Entry::Vacant(entry) => {
-                let before = self.reads.get_mut().remove(entry.key());
-                let now = Some(value);
+                let read = self.reads.get_mut().swap_remove(entry.key());
+                let before = read.map_or(Known::Unknown, Known::Is);
+                let now = Known::Is(value);
                 let index = entry.index();
                 entry.insert(Entry { before, now });
-                (index, None)
+                (index, Known::Unknown)
             }
         };
         if self.attempts > 0 {
@@ -93,8 +95,16 @@ impl Overlay {
 
     /// What there is under a key: what was written, or what the base has.
     pub(crate) fn get(&self, key: &[u8], base: &dyn Read) -> Option<Bytes> {
-        if let Some(Entry { before, now }) = self.entries.get(key)
-            && let Some(known) = now.as_ref().or(before.as_ref())
+        if let Some(
+            Entry {
+                now: Known::Is(known),
+                ..
+            }
+            | Entry {
+                before: Known::Is(known),
+                ..
+            },
+        ) = self.entries.get(key)
         {
             return known.clone();
         }
@@ -187,8 +197,12 @@ impl Iterator for Above<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let key = self.step()?;
-            let entry = self.overlay.entries.get(&key);
-            if let Some(now) = entry.and_then(|entry| entry.now.clone()) {
+            if let Some(Entry {
+                now: Known::Is(now),
+                ..
+            }) = self.overlay.entries.get(&key)
+            {
+                let now = now.clone();
                 return Some((key, now));
             }
         }

@@ -78,13 +78,23 @@ pub trait Read {
 /// What a block changed: the new value of each stored key, `None` where it was removed. No value is empty.
 pub type Changes = BTreeMap<Vec<u8>, Option<Bytes>>;
 
+/// What somebody knows of the value under a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// What it is; `None`: there is no value.
+    Is(Option<Bytes>),
+}
+
 /// One key that a block wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
     /// The stored key.
     pub key: Vec<u8>,
-    /// What the state below has, if whoever wrote has read it: a value, or nothing.
-    pub before: Option<Option<Bytes>>,
+    /// What the state below has, if whoever wrote has read it.
+    pub before: Known,
     /// The new value; `None`: removed.
     pub after: Option<Bytes>,
 }
@@ -93,7 +103,7 @@ impl From<(Vec<u8>, Option<Bytes>)> for Write {
     fn from((key, after): (Vec<u8>, Option<Bytes>)) -> Self {
         Self {
             key,
-            before: None,
+            before: Known::Unknown,
             after,
         }
     }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use rayon::prelude::*;
-use sdk::{Tree, Write};
+use sdk::{Known, Tree, Write};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -119,10 +119,8 @@ pub(crate) fn stage(base: &Snapshot, height: u64, mut writes: Vec<Write>) -> Res
         writes.extend(Tree::PROVABLE.map(|tree| Write::from((marker(tree), value()))));
     }
     writes.par_sort_unstable_by(|one, other| one.key.cmp(&other.key));
-    if let Some([twice, _]) = writes
-        .array_windows()
-        .find(|[one, next]| one.key == next.key)
-    {
+    let same = |pair: &&[Write]| matches!(pair, [one, next] if one.key == next.key);
+    if let Some([twice, _]) = writes.windows(2).find(same) {
         return Err(Error::Change(format!(
             "key 0x{} is written twice",
             prefix(&twice.key)
@@ -221,11 +219,11 @@ fn changed(base: &Snapshot, writes: Vec<Write>) -> Result<Vec<Changed>, Error> {
             after: new,
         } = write;
         let old = match before {
-            Some(known) => {
+            Known::Is(known) => {
                 debug_assert_eq!(known, base.try_get(&key)?, "what was read is of this base");
                 known
             }
-            None => base.try_get(&key)?,
+            Known::Unknown => base.try_get(&key)?,
         };
         if old == new {
             return Ok(None);

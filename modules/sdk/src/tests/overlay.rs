@@ -1,8 +1,8 @@
 //! State behind an overlay, against a plain map.
 
 use crate::{
-    Block, Bytes, Chain, Changes, Ctx, Item, Map, Order, Overlay, Prefix, Present, Read, Registry,
-    Role, root,
+    Block, Bytes, Chain, Changes, Ctx, Item, Known, Map, Order, Overlay, Prefix, Present, Read,
+    Registry, Role, root,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -104,7 +104,7 @@ proptest! {
         });
         let mut after = committed.clone();
         for write in overlay.into_writes() {
-            if let Some(before) = &write.before {
+            if let Known::Is(before) = &write.before {
                 assert_eq!(before, &committed.get(&write.key).cloned().flatten(), "what was read is what the base has");
             }
             after.insert(write.key, write.after);
@@ -144,7 +144,7 @@ fn what_was_read_before_a_write_goes_along_with_it() {
     let seven = Bytes::from_static(&[7, 0, 0, 0]);
     assert_eq!(
         before,
-        [Some(Some(seven)), Some(None), None],
+        [Known::Is(Some(seven)), Known::Is(None), Known::Unknown],
         "nobody looked at the third, the fourth was undone"
     );
 }

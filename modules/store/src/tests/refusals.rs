@@ -15,6 +15,17 @@ fn refused(changes: Changes, expected: &str) {
 }
 
 #[test]
+fn a_key_that_is_written_twice_is_refused() {
+    let store = memory();
+    let twice = [put(Tree::State, "a", "1"), put(Tree::State, "a", "2")];
+    let error = store.stage(1, twice).expect_err("which one?");
+    assert!(
+        error.to_string().contains("key 0x7361 is written twice"),
+        "{error}"
+    );
+}
+
+#[test]
 fn changes_that_the_store_does_not_take_are_refused() {
     let one = |key: Vec<u8>, value: &'static [u8]| Changes::from([(key, Some(value.into()))]);
     refused(
