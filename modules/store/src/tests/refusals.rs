@@ -16,7 +16,7 @@ fn refused(changes: Changes, expected: &str) {
 
 #[test]
 fn a_key_that_is_written_twice_is_refused() {
-    let store = memory();
+    let store = memory(Pruning::Nothing);
     let twice = [put(Tree::State, "a", "1"), put(Tree::State, "a", "2")];
     let error = store.stage(1, twice).expect_err("which one?");
     assert!(
