@@ -1,5 +1,5 @@
-//! Many lots of points in the state: what sends and swaps take beside a state with a hundredth of them, and how the lots
-//! of a month expire, spread over blocks.
+//! Many lots of points in the state: what sends and swaps take beside a state of the same holders with one lot each, and
+//! how the lots of a month expire, spread over blocks.
 
 use super::Node;
 use super::close::millis;
@@ -39,9 +39,10 @@ impl Options {
         blocks: 10,
     };
 
-    fn conditions(&self, lots: u64) -> String {
+    fn conditions(&self, lots_each: u32) -> String {
+        let holders = self.lots / u64::from(LOTS_EACH);
         format!(
-            "{lots} lots, {LOTS_EACH} of a holder, {} txs x {} blocks, in turn, load {}",
+            "{holders} holders of {lots_each} lots, {} txs x {} blocks, in turn, load {}",
             self.txs,
             self.blocks,
             system::load(),
@@ -51,35 +52,34 @@ impl Options {
 
 /// One measurement.
 pub(crate) fn run(options: &Options, dir: &Path, report: &mut Report) -> Result<()> {
-    let few = (options.lots / 100).max(20);
     let mut nodes = Vec::new();
-    for lots in [few, options.lots] {
-        let mut accounts = Accounts::new(Kind::Swap, lots / u64::from(LOTS_EACH));
-        accounts.lots_each = LOTS_EACH;
-        nodes.push((lots, Node::load(dir, accounts)?));
+    for lots_each in [1, LOTS_EACH] {
+        let mut accounts = Accounts::new(Kind::Swap, options.lots / u64::from(LOTS_EACH));
+        accounts.lots_each = lots_each;
+        nodes.push((lots_each, Node::load(dir, accounts)?));
     }
     for kind in [Kind::PointsSend, Kind::Swap] {
         let mut times = in_turn(options, kind, &mut nodes)?;
-        for ((lots, _), times) in nodes.iter().zip(&mut times) {
-            let (name, conditions) = (format!("lots/{kind}/block"), options.conditions(*lots));
+        for ((lots_each, _), times) in nodes.iter().zip(&mut times) {
+            let (name, conditions) = (format!("lots/{kind}/block"), options.conditions(*lots_each));
             report.add(&name, millis(&mut times.clone(), 0.5), "ms", &conditions);
         }
-        if let [of_few, of_many] = times.as_slice() {
-            let percent = 100.0 * median_ratio(of_few, of_many);
-            let name = format!("lots/{kind}/of_few");
-            report.add(&name, percent, "%", &options.conditions(options.lots));
+        if let [of_one, of_ten] = times.as_slice() {
+            let percent = 100.0 * median_ratio(of_one, of_ten);
+            let name = format!("lots/{kind}/of_one_each");
+            report.add(&name, percent, "%", &options.conditions(LOTS_EACH));
         }
     }
-    for (lots, node) in &mut nodes {
+    for (lots_each, node) in &mut nodes {
         node.verify()?;
-        expire_month(node, &options.conditions(*lots), report)?;
+        expire_month(node, &options.conditions(*lots_each), report)?;
     }
     Ok(())
 }
 
 /// Blocks of one kind, in each of the states in turn; what they took.
-fn in_turn(options: &Options, kind: Kind, nodes: &mut [(u64, Node)]) -> Result<Vec<Vec<Duration>>> {
-    let sign = |(_, node): &mut (u64, Node)| -> Vec<Bytes> {
+fn in_turn(options: &Options, kind: Kind, nodes: &mut [(u32, Node)]) -> Result<Vec<Vec<Duration>>> {
+    let sign = |(_, node): &mut (u32, Node)| -> Vec<Bytes> {
         let count = options.txs * options.blocks;
         let accounts = node.accounts.count();
         let transfers =
