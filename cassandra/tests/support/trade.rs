@@ -324,15 +324,21 @@ fn issuer(kind: &str, denom: &str, [reserve, supply, committed]: [u128; 3]) -> E
         ("signer", &named("authority")),
         ("reason", ""),
     ]);
+    // Nothing before there are any, and then what the blocks before came to.
+    let [minted, granted, taken_back, swapped_away] = if supply == 0 {
+        [0; 4]
+    } else {
+        [10_050, 300, 100, 990]
+    };
     let came_to = [
-        ("minted", supply),
-        ("granted", 0),
+        ("minted", minted),
+        ("granted", granted),
         ("reissued", 0),
         ("swapped_in", 0),
         ("burned", 0),
         ("redeemed", 0),
-        ("taken_back", 0),
-        ("swapped_away", 0),
+        ("taken_back", taken_back),
+        ("swapped_away", swapped_away),
         ("expired", 0),
     ];
     let came_to = came_to.map(|(kind, amount)| (kind, amount.to_string()));
@@ -352,6 +358,9 @@ fn movement(
     let of_money = ["committed", "uncommitted", "topped_up", "withdrawn"];
     let total = if of_money.iter().any(|end| kind.ends_with(end)) {
         String::new()
+    } else if kind == "points_minted" {
+        // None come to be in another way before.
+        supply.to_string()
     } else {
         amount.to_string()
     };
@@ -778,7 +787,22 @@ fn ended() -> Vec<Event> {
     let user = customer();
     let changes = issuers.map(|kind| issuer(kind, POINT, stands));
     let nothing = movements.map(|kind| movement(kind, POINT, &user, (0, 0), None, stands));
+    let of_oracle = pairs([
+        ("denoms", "uaot"),
+        ("submission_seconds_max", "60"),
+        ("price_seconds_max", "120"),
+        ("step_max_bps", "1000"),
+        ("breaker_seconds", "600"),
+    ]);
+    let of_swaps = pairs([
+        ("hub_denom", "krwp"),
+        ("clearing_days", "30"),
+        ("fee_max_bps", "300"),
+        ("clearing_due_days", "14"),
+    ]);
     let own = vec![
+        told("oracle_params_set", &[of_oracle]),
+        told("pointswap_params_set", &[of_swaps]),
         told("oracle_key_set", &[key]),
         told("prices_submitted", &[submitted]),
         told("price_agreed", std::slice::from_ref(&price)),
