@@ -538,7 +538,7 @@ fn disputes_and_quotes_become_these_rows() {
 
 #[test]
 fn points_become_these_rows() {
-    expect![[r#"
+    expect![[r"
         issuers chain=c denom=pt/naru/star company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 minted=0 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=0 taken_back=0 swapped_away=0 expired=0 updated_at=1795186866123ms updated_height=126
         issuers chain=c denom=pt/hangang/point company=<company> name=Points rate=1 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=50000 supply=10050 committed=5000 outstanding=15050 required=15050 minted=10050 granted=0 reissued=0 swapped_in=0 burned=0 redeemed=0 taken_back=0 swapped_away=0 expired=0 updated_at=1795186866123ms updated_height=126
         issuer_changes chain=c denom=pt/naru/star year=2026 height=126 tx_index=0 event_index=7 time=1795186866123ms kind=registered company=<naru> name=Points rate=10 next_rate=0 next_rate_at=0ms ratio_bps=10000 transferable=true swappable=true lifetime_months=12 status=active reserve=0 supply=0 committed=0 outstanding=0 required=0 signer=<authority> reason=
@@ -606,7 +606,7 @@ fn points_become_these_rows() {
         lots_by_user chain=c account=<customer> month=2026-12-01 denom=pt/hangang/point expiry=1796050800000ms available_at=0ms hold=0x amount=8990 updated_at=1795186869123ms updated_height=129
         lots_by_programme chain=c denom=pt/hangang/point month=2026-11-01 shard=5 expiry=1795446000000ms account=<customer> available_at=0ms hold=0x amount=10 updated_at=1795186869123ms updated_height=129
         lots_by_programme chain=c denom=pt/hangang/point month=2026-12-01 shard=5 expiry=1796050800000ms account=<customer> available_at=0ms hold=0x amount=8990 updated_at=1795186869123ms updated_height=129
-    "#]].assert_eq(&told(&[
+    "]].assert_eq(&told(&[
         "issuers",
         "issuer_changes",
         "points_by_programme",
