@@ -312,7 +312,7 @@ pub(crate) fn endow(
 ) -> Result<()> {
     lots::require_holder(ctx, owner, &coin.denom)?;
     let lots = Lots::new(lots);
-    lots::require_few("lots", lots.living(ctx.now()))?;
+    entries::require_few("lots", lots.living(ctx.now()))?;
     raise_supply(ctx, coin)?;
     let mut entry = Entry::read(ctx, owner, &coin.denom);
     entry.balance = Balance::new(coin.amount, held, lots)
@@ -330,7 +330,7 @@ pub(crate) fn endow_hold(
     coin: &Coin,
     lots: Vec<Lot>,
 ) -> Result<()> {
-    lots::require_few("lots in a hold", lots.len())?;
+    entries::require_few("lots in a hold", lots.len())?;
     let held = Held {
         amount: coin.amount,
         lots: Lots::new(lots),

@@ -1,11 +1,11 @@
 //! Entries of balances and holds while an operation changes them: each is read once, and written once when nothing can
 //! be refused any more.
 
-use super::lots::{queue, require_few, tell_changes};
 use super::{insufficient, of};
 use crate::error::Error;
-use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, HoldId};
-use crate::types::{Balance, Held, Lot, Lots};
+use crate::events::LotChanged;
+use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, HoldId, LOT_EXPIRIES};
+use crate::types::{Balance, Held, LOTS_MAX, Lot, Lots};
 use sdk::{Address, Amount, Coin, Ctx, Denom, Present, Read, Result, Time};
 
 /// What an account has of a denom.
@@ -145,6 +145,58 @@ impl HoldEntry {
             HOLDS.remove(ctx, &self.key);
         } else {
             HOLDS.set(ctx, &self.key, &self.held);
+        }
+    }
+}
+
+/// Refuses (`bank` code 20) more lots than an entry may have.
+pub(super) fn require_few(what: &str, given: usize) -> Result<(), Error> {
+    if given <= LOTS_MAX {
+        return Ok(());
+    }
+    Err(Error::TooMany {
+        what: what.to_owned(),
+        given,
+        max: LOTS_MAX,
+    })
+}
+
+/// Tells of the lots of an entry that changed, with what each has afterwards.
+fn tell_changes(
+    ctx: &mut Ctx<'_>,
+    owner: &Address,
+    denom: &Denom,
+    hold_id: Option<HoldId>,
+    changed: &[Lot],
+) {
+    for lot in changed {
+        ctx.emit(&LotChanged {
+            owner: *owner,
+            denom: denom.clone(),
+            expiry: lot.expiry,
+            available_at: Some(lot.available_at).filter(|time| *time != Time::default()),
+            hold_id,
+            amount: lot.amount,
+        });
+    }
+}
+
+/// Keeps the queue: an account is in it once for each expiry of its lots of a denom.
+fn queue(
+    ctx: &mut Ctx<'_>,
+    (owner, denom): &(Address, Denom),
+    before: &Lots,
+    after: &Lots,
+    changed: &[Lot],
+) {
+    let mut expiries: Vec<Time> = changed.iter().map(|lot| lot.expiry).collect();
+    expiries.dedup();
+    for expiry in expiries {
+        let due = (expiry, *owner, denom.clone());
+        match (before.has(expiry), after.has(expiry)) {
+            (false, true) => LOT_EXPIRIES.set(ctx, &due, &Present),
+            (true, false) => LOT_EXPIRIES.remove(ctx, &due),
+            _ => {}
         }
     }
 }

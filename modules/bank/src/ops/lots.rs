@@ -6,10 +6,10 @@
 use super::entries::{Entry, HoldEntry};
 use super::{issue, lower_supply, of, tell_burned};
 use crate::error::Error;
-use crate::events::{Coinbase, LotChanged, LotExpired, Release};
-use crate::state::{BALANCES, HOLDS, HoldId, LOT_EXPIRIES};
-use crate::types::{LOTS_MAX, Lot, Lots, grace_end_of_day};
-use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Present, Read, Result, Time};
+use crate::events::{Coinbase, LotExpired, Release};
+use crate::state::{BALANCES, HOLDS, HoldId};
+use crate::types::{Lot, Lots, grace_end_of_day};
+use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Read, Result, Time};
 
 /// How long lots live that come back, once: from a refund, or from a hold that outlived them.
 const GRACE_SECONDS: u64 = 30 * 24 * 60 * 60;
@@ -82,58 +82,6 @@ pub(super) fn charge(ctx: &mut Ctx<'_>, moved: &[Lot], entries: &[&Lots]) -> Res
         .iter()
         .map(|lots| items(lots.len().saturating_sub(LOTS_COVERED)));
     ctx.charge("lots to move", beyond.fold(move_items, u64::saturating_add))
-}
-
-/// Refuses (`bank` code 20) more lots than an entry may have.
-pub(super) fn require_few(what: &str, given: usize) -> Result<(), Error> {
-    if given <= LOTS_MAX {
-        return Ok(());
-    }
-    Err(Error::TooMany {
-        what: what.to_owned(),
-        given,
-        max: LOTS_MAX,
-    })
-}
-
-/// Tells of the lots of an entry that changed, with what each has afterwards.
-pub(super) fn tell_changes(
-    ctx: &mut Ctx<'_>,
-    owner: &Address,
-    denom: &Denom,
-    hold_id: Option<HoldId>,
-    changed: &[Lot],
-) {
-    for lot in changed {
-        ctx.emit(&LotChanged {
-            owner: *owner,
-            denom: denom.clone(),
-            expiry: lot.expiry,
-            available_at: Some(lot.available_at).filter(|time| *time != Time::default()),
-            hold_id,
-            amount: lot.amount,
-        });
-    }
-}
-
-/// Keeps the queue: an account is in it once for each expiry of its lots of a denom.
-pub(super) fn queue(
-    ctx: &mut Ctx<'_>,
-    (owner, denom): &(Address, Denom),
-    before: &Lots,
-    after: &Lots,
-    changed: &[Lot],
-) {
-    let mut expiries: Vec<Time> = changed.iter().map(|lot| lot.expiry).collect();
-    expiries.dedup();
-    for expiry in expiries {
-        let due = (expiry, *owner, denom.clone());
-        match (before.has(expiry), after.has(expiry)) {
-            (false, true) => LOT_EXPIRIES.set(ctx, &due, &Present),
-            (true, false) => LOT_EXPIRIES.remove(ctx, &due),
-            _ => {}
-        }
-    }
 }
 
 /// What comes out of a hold: lots that expired in it live for the grace, unless they have had it.
