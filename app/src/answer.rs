@@ -11,6 +11,10 @@ use proto::tendermint::abci::{
 use proto::tendermint::types::ConsensusParams;
 use sdk::Event;
 
+/// `ExecTxResult.events`; `ResponseFinalizeBlock.events`, `.tx_results` (CometBFT, `abci/types.proto`).
+const EVENTS_OF_TX: u32 = 7;
+const EVENTS_OF_BLOCK: u32 = 1;
+const TX_RESULTS: u32 = 2;
 /// `Event.type`, `Event.attributes`; `EventAttribute.key`, `.value`, `.index`.
 const KIND: u32 = 1;
 const ATTRIBUTES: u32 = 2;
@@ -29,7 +33,7 @@ impl Events {
     /// Those of a transaction.
     pub(crate) fn of_tx() -> Self {
         Self {
-            field: 7,
+            field: EVENTS_OF_TX,
             bytes: Vec::new(),
         }
     }
@@ -37,7 +41,7 @@ impl Events {
     /// Those of a block beside its transactions.
     pub(crate) fn of_block() -> Self {
         Self {
-            field: 1,
+            field: EVENTS_OF_BLOCK,
             bytes: Vec::new(),
         }
     }
@@ -49,8 +53,7 @@ impl Events {
             .iter()
             .map(|(key, value)| (*key, value.as_str()));
         let attributes = || own.clone().chain(more);
-        let kind_bytes = text_bytes(event.kind);
-        let mut event_bytes = kind_bytes;
+        let mut event_bytes = text_bytes(event.kind);
         for (key, value) in attributes() {
             event_bytes = event_bytes.saturating_add(framed(attribute_bytes(key, value)));
         }
@@ -195,7 +198,7 @@ impl BlockAnswer {
         let mut bytes = Vec::with_capacity(length.saturating_add(rest.encoded_len()));
         bytes.extend_from_slice(&self.events.bytes);
         for tx in &self.txs {
-            begin(2, tx.bytes.len(), &mut bytes);
+            begin(TX_RESULTS, tx.bytes.len(), &mut bytes);
             bytes.extend_from_slice(&tx.bytes);
         }
         bytes.extend(rest.encode_to_vec());

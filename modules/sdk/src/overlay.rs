@@ -1,4 +1,4 @@
-//! Writes over a state, how to undo them, and what was read below them.
+//! The overlay of a block.
 
 use crate::{Bytes, Changes, Known, Order, Read, Write};
 use ahash::RandomState;
