@@ -9,7 +9,8 @@ use proto::tendermint::abci::{
     Event as AbciEvent, ExecTxResult, ResponseFinalizeBlock, ValidatorUpdate,
 };
 use proto::tendermint::types::ConsensusParams;
-use sdk::Event;
+use sdk::{Bytes, Event};
+use std::sync::OnceLock;
 
 /// `ExecTxResult.events`; `ResponseFinalizeBlock.events`, `.tx_results` (CometBFT, `abci/types.proto`).
 const EVENTS_OF_TX: u32 = 7;
@@ -182,11 +183,19 @@ pub struct BlockAnswer {
     pub(crate) events: Events,
     pub(crate) validator_updates: Vec<ValidatorUpdate>,
     pub(crate) consensus_params: Option<ConsensusParams>,
+    /// The exporter and consensus get the same bytes.
+    pub(crate) encoded: OnceLock<Bytes>,
 }
 
 impl BlockAnswer {
-    /// The bytes of a `ResponseFinalizeBlock`.
-    pub fn encode(&self) -> Vec<u8> {
+    /// The bytes of a `ResponseFinalizeBlock`, made once.
+    pub fn encode(&self) -> Bytes {
+        self.encoded
+            .get_or_init(|| self.put_together().into())
+            .clone()
+    }
+
+    fn put_together(&self) -> Vec<u8> {
         let rest = ResponseFinalizeBlock {
             validator_updates: self.validator_updates.clone(),
             consensus_param_updates: self.consensus_params.clone(),
@@ -207,7 +216,7 @@ impl BlockAnswer {
 
     /// The message.
     pub fn decode(&self) -> ResponseFinalizeBlock {
-        ResponseFinalizeBlock::decode(self.encode().as_slice()).expect("it was encoded here")
+        ResponseFinalizeBlock::decode(self.encode()).expect("it was encoded here")
     }
 }
 
@@ -261,6 +270,7 @@ mod tests {
                 ..ValidatorUpdate::default()
             }],
             consensus_params: Some(ConsensusParams::default()),
+            encoded: OnceLock::new(),
         };
         let message = answer.decode();
         assert_eq!(message.encode_to_vec(), answer.encode());

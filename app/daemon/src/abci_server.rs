@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use prost::Message;
 use prost::encoding::{WireType, encode_key, encode_varint};
 use tendermint_abci::Application;
@@ -53,9 +53,9 @@ pub(crate) trait AbciApp: Application {
             .collect()
     }
 
-    /// Executes a block: the bytes of the answer of [`Application::finalize_block`], which are too many to be made twice.
-    fn finalize(&self, request: RequestFinalizeBlock) -> Vec<u8> {
-        self.finalize_block(request).encode_to_vec()
+    /// Executes a block: the bytes of the answer of [`Application::finalize_block`].
+    fn finalize(&self, request: RequestFinalizeBlock) -> Bytes {
+        self.finalize_block(request).encode_to_vec().into()
     }
 }
 
@@ -63,7 +63,7 @@ pub(crate) trait AbciApp: Application {
 enum Reply {
     Message(Answer),
     /// A `ResponseFinalizeBlock`.
-    FinalizeBlock(Vec<u8>),
+    FinalizeBlock(Bytes),
 }
 
 /// The field of `Response` that has the answer to `FinalizeBlock`.

@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use app::{App, BlockAnswer};
+use bytes::Bytes;
 use tendermint_abci::Application;
 use tendermint_proto::v0_38::abci::response_apply_snapshot_chunk::Result as Applied;
 use tendermint_proto::v0_38::abci::response_offer_snapshot::Result as Offered;
@@ -213,7 +214,7 @@ impl AbciApp for Node {
         responses
     }
 
-    fn finalize(&self, request: RequestFinalizeBlock) -> Vec<u8> {
+    fn finalize(&self, request: RequestFinalizeBlock) -> Bytes {
         self.execute(&request).encode()
     }
 }

@@ -9,7 +9,7 @@ use proto::tendermint::abci::RequestFinalizeBlock;
 use record::BlockRecord;
 use sdk::{Block, Bytes, Ctx};
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 impl App {
     /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit, so the
@@ -50,6 +50,7 @@ impl App {
             events,
             validator_updates: updates.map(to_abci_validator).collect(),
             consensus_params: outcome.consensus_params,
+            encoded: OnceLock::new(),
         };
         let export = self.0.config.export;
         let record = export.then(|| self.record(&context, request, &answer));
