@@ -1,23 +1,18 @@
 //! What a block writes, and how it is taken back.
 
-use bytes::Bytes;
 use sdk::Order;
 
 use crate::{
-    Error, Extra, Snapshot, Staged,
-    codec::{self, Held, PerHeight, height_key, history_key, preimage_key},
+    Error, Extra, Staged,
+    codec::{self, Held, PerHeight, height_key, history_key},
     engine::{Op, Table, View},
     heights::{Kind, changed_keys, encode_changed, oldest_op, replaced},
     stage::Changed,
     tree::NodeKey,
 };
 
-/// Everything that a block writes over the state `before` it.
-pub(crate) fn block(
-    before: &Snapshot,
-    staged: &Staged,
-    extra: Vec<Extra>,
-) -> Result<Vec<Op>, Error> {
+/// Everything that a block writes.
+pub(crate) fn block(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error> {
     let height = staged.height();
     let changed = staged.changed();
     // At most two records a key, the nodes, and some for the block.
@@ -27,10 +22,7 @@ pub(crate) fn block(
         .saturating_add(staged.fresh().len())
         .saturating_add(extra.len());
     let mut ops = Vec::with_capacity(records.saturating_add(8));
-    for change in changed {
-        ops.push(latest_value(change, height));
-        ops.extend(new_preimage(change));
-    }
+    ops.extend(changed.iter().map(|change| latest_value(change, height)));
     let nodes = staged.fresh().iter();
     ops.extend(nodes.map(|(key, node)| Op::put(Table::Nodes, key.encode(), node.clone())));
     let roots = codec::encode(staged.roots());
@@ -43,7 +35,7 @@ pub(crate) fn block(
         // Nothing can be read or rolled back to before the first block.
         ops.push(oldest_op(height));
     } else {
-        way_back(before, staged, &mut ops)?;
+        way_back(staged, &mut ops);
     }
     for extra in extra {
         ops.push(extra.op()?);
@@ -59,36 +51,23 @@ fn latest_value(change: &Changed, height: u64) -> Op {
     }
 }
 
-fn new_preimage(change: &Changed) -> Option<Op> {
-    let (None, Some((tree, place))) = (&change.old, &change.place) else {
-        return None;
-    };
-    let within = Bytes::copy_from_slice(change.key.get(1..)?);
-    Some(Op::put(
-        Table::Preimages,
-        preimage_key(*tree, &place.key),
-        within,
-    ))
-}
-
 /// What reads of earlier heights, pruning and rollback need.
-fn way_back(before: &Snapshot, staged: &Staged, ops: &mut Vec<Op>) -> Result<(), Error> {
+fn way_back(staged: &Staged, ops: &mut Vec<Op>) {
     let height = staged.height();
     for change in staged.changed() {
         // A key that was absent needs no record: its value in `flat` says since when it is there.
         if let Some(old) = &change.old {
-            let since = before.since(&change.key)?;
             ops.push(Op::put(
                 Table::History,
                 history_key(&change.key, height),
-                Held::encode(since, old),
+                Held::encode(old.since, &old.value),
             ));
         }
     }
     let keys = staged
         .changed()
         .iter()
-        .map(|change| (change.key.as_slice(), Kind::of(change)));
+        .map(|change| (change.key.as_ref(), Kind::of(change)));
     let stale: Vec<Vec<u8>> = staged.stale().iter().map(NodeKey::encode).collect();
     ops.push(Op::put(
         Table::Heights,
@@ -100,10 +79,9 @@ fn way_back(before: &Snapshot, staged: &Staged, ops: &mut Vec<Op>) -> Result<(),
         height_key(PerHeight::Stale, height),
         codec::encode(&stale),
     ));
-    Ok(())
 }
 
-/// Takes back what the block at the last height wrote. Preimages stay: they are true for ever.
+/// Takes back what the block at the last height wrote.
 pub(crate) fn undo(view: &dyn View, height: u64) -> Result<Vec<Op>, Error> {
     let mut ops = Vec::new();
     for (key, kind) in changed_keys(view, height)? {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use parking_lot::RwLock;
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::{codec::Held, tree::NodeKey};
+use crate::{codec::Held, stage::Changed, tree::NodeKey};
 
 /// Larger values are read from the engine every time, so that one of them cannot push a thousand others out.
 const VALUE_BYTES_MAX: usize = 64 * 1024;
@@ -27,8 +27,8 @@ struct Cached {
 #[derive(Clone)]
 struct ByBytes;
 
-impl Weighter<Box<[u8]>, Cached> for ByBytes {
-    fn weight(&self, key: &Box<[u8]>, cached: &Cached) -> u64 {
+impl Weighter<Bytes, Cached> for ByBytes {
+    fn weight(&self, key: &Bytes, cached: &Cached) -> u64 {
         bytes_of(
             key.len()
                 .saturating_add(cached.value.as_ref().map_or(0, Bytes::len)),
@@ -52,9 +52,9 @@ fn items(bytes: u64) -> usize {
     usize::try_from(bytes / ENTRY_BYTES_GUESS).unwrap_or(usize::MAX)
 }
 
-/// Latest values. An entry holds from its height up to the latest one: a commit replaces every key it changes.
+/// Latest values. An entry holds from its height up to the latest one: a commit replaces or forgets every key it changes.
 pub(crate) struct ValueCache {
-    entries: Cache<Box<[u8]>, Cached, ByBytes>,
+    entries: Cache<Bytes, Cached, ByBytes>,
     /// The height that the entries are the latest of. A reader may only add what it read at this height, and holds
     /// the lock while it adds, so that a commit in between cannot be overwritten by what was true before it.
     latest: RwLock<u64>,
@@ -92,7 +92,7 @@ impl ValueCache {
         };
         if *latest == height {
             self.entries.insert(
-                key.into(),
+                Bytes::copy_from_slice(key),
                 Cached {
                     since: held.map_or(height, |held| held.since),
                     value: held.map(|held| held.value.clone()),
@@ -101,24 +101,23 @@ impl ValueCache {
         }
     }
 
-    /// Takes over what the block at `height` changed.
-    pub(crate) fn publish<'a>(
-        &self,
-        height: u64,
-        changes: impl Iterator<Item = (&'a [u8], Option<&'a Bytes>)>,
-    ) {
+    /// Takes over what the block at `height` changed. What it created is not kept: most of that is not read soon, and
+    /// would push out what is.
+    pub(crate) fn take_over(&self, height: u64, changes: &[Changed]) {
         let mut latest = self.latest.write();
-        for (key, value) in changes {
-            if value.is_some_and(|value| value.len() > VALUE_BYTES_MAX) {
-                self.entries.remove(key);
-            } else {
-                self.entries.insert(
-                    key.into(),
+        for Changed { key, old, new, .. } in changes {
+            let value = new.as_ref().filter(|_| old.is_some());
+            match value.filter(|value| value.len() <= VALUE_BYTES_MAX) {
+                Some(value) => self.entries.insert(
+                    key.clone(),
                     Cached {
                         since: height,
-                        value: value.cloned(),
+                        value: Some(value.clone()),
                     },
-                );
+                ),
+                None => {
+                    self.entries.remove(key);
+                }
             }
         }
         *latest = height;

@@ -1,9 +1,8 @@
 //! The bytes of keys in the tables, so that byte order is the order wanted.
 
 use bytes::{Buf, Bytes};
-use sdk::Tree;
 
-use crate::{Error, Hash};
+use crate::Error;
 
 const TERMINATOR: [u8; 2] = [0, 0];
 const HEIGHT_BYTES: usize = 8;
@@ -85,14 +84,6 @@ pub(crate) fn unescape(escaped: &[u8]) -> Vec<u8> {
             bytes.next();
         }
     }
-    out
-}
-
-/// The key under which the preimage of a hashed key is kept.
-pub(crate) fn preimage_key(tree: Tree, key_hash: &Hash) -> Vec<u8> {
-    let mut out = Vec::with_capacity(33);
-    out.push(tree.tag());
-    out.extend_from_slice(key_hash);
     out
 }
 

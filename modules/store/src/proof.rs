@@ -63,7 +63,7 @@ pub(crate) fn prove(snapshot: &Snapshot, tree: Tree, key: &[u8]) -> Result<Proof
             MAX_KEY_BYTES - 1
         )));
     }
-    if root == Child::Empty {
+    if *root == Child::Empty {
         return Err(Error::Unprovable("nothing is committed yet".into()));
     }
     let walk = Walk {
@@ -73,15 +73,15 @@ pub(crate) fn prove(snapshot: &Snapshot, tree: Tree, key: &[u8]) -> Result<Proof
     };
     let key_hash: Hash = Sha256::digest(key).into();
     let (leaf, path) = walk.to(&key_hash)?;
-    let (value, step) = if leaf.is_some_and(|leaf| leaf.key == key_hash) {
+    let (value, step) = if leaf.is_some_and(|leaf| leaf.key == key) {
         let exist = walk.existence(key, path)?;
         (
             Some(Bytes::from(exist.value.clone())),
             commitment_proof::Proof::Exist(exist),
         )
     } else {
-        let left = walk.beside(Path::ROOT, &root, &key_hash, Side::Left)?;
-        let right = walk.beside(Path::ROOT, &root, &key_hash, Side::Right)?;
+        let left = walk.beside(Path::ROOT, root, &key_hash, Side::Left)?;
+        let right = walk.beside(Path::ROOT, root, &key_hash, Side::Right)?;
         let nonexist = NonExistenceProof {
             key: key.to_vec(),
             left: left.map(|leaf| walk.existence_of(&leaf)).transpose()?,
@@ -117,14 +117,14 @@ enum Side {
 struct Walk<'a> {
     snapshot: &'a Snapshot,
     tree: Tree,
-    root: Child,
+    root: &'a Child,
 }
 
 impl Walk<'_> {
     /// The leaf that stands where a hashed key would be, and the steps from there up to the root.
     fn to(&self, key: &Hash) -> Result<(Option<Leaf>, Vec<InnerOp>), Error> {
         let mut path = Path::ROOT;
-        let mut at = self.root;
+        let mut at = self.root.clone();
         let mut steps = Vec::new();
         while let Child::Inner { version, .. } = at {
             let children = self.node(path, version)?;
@@ -160,11 +160,11 @@ impl Walk<'_> {
             Child::Empty => return Ok(None),
             Child::Leaf(leaf) => {
                 let fits = if side == Side::Left {
-                    leaf.key < *key
+                    leaf.key_hash() < *key
                 } else {
-                    leaf.key > *key
+                    leaf.key_hash() > *key
                 };
-                return Ok(fits.then_some(*leaf));
+                return Ok(fits.then(|| leaf.clone()));
             }
             Child::Inner { version, .. } => *version,
         };
@@ -194,7 +194,7 @@ impl Walk<'_> {
 
     /// Of the leaves below a place on that side of the key, the one nearest to it.
     fn nearest(&self, mut path: Path, at: &Child, side: Side) -> Result<Option<Leaf>, Error> {
-        let mut at = *at;
+        let mut at = at.clone();
         loop {
             let version = match at {
                 Child::Empty => return Ok(None),
@@ -219,9 +219,8 @@ impl Walk<'_> {
     }
 
     fn existence_of(&self, leaf: &Leaf) -> Result<ExistenceProof, Error> {
-        let key = self.snapshot.preimage(self.tree, &leaf.key)?;
-        let (_, path) = self.to(&leaf.key)?;
-        self.existence(&key, path)
+        let (_, path) = self.to(&leaf.key_hash())?;
+        self.existence(&leaf.key, path)
     }
 
     fn existence(&self, key: &[u8], path: Vec<InnerOp>) -> Result<ExistenceProof, Error> {
@@ -249,7 +248,7 @@ fn descend(children: &[Child], place: u8, steps: &mut Vec<InnerOp>) -> Child {
     let mut place = usize::from(place);
     loop {
         if let Some(child) = only_child(range) {
-            return *child;
+            return child.clone();
         }
         if range.len() <= 1 {
             return Child::Empty;

@@ -5,12 +5,11 @@
 //! shows: its view is older than the removal. A height that stays for ever keeps exactly the history and the nodes
 //! that it needs.
 
-use sdk::{Order, Tree};
-use sha2::{Digest, Sha256};
+use sdk::Order;
 
 use crate::{
     Error, Staged,
-    codec::{self, Held, PerHeight, escape, height_key, height_of, history_key, preimage_key},
+    codec::{self, Held, PerHeight, height_key, height_of, history_key},
     engine::{Op, Table, View},
     heights::{Kind, changed_keys, oldest, oldest_op, replaced},
     tree::NodeKey,
@@ -96,7 +95,7 @@ pub(crate) fn plan(view: &dyn View, pruning: Pruning, staged: &Staged) -> Result
                 Table::Heights,
                 height_key(PerHeight::Roots, height),
             ));
-            forget_history(view, next, kept, staged, &mut ops)?;
+            forget_history(view, next, kept, &mut ops)?;
             forget_nodes(view, next, kept, &mut ops)?;
         }
         // Nothing can be rolled back or forgotten through the next height any more.
@@ -117,7 +116,6 @@ fn forget_history(
     view: &dyn View,
     next: u64,
     kept: Option<u64>,
-    staged: &Staged,
     ops: &mut Vec<Op>,
 ) -> Result<(), Error> {
     for (key, kind) in changed_keys(view, next)? {
@@ -126,9 +124,6 @@ fn forget_history(
             continue;
         }
         ops.push(Op::remove(Table::History, entry));
-        if kind == Kind::Removed && !staged.changes(&key) {
-            ops.extend(forget_preimage(view, &key, next)?);
-        }
     }
     Ok(())
 }
@@ -173,28 +168,4 @@ fn serves(view: &dyn View, entry: &[u8], kept: Option<u64>, height: u64) -> Resu
     let Some(kept) = kept else { return Ok(false) };
     let old = Held::decode(replaced(view, entry, height)?)?;
     Ok(old.since <= kept)
-}
-
-/// A key that is gone, and of which no other height knows, needs no way back from its hash.
-fn forget_preimage(view: &dyn View, key: &[u8], height: u64) -> Result<Option<Op>, Error> {
-    let provable = Tree::of(key).filter(|tree| Tree::PROVABLE.contains(tree));
-    let Some(tree) = provable else {
-        return Ok(None);
-    };
-    if view.get(Table::Flat, key)?.is_some() {
-        return Ok(None);
-    }
-    let mut end = escape(key);
-    end.extend_from_slice(&[0, 1]);
-    for entry in view.scan(Table::History, &escape(key), Some(&end), Order::Ascending) {
-        let (entry, _) = entry?;
-        if codec::split_history_key(&entry).is_some_and(|(_, at)| at != height) {
-            return Ok(None);
-        }
-    }
-    let within = key.get(1..).unwrap_or_default();
-    Ok(Some(Op::remove(
-        Table::Preimages,
-        preimage_key(tree, &Sha256::digest(within).into()),
-    )))
 }

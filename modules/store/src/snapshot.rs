@@ -7,16 +7,16 @@ use bytes::Bytes;
 use sdk::{Entries, Order, Read, Tree};
 
 use crate::{
-    Error, Hash, MAX_KEY_BYTES,
+    Error, Hash, MAX_KEY_BYTES, Staged,
     cache::{Known, NodeCache, ValueCache},
-    codec::{Held, escape, history_key, preimage_key, split_history_key, unescape},
+    codec::{Held, escape, history_key, split_history_key, unescape},
     engine::{Scan, Table, View},
     simple,
     tree::{Child, Children, NodeKey, Nodes, decode_node},
 };
 
 /// The roots of a height: what the tree hangs on, in the order of `Tree::PROVABLE`, and the app hash over them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Roots {
     pub(crate) trees: [Child; 3],
     pub(crate) app_hash: Hash,
@@ -24,21 +24,19 @@ pub(crate) struct Roots {
 
 impl Roots {
     pub(crate) fn new(trees: [Child; 3]) -> Roots {
-        Roots {
-            trees,
-            app_hash: simple::app_hash(&trees.map(|root| root.hash())),
-        }
+        let app_hash = simple::app_hash(&trees.each_ref().map(Child::hash));
+        Roots { trees, app_hash }
     }
 
     pub(crate) fn hashes(&self) -> [Hash; 3] {
-        self.trees.map(|root| root.hash())
+        self.trees.each_ref().map(Child::hash)
     }
 
     /// What a provable tree hangs on.
-    pub(crate) fn of(&self, tree: Tree) -> Option<Child> {
+    pub(crate) fn of(&self, tree: Tree) -> Option<&Child> {
         Tree::PROVABLE
             .iter()
-            .zip(self.trees)
+            .zip(&self.trees)
             .find(|(other, _)| **other == tree)
             .map(|(_, root)| root)
     }
@@ -48,6 +46,19 @@ impl Roots {
 pub(crate) struct Caches {
     pub(crate) values: ValueCache,
     pub(crate) nodes: NodeCache,
+}
+
+impl Caches {
+    /// Takes over what a block changed.
+    pub(crate) fn take_over(&self, staged: &Staged) {
+        for key in staged.stale() {
+            self.nodes.remove(key);
+        }
+        for (key, node) in staged.fresh() {
+            self.nodes.insert(*key, node.clone());
+        }
+        self.values.take_over(staged.height(), staged.changed());
+    }
 }
 
 /// The state after the block at one height: never changes, cheap to clone, blocks nobody.
@@ -94,7 +105,7 @@ impl Snapshot {
 
     /// The root of a tree after this height; none for a tree that is not provable.
     pub fn root(&self, tree: Tree) -> Option<Hash> {
-        self.0.roots.of(tree).map(|root| root.hash())
+        self.0.roots.of(tree).map(Child::hash)
     }
 
     pub(crate) fn roots(&self) -> &Roots {
@@ -135,13 +146,6 @@ impl Snapshot {
         flat(self.view(), key)?
             .map(|held| held.since)
             .ok_or_else(|| Error::Corrupt(format!("key 0x{} has no value", hex::encode(key))))
-    }
-
-    /// The key that was hashed to the place of a leaf.
-    pub(crate) fn preimage(&self, tree: Tree, key_hash: &Hash) -> Result<Bytes, Error> {
-        self.view()
-            .get(Table::Preimages, &preimage_key(tree, key_hash))?
-            .ok_or_else(|| Error::Corrupt(format!("a leaf of tree {} has no key", tree.name())))
     }
 
     fn try_range(&self, from: &[u8], to: Option<&[u8]>, order: Order) -> Scan<'_> {
@@ -208,13 +212,13 @@ impl Nodes for Snapshot {
         let corrupt =
             || Error::Corrupt(format!("the node {key:?} is missing or cannot be decoded"));
         if let Some(record) = self.0.caches.nodes.get(key) {
-            return decode_node(&record).ok_or_else(corrupt);
+            return decode_node(record).ok_or_else(corrupt);
         }
         let record = self
             .view()
             .get(Table::Nodes, &key.encode())?
             .ok_or_else(corrupt)?;
-        let children = decode_node(&record).ok_or_else(corrupt)?;
+        let children = decode_node(record.clone()).ok_or_else(corrupt)?;
         self.0.caches.nodes.insert(*key, record);
         Ok(children)
     }

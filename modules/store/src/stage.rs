@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Error, Hash,
+    codec::Held,
     snapshot::{Roots, Snapshot},
-    tree::{Change, NodeKey, Update, Written},
+    tree::{Change, NodeKey, Update, Written, leaf_hash},
 };
 
 /// Longest stored key in bytes.
@@ -26,8 +27,8 @@ const PARALLEL_CHANGES_MIN: usize = 128;
 /// One key that a block changes.
 #[derive(Clone, Debug)]
 pub(crate) struct Changed {
-    pub(crate) key: Vec<u8>,
-    pub(crate) old: Option<Bytes>,
+    pub(crate) key: Bytes,
+    pub(crate) old: Option<Held>,
     pub(crate) new: Option<Bytes>,
     /// Where it stands in its tree; none where the tree has no root.
     pub(crate) place: Option<(Tree, Change)>,
@@ -76,12 +77,6 @@ impl Staged {
         &self.0.changed
     }
 
-    /// Whether the block changes a key.
-    pub(crate) fn changes(&self, key: &[u8]) -> bool {
-        let by_key = |changed: &Changed| changed.key.as_slice().cmp(key);
-        self.0.changed.binary_search_by(by_key).is_ok()
-    }
-
     pub(crate) fn fresh(&self) -> &[(NodeKey, Bytes)] {
         &self.0.fresh
     }
@@ -127,16 +122,16 @@ pub(crate) fn stage(base: &Snapshot, height: u64, mut writes: Vec<Write>) -> Res
         )));
     }
     let changed = changed(base, writes)?;
-    let mut roots = base.roots().trees;
+    let mut roots = base.roots().trees.clone();
     let mut written = Written::default();
     for (tree, root) in Tree::PROVABLE.into_iter().zip(&mut roots) {
-        let mut changes: Vec<Change> = changed
+        let mut changes: Vec<&Change> = changed
             .iter()
             .filter_map(|changed| changed.place.as_ref())
             .filter(|(of, _)| *of == tree)
-            .map(|(_, change)| *change)
+            .map(|(_, change)| change)
             .collect();
-        changes.par_sort_unstable_by_key(|change| change.key);
+        changes.par_sort_unstable_by(|one, other| one.key_hash.cmp(&other.key_hash));
         let update = Update {
             nodes: base,
             tree,
@@ -228,6 +223,14 @@ fn changed(base: &Snapshot, writes: Vec<Write>) -> Result<Vec<Changed>, Error> {
         if old == new {
             return Ok(None);
         }
+        let old = match old {
+            Some(value) => Some(Held {
+                since: base.since(&key)?,
+                value,
+            }),
+            None => None,
+        };
+        let key = Bytes::from(key);
         let place = place(&key, new.as_ref());
         Ok(Some(Changed {
             key,
@@ -253,13 +256,21 @@ fn changed(base: &Snapshot, writes: Vec<Write>) -> Result<Vec<Changed>, Error> {
     }
 }
 
-fn place(key: &[u8], value: Option<&Bytes>) -> Option<(Tree, Change)> {
+fn place(key: &Bytes, value: Option<&Bytes>) -> Option<(Tree, Change)> {
     let tree = Tree::of(key)?;
     if !Tree::PROVABLE.contains(&tree) {
         return None;
     }
     // Without the tag: verifiers hash the key within the tree.
-    let key = Sha256::digest(key.get(1..)?).into();
-    let value = value.map(|value| Sha256::digest(value).into());
-    Some((tree, Change { key, value }))
+    let key = key.slice(1..);
+    let key_hash = Sha256::digest(&key).into();
+    let hash = value.map(|value| leaf_hash(&key_hash, &Sha256::digest(value).into()));
+    Some((
+        tree,
+        Change {
+            key_hash,
+            key,
+            hash,
+        },
+    ))
 }

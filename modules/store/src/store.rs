@@ -16,11 +16,10 @@ use crate::{
     proof, prune,
     snapshot::{Caches, Roots},
     stage,
-    tree::Child,
 };
 
 /// The version of the layout of the tables.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const FORMAT_KEY: &[u8] = b"mformat";
 
 /// How a store is opened.
@@ -72,7 +71,7 @@ impl Extra {
         let key = side_key(self.namespace, &self.key)?;
         Ok(Op {
             table: Table::Side,
-            key,
+            key: key.into(),
             value: self.value,
         })
     }
@@ -214,41 +213,29 @@ impl Store {
                 latest: before.height(),
             });
         }
-        let mut ops = batch::block(&before, staged, extra)?;
+        let mut ops = batch::block(staged, extra)?;
         ops.append(&mut prune::plan(
             before.view(),
             self.0.options.pruning,
             staged,
         )?);
         crash::reach("commit:before-batch");
-        self.0.engine.write(ops, Durability::Synced)?;
-        crash::reach("commit:after-batch");
-        self.publish(&before, staged);
-        crash::reach("commit:after-publish");
-        Ok(())
-    }
-
-    fn publish(&self, before: &Snapshot, staged: &Staged) {
         let caches = Arc::clone(before.caches());
-        for key in staged.stale() {
-            caches.nodes.remove(key);
-        }
-        for (key, node) in staged.fresh() {
-            caches.nodes.insert(*key, node.clone());
-        }
-        let changes = staged
-            .changed()
-            .iter()
-            .map(|changed| (changed.key.as_slice(), changed.new.as_ref()));
-        caches.values.publish(staged.height(), changes);
-        let snapshot = Snapshot::new(
+        // Readers of the height before pass over what is newer, so the caches need not wait for the disk.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| caches.take_over(staged));
+            self.0.engine.write(ops, Durability::Synced)
+        })?;
+        crash::reach("commit:after-batch");
+        *self.0.latest.write() = Snapshot::new(
             self.0.engine.view(),
             staged.height(),
-            *staged.roots(),
+            staged.roots().clone(),
             true,
             caches,
         );
-        *self.0.latest.write() = snapshot;
+        crash::reach("commit:after-publish");
+        Ok(())
     }
 
     /// Proves that `key` of `tree` has its value, or none, after the block at `height`.
@@ -385,7 +372,7 @@ fn load(view: Arc<dyn View>, options: &Options) -> Result<Snapshot, Error> {
         .next()
         .transpose()?;
     let (height, roots) = match last {
-        None => (0, Roots::new([Child::Empty; 3])),
+        None => (0, Roots::new(Default::default())),
         Some((key, record)) => {
             let height =
                 height_of(&key).ok_or_else(|| Error::Corrupt("the key of a height".into()))?;

@@ -1,11 +1,11 @@
 //! The Jellyfish Merkle tree: how changed leaves become new nodes and a new root.
 //!
 //! Roots, nodes and proofs are those of the crate `jmt` 0.12 (its root is the oracle of our tests), the writer is
-//! our own: a block is one walk over the sorted changes, leaves live inside their parent's record, values are not
-//! stored at all, and the branches of the root are hashed on all cores.
+//! our own: a block is one walk over the sorted changes, leaves live inside their parent's record with their keys,
+//! values are not stored at all, and the branches of the root are hashed on all cores.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use bytes::Bytes;
+use bytes::{Buf, BufMut, Bytes};
 use rayon::prelude::*;
 use sdk::Tree;
 use sha2::{Digest, Sha256};
@@ -25,25 +25,33 @@ const PARALLEL_CHANGES_MIN: usize = 256;
 /// Branches are spread over threads down to this depth.
 const PARALLEL_DEPTH_MAX: u8 = 1;
 
-/// A leaf: the hashes of its key and its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// A leaf. Its hash stands for the value; the key is there in full, so that a proof that another key is absent can name
+/// this one as its neighbour.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Leaf {
-    pub(crate) key: Hash,
-    pub(crate) value: Hash,
+    /// The key within the tree.
+    pub(crate) key: Bytes,
+    pub(crate) hash: Hash,
 }
 
 impl Leaf {
-    fn hash(&self) -> Hash {
-        let mut hasher = Sha256::new();
-        hasher.update(LEAF_PREFIX);
-        hasher.update(self.key);
-        hasher.update(self.value);
-        hasher.finalize().into()
+    /// Where the leaf stands.
+    pub(crate) fn key_hash(&self) -> Hash {
+        Sha256::digest(&self.key).into()
     }
 }
 
+/// The hash of a leaf, from the hashes of its key and its value.
+pub(crate) fn leaf_hash(key: &Hash, value: &Hash) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(LEAF_PREFIX);
+    hasher.update(key);
+    hasher.update(value);
+    hasher.finalize().into()
+}
+
 /// What hangs at one place of the tree; the root is one, too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Child {
     /// Nothing.
     #[default]
@@ -62,8 +70,7 @@ impl Child {
     pub(crate) fn hash(&self) -> Hash {
         match self {
             Child::Empty => PLACEHOLDER,
-            Child::Leaf(leaf) => leaf.hash(),
-            Child::Inner { hash, .. } => *hash,
+            Child::Leaf(Leaf { hash, .. }) | Child::Inner { hash, .. } => *hash,
         }
     }
 
@@ -190,13 +197,15 @@ pub(crate) fn encode_node(children: &Children) -> Bytes {
             Child::Empty => {}
             Child::Leaf(leaf) => {
                 leaves |= bit;
-                body.extend_from_slice(&leaf.key);
-                body.extend_from_slice(&leaf.value);
+                body.put_slice(&leaf.hash);
+                // No key is longer than `MAX_KEY_BYTES`, far below what two bytes hold.
+                body.put_u16(u16::try_from(leaf.key.len()).unwrap_or(u16::MAX));
+                body.put_slice(&leaf.key);
             }
             Child::Inner { version, hash } => {
                 inner |= bit;
-                body.extend_from_slice(&version.to_be_bytes());
-                body.extend_from_slice(hash);
+                body.put_u64(*version);
+                body.put_slice(hash);
             }
         }
     }
@@ -206,31 +215,27 @@ pub(crate) fn encode_node(children: &Children) -> Bytes {
     body.into()
 }
 
-/// The children in a record, `None` if it is not one.
-pub(crate) fn decode_node(record: &[u8]) -> Option<Children> {
-    let (head, mut rest) = record.split_first_chunk::<4>()?;
-    let head = u32::from_be_bytes(*head);
+/// The children in a record, whose keys are not copied; `None` if it is not one.
+pub(crate) fn decode_node(mut record: Bytes) -> Option<Children> {
+    let head = record.try_get_u32().ok()?;
     let mut children = Children::default();
     for (place, child) in children.iter_mut().enumerate() {
+        let mut hash = Hash::default();
         if head & (1 << 16 << place) != 0 {
-            let (key, more) = rest.split_first_chunk::<32>()?;
-            let (value, more) = more.split_first_chunk::<32>()?;
-            *child = Child::Leaf(Leaf {
-                key: *key,
-                value: *value,
-            });
-            rest = more;
+            record.try_copy_to_slice(&mut hash).ok()?;
+            let length = usize::from(record.try_get_u16().ok()?);
+            if record.len() < length {
+                return None;
+            }
+            let key = record.split_to(length);
+            *child = Child::Leaf(Leaf { key, hash });
         } else if head & (1 << place) != 0 {
-            let (version, more) = rest.split_first_chunk::<8>()?;
-            let (hash, more) = more.split_first_chunk::<32>()?;
-            *child = Child::Inner {
-                version: u64::from_be_bytes(*version),
-                hash: *hash,
-            };
-            rest = more;
+            let version = record.try_get_u64().ok()?;
+            record.try_copy_to_slice(&mut hash).ok()?;
+            *child = Child::Inner { version, hash };
         }
     }
-    rest.is_empty().then_some(children)
+    record.is_empty().then_some(children)
 }
 
 /// Where nodes are read from.
@@ -238,21 +243,32 @@ pub(crate) trait Nodes: Sync {
     fn node(&self, key: &NodeKey) -> Result<Children, Error>;
 }
 
-/// A changed leaf: the hash of its new value, `None` if the leaf goes.
-#[derive(Clone, Copy, Debug)]
+/// A changed leaf.
+#[derive(Clone, Debug)]
 pub(crate) struct Change {
-    pub(crate) key: Hash,
-    pub(crate) value: Option<Hash>,
+    /// Where it stands.
+    pub(crate) key_hash: Hash,
+    /// The key within the tree.
+    pub(crate) key: Bytes,
+    /// The hash of the leaf, `None` if it goes.
+    pub(crate) hash: Option<Hash>,
 }
 
 impl Change {
     fn leaf(&self) -> Option<Leaf> {
         Some(Leaf {
-            key: self.key,
-            value: self.value?,
+            key: self.key.clone(),
+            hash: self.hash?,
         })
     }
+
+    fn child(&self) -> Child {
+        self.leaf().map_or(Child::Empty, Child::Leaf)
+    }
 }
+
+/// A leaf and where it stands.
+type Placed = (Hash, Leaf);
 
 /// What an update writes, in an order that depends on the changes alone.
 #[derive(Debug, Default)]
@@ -276,7 +292,7 @@ impl Update<'_> {
     pub(crate) fn apply(
         &self,
         root: &Child,
-        changes: &[Change],
+        changes: &[&Change],
     ) -> Result<(Child, Written), Error> {
         let mut written = Written::default();
         let root = self.place(Path::ROOT, root, changes, &mut written)?;
@@ -295,19 +311,14 @@ impl Update<'_> {
         &self,
         path: Path,
         at: &Child,
-        changes: &[Change],
+        changes: &[&Change],
         written: &mut Written,
     ) -> Result<Child, Error> {
         match (at, changes) {
-            (_, []) => Ok(*at),
-            (Child::Leaf(leaf), [change]) if leaf.key == change.key => {
-                Ok(change.leaf().map_or(Child::Empty, Child::Leaf))
-            }
-            (Child::Empty, [change]) => Ok(change.leaf().map_or(Child::Empty, Child::Leaf)),
-            (Child::Empty, _) => {
-                let leaves: Vec<Leaf> = changes.iter().filter_map(Change::leaf).collect();
-                Ok(self.build(path, &leaves, written))
-            }
+            (_, []) => Ok(at.clone()),
+            (Child::Leaf(leaf), [change]) if leaf.key == change.key => Ok(change.child()),
+            (Child::Empty, [change]) => Ok(change.child()),
+            (Child::Empty, _) => Ok(self.build(path, &placed(changes), written)),
             (Child::Leaf(leaf), _) => Ok(self.build(path, &join(leaf, changes), written)),
             (Child::Inner { version, .. }, _) => self.inner(path, at, *version, changes, written),
         }
@@ -318,57 +329,45 @@ impl Update<'_> {
         path: Path,
         at: &Child,
         version: u64,
-        changes: &[Change],
+        changes: &[&Change],
         written: &mut Written,
     ) -> Result<Child, Error> {
         let old_key = self.key(path, version);
-        let old = self.nodes.node(&old_key)?;
-        let mut new = old;
-        let branches: Vec<&[Change]> = changes
-            .chunk_by(|a, b| nibble(&a.key, path.depth) == nibble(&b.key, path.depth))
-            .collect();
-        let branch =
-            |changes: &&[Change], written: &mut Written| -> Result<Option<(u8, Child)>, Error> {
-                let Some(first) = changes.first() else {
-                    return Ok(None);
-                };
-                let place = nibble(&first.key, path.depth);
-                let below = old.get(usize::from(place)).unwrap_or(&Child::Empty);
-                Ok(Some((
-                    place,
-                    self.place(path.down(place), below, changes, written)?,
-                )))
-            };
-        let mut set = |branch: Option<(u8, Child)>| {
-            if let Some((place, child)) = branch
-                && let Some(slot) = new.get_mut(usize::from(place))
-            {
-                *slot = child;
-            }
+        let mut children = self.nodes.node(&old_key)?;
+        let branch = |children: &Children, changes: &[&Change], written: &mut Written| {
+            let place = first_nibble(changes, path.depth, |change| &change.key_hash);
+            let at = children.get(usize::from(place)).unwrap_or(&Child::Empty);
+            let child = self.place(path.down(place), at, changes, written)?;
+            Ok::<_, Error>((place, child))
         };
+        let branches = changes
+            .chunk_by(|a, b| nibble(&a.key_hash, path.depth) == nibble(&b.key_hash, path.depth));
+        let mut changed = false;
         if changes.len() >= PARALLEL_CHANGES_MIN && path.depth <= PARALLEL_DEPTH_MAX {
-            let results: Vec<(Option<(u8, Child)>, Written)> = branches
+            let branches: Vec<&[&Change]> = branches.collect();
+            let results: Vec<((u8, Child), Written)> = branches
                 .par_iter()
                 .map(|changes| {
                     let mut written = Written::default();
-                    Ok((branch(changes, &mut written)?, written))
+                    Ok((branch(&children, changes, &mut written)?, written))
                 })
                 .collect::<Result<_, Error>>()?;
             for (child, mut below) in results {
-                set(child);
+                changed |= set(&mut children, child);
                 written.fresh.append(&mut below.fresh);
                 written.stale.append(&mut below.stale);
             }
         } else {
-            for changes in &branches {
-                set(branch(changes, written)?);
+            for changes in branches {
+                let child = branch(&children, changes, written)?;
+                changed |= set(&mut children, child);
             }
         }
-        if new == old {
-            return Ok(*at);
+        if !changed {
+            return Ok(at.clone());
         }
         written.stale.push(old_key);
-        Ok(self.finish(path, &new, written))
+        Ok(self.finish(path, &children, written))
     }
 
     /// The child that stands for these children: a node of two leaves or more, a leaf that is alone, or nothing.
@@ -378,7 +377,7 @@ impl Update<'_> {
         }
         // A single leaf moves up; a single inner child does not, as it stands for a longer path.
         if let Some(leaf @ Child::Leaf(_)) = only_child(children) {
-            return *leaf;
+            return leaf.clone();
         }
         written
             .fresh
@@ -390,22 +389,18 @@ impl Update<'_> {
     }
 
     /// A subtree of these sorted leaves.
-    fn build(&self, path: Path, leaves: &[Leaf], written: &mut Written) -> Child {
+    fn build(&self, path: Path, leaves: &[Placed], written: &mut Written) -> Child {
         match leaves {
             [] => Child::Empty,
-            [leaf] => Child::Leaf(*leaf),
+            [(_, leaf)] => Child::Leaf(leaf.clone()),
             _ => {
                 let mut children = Children::default();
-                for branch in
-                    leaves.chunk_by(|a, b| nibble(&a.key, path.depth) == nibble(&b.key, path.depth))
-                {
-                    let Some(first) = branch.first() else {
-                        continue;
-                    };
-                    let place = nibble(&first.key, path.depth);
-                    if let Some(slot) = children.get_mut(usize::from(place)) {
-                        *slot = self.build(path.down(place), branch, written);
-                    }
+                let branches = leaves
+                    .chunk_by(|(a, _), (b, _)| nibble(a, path.depth) == nibble(b, path.depth));
+                for branch in branches {
+                    let place = first_nibble(branch, path.depth, |(key_hash, _)| key_hash);
+                    let child = self.build(path.down(place), branch, written);
+                    set(&mut children, (place, child));
                 }
                 self.finish(path, &children, written)
             }
@@ -413,12 +408,39 @@ impl Update<'_> {
     }
 }
 
+/// The nibble that all of a branch have at a depth.
+fn first_nibble<T>(branch: &[T], depth: u8, key_hash: impl Fn(&T) -> &Hash) -> u8 {
+    branch
+        .first()
+        .map_or(0, |first| nibble(key_hash(first), depth))
+}
+
+/// Puts a child in its place. Whether that changed something.
+fn set(children: &mut Children, (place, child): (u8, Child)) -> bool {
+    match children.get_mut(usize::from(place)) {
+        Some(slot) if *slot != child => {
+            *slot = child;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The leaves after `changes` where nothing was before.
+fn placed(changes: &[&Change]) -> Vec<Placed> {
+    let leaves = changes.iter();
+    leaves
+        .filter_map(|change| Some((change.key_hash, change.leaf()?)))
+        .collect()
+}
+
 /// The leaves after `changes` where `leaf` was alone before.
-fn join(leaf: &Leaf, changes: &[Change]) -> Vec<Leaf> {
-    let mut leaves: Vec<Leaf> = changes.iter().filter_map(Change::leaf).collect();
+fn join(leaf: &Leaf, changes: &[&Change]) -> Vec<Placed> {
+    let mut leaves = placed(changes);
     if !changes.iter().any(|change| change.key == leaf.key) {
-        let place = leaves.partition_point(|other| other.key < leaf.key);
-        leaves.insert(place, *leaf);
+        let key_hash = leaf.key_hash();
+        let place = leaves.partition_point(|(other, _)| *other < key_hash);
+        leaves.insert(place, (key_hash, leaf.clone()));
     }
     leaves
 }

@@ -5,7 +5,8 @@ use std::{path::Path, sync::Arc};
 use bytes::Bytes;
 use fjall::{
     Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, PersistMode, Readable,
-    Snapshot, config::FilterPolicy,
+    Snapshot,
+    config::{CompressionPolicy, FilterPolicy, PinningPolicy},
 };
 use sdk::Order;
 
@@ -32,12 +33,11 @@ struct Keyspaces([Keyspace; Table::ALL.len()]);
 
 impl Keyspaces {
     fn of(&self, table: Table) -> &Keyspace {
-        let [flat, history, nodes, preimages, heights, side] = &self.0;
+        let [flat, history, nodes, heights, side] = &self.0;
         match table {
             Table::Flat => flat,
             Table::History => history,
             Table::Nodes => nodes,
-            Table::Preimages => preimages,
             Table::Heights => heights,
             Table::Side => side,
         }
@@ -61,12 +61,11 @@ impl Disk {
                 .keyspace(table.name(), || options(table))
                 .map_err(failed)
         };
-        let [flat, history, nodes, preimages, heights, side] = Table::ALL;
+        let [flat, history, nodes, heights, side] = Table::ALL;
         let keyspaces = [
             open(flat)?,
             open(history)?,
             open(nodes)?,
-            open(preimages)?,
             open(heights)?,
             open(side)?,
         ];
@@ -79,20 +78,31 @@ impl Disk {
 
 fn options(table: Table) -> KeyspaceCreateOptions {
     let memtable_bytes = match table {
-        Table::Flat | Table::History | Table::Nodes | Table::Preimages => 16 * MIB,
+        Table::Flat | Table::History | Table::Nodes => 16 * MIB,
         Table::Heights | Table::Side => 4 * MIB,
     };
     let options = KeyspaceCreateOptions::default().max_memtable_size(memtable_bytes);
     match table {
-        Table::Flat | Table::Side => options,
+        // Execution asks it for keys that are not there as often as for those that are.
+        Table::Flat => options
+            .filter_block_pinning_policy(pinned())
+            .index_block_pinning_policy(pinned()),
+        Table::Side => options,
         // Read by ranges, or by keys that lie in one file each: a filter would never spare a read.
-        Table::History | Table::Nodes => options.filter_policy(FilterPolicy::disabled()),
-        // Whoever asks knows that the record is there.
-        Table::Preimages => options.expect_point_read_hits(true),
+        Table::History => options.filter_policy(FilterPolicy::disabled()),
+        // Hashes do not compress.
+        Table::Nodes => options
+            .filter_policy(FilterPolicy::disabled())
+            .data_block_compression_policy(CompressionPolicy::disabled()),
         Table::Heights => options.with_kv_separation(Some(
             KvSeparationOptions::default().separation_threshold(LIST_BYTES_MIN),
         )),
     }
+}
+
+/// Filters and indexes stay in memory down to the third level, below which they have parts: 1.3 bytes a key.
+fn pinned() -> PinningPolicy {
+    PinningPolicy::new([true, true, true, false])
 }
 
 impl Engine for Disk {

@@ -57,7 +57,7 @@ impl Engine for Memory {
         tables.batch = batch;
         let needed = oldest_view.unwrap_or(batch);
         for op in ops {
-            let at = (op.table, op.key);
+            let at = (op.table, op.key.to_vec());
             let versions = tables.entries.entry(at.clone()).or_default();
             versions.push((batch, op.value));
             // Of the versions up to the oldest view only the last can be seen.

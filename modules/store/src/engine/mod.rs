@@ -19,8 +19,6 @@ pub(crate) enum Table {
     History,
     /// (tree, version, path) -> node of a Merkle tree.
     Nodes,
-    /// (tree, hashed key) -> key.
-    Preimages,
     /// Roots, changed keys and stale nodes of each height, and the facts about the store itself.
     Heights,
     /// (namespace, key) -> side record.
@@ -28,11 +26,10 @@ pub(crate) enum Table {
 }
 
 impl Table {
-    pub(crate) const ALL: [Table; 6] = [
+    pub(crate) const ALL: [Table; 5] = [
         Table::Flat,
         Table::History,
         Table::Nodes,
-        Table::Preimages,
         Table::Heights,
         Table::Side,
     ];
@@ -42,7 +39,6 @@ impl Table {
             Table::Flat => "flat",
             Table::History => "history",
             Table::Nodes => "nodes",
-            Table::Preimages => "preimages",
             Table::Heights => "heights",
             Table::Side => "side",
         }
@@ -53,23 +49,23 @@ impl Table {
 #[derive(Clone, Debug)]
 pub(crate) struct Op {
     pub(crate) table: Table,
-    pub(crate) key: Vec<u8>,
+    pub(crate) key: Bytes,
     pub(crate) value: Option<Bytes>,
 }
 
 impl Op {
-    pub(crate) fn put(table: Table, key: Vec<u8>, value: Bytes) -> Op {
+    pub(crate) fn put(table: Table, key: impl Into<Bytes>, value: Bytes) -> Op {
         Op {
             table,
-            key,
+            key: key.into(),
             value: Some(value),
         }
     }
 
-    pub(crate) fn remove(table: Table, key: Vec<u8>) -> Op {
+    pub(crate) fn remove(table: Table, key: impl Into<Bytes>) -> Op {
         Op {
             table,
-            key,
+            key: key.into(),
             value: None,
         }
     }

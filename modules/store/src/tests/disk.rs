@@ -65,17 +65,17 @@ fn another_format_and_tables_without_a_format_are_refused() {
         let disk = Disk::open(dir.path(), 1 << 20).expect("opens");
         disk.write(vec![op], Durability::Synced).expect("writes");
     };
-    write(Op::put(Table::Heights, b"mformat".to_vec(), encode(&3u32)));
+    write(Op::put(Table::Heights, b"mformat".to_vec(), encode(&4u32)));
     let newer = open(&dir).expect_err("newer").to_string();
     assert_eq!(
         newer,
-        "the data has format version 3, this program reads up to 2: use the newer program"
+        "the data has format version 4, this program reads up to 3: use the newer program"
     );
     write(Op::put(Table::Heights, b"mformat".to_vec(), encode(&1u32)));
     let older = open(&dir).expect_err("older").to_string();
     assert_eq!(
         older,
-        "the data has format version 1, this program reads only 2: sync the node anew, or use the older program"
+        "the data has format version 1, this program reads only 3: sync the node anew, or use the older program"
     );
     write(Op::put(Table::Flat, b"sa".to_vec(), "1".into()));
     write(Op::remove(Table::Heights, b"mformat".to_vec()));

@@ -8,12 +8,11 @@ use std::{
 use bytes::Bytes;
 use proptest::prelude::*;
 use sdk::{Order, Read, Tree};
-use sha2::{Digest, Sha256};
 
 use super::{any_changes, commit, key, options};
 use crate::{
     Pruning, Snapshot, Store,
-    codec::{Held, preimage_key, split_history_key, unescape},
+    codec::{Held, split_history_key, unescape},
     engine::{Engine, Table, memory::Memory},
     tree::{Child, NodeKey, Nodes, Path},
 };
@@ -99,13 +98,5 @@ proptest! {
         for (key, record) in entries(&engine, Table::Flat) {
             prop_assert_eq!(Some(&Held::decode(record).expect("a value").since), written.get(&key));
         }
-        let known = keys(&engine, Table::Flat).into_iter().chain(past.into_iter().map(|(key, _)| key));
-        let preimages: BTreeSet<Vec<u8>> = known
-            .filter_map(|key| {
-                let tree = Tree::of(&key).filter(|tree| Tree::PROVABLE.contains(tree))?;
-                Some(preimage_key(tree, &Sha256::digest(&key[1..]).into()))
-            })
-            .collect();
-        prop_assert_eq!(keys(&engine, Table::Preimages), preimages);
     }
 }
