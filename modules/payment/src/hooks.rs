@@ -4,8 +4,8 @@ use crate::events::{PaymentExpired, QuoteExpired, order_columns};
 use crate::msgs::book_lapsed;
 use crate::ops::{self, change, params, quote};
 use crate::state::{
-    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, INVOICES,
-    INVOICES_BY_END, PAYMENTS, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
+    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, INVOICES, INVOICES_BY_END,
+    PAYMENTS, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
 };
 use crate::types::{PaymentId, QuoteId};
 use sdk::{Ctx, Key, Map, Order, Present, Time};
