@@ -4,8 +4,8 @@ use crate::events::{PaymentExpired, QuoteExpired, order_columns};
 use crate::msgs::book_lapsed;
 use crate::ops::{self, change, params, quote};
 use crate::state::{
-    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, FORGET, INVOICES,
-    INVOICES_BY_END, PAYMENTS, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
+    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, INVOICES, INVOICES_BY_END,
+    PAYMENTS, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
 };
 use crate::types::{PaymentId, QuoteId};
 use sdk::{Ctx, Key, Map, Order, Present, Time};
@@ -23,8 +23,8 @@ pub(crate) fn end_block(ctx: &mut Ctx<'_>) {
     for (_, id) in due(ctx, &QUOTES_BY_END, |(time, _)| *time, most) {
         expire_quote(ctx, &id);
     }
-    for (time, id) in due(ctx, &FORGET, |(time, _)| *time, most) {
-        forget(ctx, time, &id);
+    for id in ops::forget::take_due(ctx, most) {
+        forget(ctx, &id);
     }
     for (time, id) in due(ctx, &INVOICES_BY_END, |(time, _)| *time, most) {
         INVOICES_BY_END.remove(ctx, &(time, id));
@@ -95,7 +95,7 @@ fn expire_quote(ctx: &mut Ctx<'_>, quote_id: &QuoteId) {
 }
 
 /// Removes a payment from the state; Cassandra keeps it.
-fn forget(ctx: &mut Ctx<'_>, time: Time, id: &PaymentId) {
+fn forget(ctx: &mut Ctx<'_>, id: &PaymentId) {
     let payment = PAYMENTS
         .get(ctx, id)
         .expect("a payment stays in the state while it is in the queue");
@@ -116,7 +116,6 @@ fn forget(ctx: &mut Ctx<'_>, time: Time, id: &PaymentId) {
     for key in &refunds {
         REFUNDS.remove(ctx, key);
     }
-    FORGET.remove(ctx, &(time, *id));
     BY_PAYER.remove(ctx, &(payment.payer, *id));
     PAYMENTS.remove(ctx, id);
 }

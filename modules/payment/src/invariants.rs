@@ -2,9 +2,8 @@
 
 use crate::ops;
 use crate::state::{
-    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, FORGET, INVOICES,
-    INVOICES_BY_END, OPEN, OPEN_DISPUTES, PAYMENTS, QUOTES, QUOTES_BY_END, REFUNDS, TENDERS,
-    TENDERS_BY_END,
+    BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, INVOICES, INVOICES_BY_END,
+    OPEN, OPEN_DISPUTES, PAYMENTS, QUOTES, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
 };
 use crate::types::{
     DisputeState, EXTERNAL_TENDERS_MAX, LOTS_MAX, Payment, PaymentId, TENDERS_MAX, Tender,
@@ -12,7 +11,7 @@ use crate::types::{
 };
 use merchant::MerchantId;
 use sdk::{Amount, Order, View};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The amounts of every payment fit each other, and the fee follows the cumulative rule.
 pub(crate) fn payments(view: &View<'_>) -> Result<(), String> {
@@ -146,7 +145,7 @@ pub(crate) fn queues(view: &View<'_>) -> Result<(), String> {
     let mut held = 0_usize;
     for (id, payment) in PAYMENTS.iter(view) {
         let waits = EXPIRIES.has(view, &(payment.authorization_expiry, id));
-        if payment.holds_something() != waits || !FORGET.has(view, &(payment.forget_at, id)) {
+        if payment.holds_something() != waits {
             return missing("payment", &id);
         }
         held = held.saturating_add(usize::from(waits));
@@ -168,9 +167,12 @@ pub(crate) fn queues(view: &View<'_>) -> Result<(), String> {
             return missing("external tender of", &id);
         }
     }
+    let forgotten = ops::forget::waiting(view);
+    let distinct: BTreeSet<_> = forgotten.iter().collect();
     let lengths = [
         (EXPIRIES.iter(view).count(), held),
-        (FORGET.iter(view).count(), PAYMENTS.iter(view).count()),
+        (forgotten.len(), PAYMENTS.iter(view).count()),
+        (forgotten.len(), distinct.len()),
         (
             INVOICES_BY_END.iter(view).count(),
             INVOICES.iter(view).count(),

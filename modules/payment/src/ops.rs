@@ -4,6 +4,7 @@
 //! withholds of a fee is held at the fee address, and what a quote offers in the account of its provider.
 
 pub(crate) mod dispute;
+pub(crate) mod forget;
 mod money;
 mod portion;
 pub(crate) mod quote;
@@ -15,7 +16,7 @@ pub use quote::quote;
 
 use crate::error::Error;
 use crate::events::{Change, Moved};
-use crate::state::{BARS, BY_PAYER, EXPIRIES, FORGET, INVOICES, OPEN, PARAMS, PAYMENTS, TENDERS};
+use crate::state::{BARS, BY_PAYER, EXPIRIES, INVOICES, OPEN, PARAMS, PAYMENTS, TENDERS};
 use crate::types::{ExternalTender, Invoice, OrderId, Params, Payment, PaymentId};
 use merchant::Merchant;
 use prost::Message;
@@ -76,7 +77,7 @@ pub fn barred_until(read: &(impl Read + ?Sized), id: &PaymentId, now: Time) -> O
 pub(crate) fn insert(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment) {
     PAYMENTS.set(ctx, id, payment);
     BY_PAYER.set(ctx, &(payment.payer, *id), &Present);
-    FORGET.set(ctx, &(payment.forget_at, *id), &Present);
+    forget::put(ctx, id, payment);
     if payment.holds_something() {
         EXPIRIES.set(ctx, &(payment.authorization_expiry, *id), &Present);
         OPEN.set(ctx, &(payment.order.merchant_id, *id), &Present);

@@ -12,8 +12,10 @@ pub(crate) const BARS: Map<PaymentId, Time> = Map::new("payment/bar/");
 pub(crate) const BARS_BY_END: Map<(Time, PaymentId), Present> = Map::new("payment/bar_by_end/");
 /// Payments that hold something, by the expiry of their authorization.
 pub(crate) const EXPIRIES: Map<(Time, PaymentId), Present> = Map::new("payment/expiry/");
-/// Payments by the time they leave the state.
-pub(crate) const FORGET: Map<(Time, PaymentId), Present> = Map::new("payment/forget/");
+/// (hour, page) -> payments that leave the state at the end of the hour; also those that have moved to a later one.
+pub(crate) const FORGET: Map<(Time, u64), Vec<PaymentId>> = Map::new("payment/forget/");
+/// How many payments ever joined an hour of that queue, while it has any.
+pub(crate) const FORGET_COUNTS: Map<Time, u64> = Map::new("payment/forget_count/");
 /// Invoices by the id that the payment of their order has.
 pub(crate) const INVOICES: Map<PaymentId, Invoice> = Map::new("payment/invoice/");
 /// Invoices by the time they leave the state.
@@ -59,6 +61,7 @@ pub(crate) const TABLE: &[StateSpec] = &[
     DISPUTES_BY_END.spec(),
     EXPIRIES.spec(),
     FORGET.spec(),
+    FORGET_COUNTS.spec(),
     INVOICES.spec(),
     INVOICES_BY_END.spec(),
     OPEN.spec(),

@@ -74,7 +74,15 @@ impl Shop {
     }
 
     fn with_fee(fee_bps: u32) -> Self {
-        let mut shop = Self::pending(|_| {});
+        Self::approved(fee_bps, |_| {})
+    }
+
+    fn with(edit: impl Fn(&mut serde_json::Value)) -> Self {
+        Self::approved(200, edit)
+    }
+
+    fn approved(fee_bps: u32, edit: impl Fn(&mut serde_json::Value)) -> Self {
+        let mut shop = Self::pending(edit);
         let approve = shop::MsgApproveMerchant {
             company: shop.test.text(COMPANY),
             merchant_id: shop.merchant_id.clone(),

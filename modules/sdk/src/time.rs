@@ -114,6 +114,19 @@ impl Time {
         (year < 10_000).then(|| Self::from_seconds(seconds))
     }
 
+    /// Rounded up to a whole multiple of `unit` seconds of the day in Korea, like full hours; at most the end of the year
+    /// 9999. `unit` divides a day.
+    #[must_use]
+    pub fn korean_round_up(self, unit: u64) -> Self {
+        let begun = u64::from(self.nanos > 0);
+        let there = self
+            .seconds
+            .saturating_add(KOREA_AHEAD_SECONDS)
+            .saturating_add(begun);
+        let rounded = there.div_ceil(unit.max(1)).saturating_mul(unit.max(1));
+        Self::from_seconds(rounded.saturating_sub(KOREA_AHEAD_SECONDS))
+    }
+
     /// The end of this day in Korea: the first instant of the day after it.
     #[must_use]
     pub fn korean_day_end(self) -> Self {

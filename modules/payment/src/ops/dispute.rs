@@ -3,7 +3,7 @@
 use super::money::{Line, buy_back, coin, in_money, lend_fee, moved, settle_rewards, taxes};
 use crate::error::Error;
 use crate::events::Moved;
-use crate::state::{DISPUTES, DISPUTES_BY_END, FORGET, OPEN_DISPUTES, PAYMENTS};
+use crate::state::{DISPUTES, DISPUTES_BY_END, OPEN_DISPUTES, PAYMENTS};
 use crate::types::{
     Dispute, DisputeState, Disputed, Payment, PaymentId, Step, Tender, fee_hold_id,
 };
@@ -43,11 +43,7 @@ pub(crate) fn open(
     let kept = dispute
         .decision_deadline
         .plus_seconds(super::params(ctx).retention_seconds);
-    if kept > payment.forget_at {
-        FORGET.remove(ctx, &(payment.forget_at, *id));
-        payment.forget_at = kept;
-        FORGET.set(ctx, &(kept, *id), &Present);
-    }
+    super::forget::defer(ctx, id, payment, kept);
     payment.disputed_until = Some(dispute.lapses_at());
     PAYMENTS.set(ctx, id, payment);
     insert(ctx, id, payment, dispute);

@@ -20,7 +20,7 @@ fn open_msg(shop: &Shop, id: &str, portion: pb::Portion) -> pb::MsgOpenDispute {
     }
 }
 
-fn open(shop: &mut Shop, id: &str, portion: pb::Portion) {
+pub(super) fn open(shop: &mut Shop, id: &str, portion: pb::Portion) {
     let msg = open_msg(shop, id, portion);
     shop.test.send(&msg).expect("it is captured");
 }

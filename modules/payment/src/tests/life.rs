@@ -129,3 +129,48 @@ fn the_payer_can_reclaim_at_the_expiry_before_the_sweep() {
     shop.test.end_block(1);
     assert_eq!(shop.test.events::<PaymentExpired>().len(), 0);
 }
+
+/// Lets time pass to the end of an hour, and then as many blocks as it takes until one forgets nothing.
+fn forgotten_by_block(shop: &mut Shop, ids: &[String]) -> Vec<usize> {
+    let in_state = |shop: &mut Shop| {
+        let known = |id: &&String| {
+            let id = crate::types::parse_payment_id(id).expect("an id");
+            shop.test.read(|view| crate::ops::get(view, &id)).is_ok()
+        };
+        ids.iter().filter(known).count()
+    };
+    let mut left = vec![in_state(shop)];
+    loop {
+        shop.test.end_block(1);
+        let now = in_state(shop);
+        if left.last() == Some(&now) {
+            return left;
+        }
+        left.push(now);
+    }
+}
+
+#[test]
+fn payments_leave_the_state_by_the_hour_and_at_most_so_many_in_a_block() {
+    let mut shop = Shop::with(|json| {
+        json["params"]["expiries_per_block_max"] = 40.into();
+    });
+    shop.test.end_block(600);
+    let pay = |shop: &mut Shop, number: u32| shop.pay(&format!("order-{number}"), &[won(10)]);
+    let ids: Vec<String> = (0..100).map(|number| pay(&mut shop, number)).collect();
+    shop.test.end_block(29 * DAY);
+    let disputed = &ids[50];
+    super::disputes::open(&mut shop, disputed, all());
+    shop.test.end_block(31 * DAY);
+    // The retention has ended within the hour, which is not over.
+    assert_eq!(forgotten_by_block(&mut shop, &ids), [100]);
+    shop.test.end_block(60 * 60);
+    assert_eq!(forgotten_by_block(&mut shop, &ids), [100, 60, 21, 1]);
+    assert_eq!(shop.status(disputed), PaymentStatus::Refunded);
+    shop.test.end_block(60 * DAY);
+    assert_eq!(forgotten_by_block(&mut shop, &ids), [1, 0]);
+    let left = shop
+        .test
+        .read(|view| crate::state::FORGET_COUNTS.iter(view).count());
+    assert_eq!(left, 0);
+}

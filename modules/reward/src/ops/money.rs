@@ -12,7 +12,6 @@ use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Read, Result, Time};
 
 const HOUR_SECONDS: u64 = 60 * 60;
 const DAY_SECONDS: u64 = 24 * HOUR_SECONDS;
-const KOREA_AHEAD_SECONDS: u64 = 9 * HOUR_SECONDS;
 
 /// The terms of a campaign. Refused (code 2) if there is none.
 pub(crate) fn campaign(read: &(impl Read + ?Sized), id: &CampaignId) -> Result<Campaign> {
@@ -56,14 +55,7 @@ pub(crate) fn available_at(now: Time, lock_seconds: u64) -> Time {
     } else {
         DAY_SECONDS
     };
-    let begun = u64::from(now.nanos() > 0);
-    let exact = now
-        .seconds()
-        .saturating_add(lock_seconds)
-        .saturating_add(begun);
-    let there = exact.saturating_add(KOREA_AHEAD_SECONDS);
-    let rounded = there.div_ceil(unit).saturating_mul(unit);
-    Time::from_seconds(rounded.saturating_sub(KOREA_AHEAD_SECONDS))
+    now.plus_seconds(lock_seconds).korean_round_up(unit)
 }
 
 /// Adds to a budget: the payer pays what the reserve of points has to have, or the coins. Gives what was paid. Refused if
