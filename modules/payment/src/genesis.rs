@@ -7,6 +7,7 @@ mod payment;
 use offers::{GenesisInvoice, GenesisProvider, GenesisQuote, GenesisTender};
 use payment::GenesisPayment;
 
+use crate::invariants;
 use crate::ops;
 use crate::state::{
     BARS, BARS_BY_END, INVOICES, INVOICES_BY_END, PARAMS, PAYMENTS, PROVIDERS, QUOTES, REFUNDS,
@@ -124,7 +125,11 @@ impl GenesisState for PaymentGenesis {
         PARAMS.set(ctx, &parsed.params);
         for (id, row) in &parsed.payments {
             check_surroundings(ctx, id, &row.payment)?;
-            ops::insert(ctx, id, &row.payment);
+            let payment = Payment {
+                deal_hash: reward::ops::deal_hash(ctx, id),
+                ..row.payment.clone()
+            };
+            ops::insert(ctx, id, &payment);
             for (reference, portion) in &row.refunds {
                 REFUNDS.set(ctx, &(*id, reference.clone()), portion);
             }
@@ -151,7 +156,7 @@ impl GenesisState for PaymentGenesis {
             check_hold(ctx, &quote.provider, id, &ops::quote::won(quote.amount))?;
             ops::quote::insert(ctx, id, quote);
         }
-        Ok(())
+        invariants::rewards(&ctx.view()).map_err(invalid)
     }
 
     fn export(view: &View<'_>) -> Self {

@@ -189,6 +189,25 @@ pub(crate) fn queues(view: &View<'_>) -> Result<(), String> {
     }
 }
 
+/// What payments earn is kept as they prove it, and for no other payment.
+pub(crate) fn rewards(view: &View<'_>) -> Result<(), String> {
+    let mut deals = 0_usize;
+    for (id, payment) in PAYMENTS.iter(view) {
+        if payment.deal_hash != reward::ops::deal_hash(view, &id) {
+            let id = hex::encode(id);
+            return Err(format!("payment {id} earns something else than it proves"));
+        }
+        deals = deals.saturating_add(usize::from(payment.deal_hash.is_some()));
+    }
+    let kept = reward::ops::deals(view);
+    if kept == deals {
+        return Ok(());
+    }
+    Err(format!(
+        "{kept} payments earn something, {deals} of them are in the state"
+    ))
+}
+
 /// A payment is disputed while its dispute is open; the fee of what is withheld is held at the fee address; the queue and
 /// the list have the open disputes and nothing else.
 pub(crate) fn disputes(view: &View<'_>) -> Result<(), String> {

@@ -69,6 +69,7 @@ pub const MODULE: Module = Module {
         ("holds", invariants::holds),
         ("open_payments", invariants::open_payments),
         ("queues", invariants::queues),
+        ("rewards", invariants::rewards),
         ("disputes", invariants::disputes),
         ("quotes", invariants::quotes),
     ],

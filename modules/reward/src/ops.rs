@@ -11,7 +11,7 @@ pub(crate) use evaluate::{deal_of, increases, is_member, tier_of};
 pub(crate) use money::{
     Gift, available_at, budget, campaign, fund, give, give_back, release, reserve,
 };
-pub use settle::{forget, settle};
+pub use settle::{deal_hash, deals, forget, settle};
 pub(crate) use settle::{pay_referral, tell_referral};
 
 use crate::error::Error;
@@ -19,6 +19,9 @@ use crate::state::{PARAMS, VERSIONS};
 use crate::types::{Campaign, CampaignId, Params, State};
 use merchant::MerchantId;
 use sdk::{Address, Coin, Read, Result, Time};
+
+/// SHA-256 of what a payment earns: the payment keeps it, and so proves what this module keeps under no root.
+pub type DealHash = [u8; 32];
 
 /// A payment, as far as rewards depend on it.
 #[derive(Clone, Debug)]
@@ -39,6 +42,8 @@ pub struct Purchase<'a> {
     pub net: &'a [Coin],
     /// The terminal that took it.
     pub terminal: Option<Address>,
+    /// What [`settle`] gave last for it; `None` before its first capture.
+    pub deal_hash: Option<DealHash>,
 }
 
 /// The version of a shop's rules that counts at a time; 0: none. A payment records it at its authorization.

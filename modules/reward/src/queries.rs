@@ -87,6 +87,7 @@ pub(crate) fn simulate(
         refund_expiry: now,
         net: &net,
         terminal: None,
+        deal_hash: None,
     };
     let deal = ops::deal_of(view, now, &purchase, &rule);
     Ok(pb::QuerySimulateResponse {

@@ -5,7 +5,7 @@ use crate::types::{
     PhoneHash, Programme, Referral, Rule, Versions,
 };
 use merchant::MerchantId;
-use sdk::{Address, Amount, Denom, Item, Map, ModuleAccount, Present, StateSpec, Time};
+use sdk::{Address, Amount, Denom, Item, Map, ModuleAccount, Present, StateSpec, Time, Tree};
 
 /// What campaigns have left, set up and spent: it changes with every reward, so it is apart from their terms.
 pub(crate) const BUDGETS: Map<CampaignId, Budget> = Map::new("reward/budget/");
@@ -26,8 +26,9 @@ pub(crate) const CREDITORS: Map<(Address, Denom, CampaignId), Amount> =
     Map::new("reward/creditor/");
 /// (campaign, user, Korean day) -> what payments of that day earned, where the campaign has a cap per day.
 pub(crate) const DAYS: Map<(CampaignId, Address, u32), DayUse> = Map::new("reward/day/");
-/// What a payment earns, by payment, from its first capture until it leaves the state.
-pub(crate) const DEALS: Map<[u8; 32], Deal> = Map::new("reward/deal/");
+/// What a payment earns, by payment, from its first capture until it leaves the state. Its payment has the hash of it, and is
+/// under a root, so this is not.
+pub(crate) const DEALS: Map<[u8; 32], Deal> = Map::in_tree(Tree::Local, "reward/deal/");
 /// The text of rule documents.
 pub(crate) const DOCUMENTS: Map<(MerchantId, u32), String> = Map::new("reward/document/");
 /// Campaigns that have not ended, by the end of their window.

@@ -261,10 +261,11 @@ impl Shop {
             refund_expiry: sale.authorized_at.plus_seconds(30 * DAY),
             net,
             terminal: None,
+            deal_hash: self.test.read(|view| ops::deal_hash(view, &sale.id)),
         };
-        self.test
-            .ctx(|ctx| ops::settle(ctx, &purchase))
-            .expect("rewards refuse nothing");
+        let settled = self.test.ctx(|ctx| ops::settle(ctx, &purchase));
+        let hash = settled.expect("rewards refuse nothing");
+        assert_eq!(hash, self.test.read(|view| ops::deal_hash(view, &sale.id)));
     }
 
     fn buy(&mut self, payer: u64, amount: u128) -> Sale {

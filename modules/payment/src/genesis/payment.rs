@@ -140,6 +140,8 @@ impl GenesisPayment {
             quote_id: optional(&self.quote_id, bytes)?,
             captured_at: self.captured_at,
             disputed_until: open.map(Dispute::lapses_at),
+            // Known once the part of `reward` is.
+            deal_hash: None,
         };
         Ok(ParsedPayment {
             payment,

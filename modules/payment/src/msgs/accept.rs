@@ -177,6 +177,7 @@ fn new_payment(ctx: &Ctx<'_>, terms: &Terms<'_>, order: OrderId) -> Result<(Merc
         quote_id: optional_id("quote id", terms.quote_id)?,
         captured_at: None,
         disputed_until: None,
+        deal_hash: None,
     };
     Ok((merchant, payment))
 }

@@ -137,10 +137,10 @@ pub(crate) fn decide(
             paid: Coins::EMPTY,
         }
     };
-    PAYMENTS.set(ctx, id, payment);
     if state == DisputeState::Lost {
         settle_rewards(ctx, id, payment)?;
     }
+    PAYMENTS.set(ctx, id, payment);
     Ok(decided)
 }
 

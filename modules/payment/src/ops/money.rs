@@ -198,8 +198,8 @@ pub(crate) fn refund(
         };
         paid = paid.checked_add(&came_back)?;
     }
-    PAYMENTS.set(ctx, id, payment);
     settle_rewards(ctx, id, payment)?;
+    PAYMENTS.set(ctx, id, payment);
     Ok((moved(payment, &steps, Coins::EMPTY)?, paid))
 }
 
@@ -342,7 +342,11 @@ pub(crate) fn report_external(
 }
 
 /// Has the rewards follow what is captured and not refunded.
-pub(super) fn settle_rewards(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment) -> Result<()> {
+pub(super) fn settle_rewards(
+    ctx: &mut Ctx<'_>,
+    id: &PaymentId,
+    payment: &mut Payment,
+) -> Result<()> {
     let tenders = payment.tenders.iter();
     let net: Vec<_> = tenders.map(|tender| coin(tender, tender.net())).collect();
     let purchase = Purchase {
@@ -354,8 +358,10 @@ pub(super) fn settle_rewards(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Paymen
         refund_expiry: payment.refund_expiry,
         net: &net,
         terminal: payment.terminal,
+        deal_hash: payment.deal_hash,
     };
-    reward::ops::settle(ctx, &purchase)
+    payment.deal_hash = reward::ops::settle(ctx, &purchase)?;
+    Ok(())
 }
 
 /// What steps moved, for the events: amounts in the denoms of the tenders, the rest in those that are settled.

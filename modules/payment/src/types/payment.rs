@@ -8,6 +8,7 @@ use super::tax::Tax;
 use super::tender::Tender;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::payment::v1 as pb;
+use reward::ops::DealHash;
 use sdk::{Address, Amount, Coin, Coins, Result, Time, View};
 
 /// Money held for a merchant, and what became of it.
@@ -57,6 +58,8 @@ pub struct Payment {
     pub captured_at: Option<Time>,
     /// When its open dispute is decided by itself.
     pub disputed_until: Option<Time>,
+    /// Of what it earns, which `reward` keeps; none before the first capture, or without rules.
+    pub deal_hash: Option<DealHash>,
 }
 
 impl Payment {

@@ -1,8 +1,8 @@
 //! Rewards follow captures and refunds: each step moves the difference to what all steps together give.
 
-use super::Purchase;
 use super::evaluate::{deal_of, increases};
 use super::money::{Gift, claw_back, give, release, reserve};
+use super::{DealHash, Purchase};
 use crate::events::{ReferralPaid, ReferralSet, ReferralVoid};
 use crate::state::{
     BUDGETS, CAMPAIGNS, DAYS, DEALS, FIRSTS, REFERRALS, REFERRALS_DUE, RULES, SHOP_DAYS,
@@ -10,21 +10,20 @@ use crate::state::{
 use crate::types::{
     CampaignId, DayUse, Deal, Referral, ReferralTerms, Share, Source, plus, won_of,
 };
-use sdk::{Address, Amount, Ctx, Key, Map, Present, Result};
+use sdk::{Address, Amount, Ctx, Key, Map, Present, Read, Result, crypto};
 
 /// Gives or claws back what a payment earns, after all that is captured and not refunded of it by now: after each
 /// capture, refund and lost dispute. A reward that cannot be given (no budget, paused, ended) is not given; a refund is
-/// never refused. Refused (`sdk` code 11) only at the first capture, where the rules are looked at, if the gas ends.
-pub fn settle(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<()> {
-    if purchase.version == 0 {
-        return Ok(());
-    }
+/// never refused. Refused (`sdk` code 11) only at the first capture, where the rules are looked at, if the gas ends. Gives
+/// the hash of what the payment earns by now, which the payment keeps.
+pub fn settle(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<Option<DealHash>> {
+    let known = purchase.deal_hash;
     let bought = purchase.net.iter().any(|coin| !coin.amount.is_zero());
-    let before = DEALS.get(ctx, &purchase.payment_id);
+    let before = known.map(|hash| proven(ctx, &purchase.payment_id, &hash));
     let mut deal = match &before {
         Some(deal) => deal.clone(),
-        None if bought => open(ctx, purchase)?,
-        None => return Ok(()),
+        None if bought && purchase.version != 0 => open(ctx, purchase)?,
+        None => return Ok(None),
     };
     lower(ctx, purchase, &mut deal);
     raise(ctx, purchase, &mut deal);
@@ -35,10 +34,33 @@ pub fn settle(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<()> {
         mark_first(ctx, id, purchase, bought);
         follow_referral(ctx, id, purchase);
     }
-    if before.as_ref() != Some(&deal) {
-        DEALS.set(ctx, &purchase.payment_id, &deal);
+    if before.as_ref() == Some(&deal) {
+        return Ok(known);
     }
-    Ok(())
+    DEALS.set(ctx, &purchase.payment_id, &deal);
+    Ok(Some(hash_of(&deal)))
+}
+
+/// What a payment earns. A node whose copy is another than the payment proves must not go on.
+fn proven(ctx: &Ctx<'_>, payment_id: &[u8; 32], hash: &DealHash) -> Deal {
+    DEALS
+        .get(ctx, payment_id)
+        .filter(|deal| hash_of(deal) == *hash)
+        .expect("what a payment earns is kept with it, and changed with its hash")
+}
+
+fn hash_of(deal: &Deal) -> DealHash {
+    crypto::sha256(&borsh::to_vec(deal).expect("writing into memory cannot fail"))
+}
+
+/// The hash of what a payment earns, if it was captured under rules.
+pub fn deal_hash(read: &(impl Read + ?Sized), payment_id: &[u8; 32]) -> Option<DealHash> {
+    DEALS.get(read, payment_id).map(|deal| hash_of(&deal))
+}
+
+/// How many payments have something here: as many as have a hash.
+pub fn deals(read: &(impl Read + ?Sized)) -> usize {
+    DEALS.iter(read).count()
 }
 
 fn open(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>) -> Result<Deal> {
