@@ -17,11 +17,11 @@ use testkit::TestKey;
 
 /// What each account begins with, of each coin that it has.
 const BALANCE: u128 = 1_000_000_000_000;
-/// The fee of each transaction, in [`NATIVE`].
+/// The fee of each transaction: of payments in [`WON`], which is all that a customer needs, of others in [`NATIVE`].
 const FEE: u128 = 5_000;
 /// The gas limit of each transaction: the fee is just enough for it.
 const GAS_LIMIT: u64 = 200_000;
-/// The denom of fees and of what bank sends move.
+/// The denom of what bank sends move, and of their fees.
 const NATIVE: &str = "uaot";
 /// What each send moves, in [`NATIVE`] or in [`POINTS`].
 const AMOUNT: u128 = 7;
@@ -89,10 +89,14 @@ impl Kind {
     fn denoms(self) -> &'static [&'static str] {
         match self {
             Self::Send => &[NATIVE],
-            Self::Payment | Self::FirstReward => &[WON, NATIVE],
-            Self::Reward => &[WON, POINTS, NATIVE],
+            Self::Payment | Self::FirstReward => &[WON],
+            Self::Reward => &[WON, POINTS],
             Self::PointsSend | Self::Swap => &[POINTS, NATIVE],
         }
+    }
+
+    fn fee_denom(self) -> &'static str {
+        if self.pays_merchants() { WON } else { NATIVE }
     }
 
     fn pays_merchants(self) -> bool {

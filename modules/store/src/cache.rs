@@ -101,23 +101,24 @@ impl ValueCache {
         }
     }
 
-    /// Takes over what the block at `height` changed. What it created is not kept: most of that is not read soon, and
-    /// would push out what is.
+    /// Takes over what the block at `height` changed.
     pub(crate) fn take_over(&self, height: u64, changes: &[Changed]) {
         let mut latest = self.latest.write();
         for Changed { key, old, new, .. } in changes {
-            let value = new.as_ref().filter(|_| old.is_some());
-            match value.filter(|value| value.len() <= VALUE_BYTES_MAX) {
-                Some(value) => self.entries.insert(
+            let large = |value: &Bytes| value.len() > VALUE_BYTES_MAX;
+            // What the block created comes as new, though it was looked for before: most is not read soon again, and must
+            // not push out what is.
+            if old.is_none() || new.as_ref().is_some_and(large) {
+                self.entries.remove(key);
+            }
+            if !new.as_ref().is_some_and(large) {
+                self.entries.insert(
                     key.clone(),
                     Cached {
                         since: height,
-                        value: Some(value.clone()),
+                        value: new.clone(),
                     },
-                ),
-                None => {
-                    self.entries.remove(key);
-                }
+                );
             }
         }
         *latest = height;

@@ -68,6 +68,7 @@ impl Accounts {
             })
             .collect();
         merchants.sort_by_key(|merchant| merchant["id"].as_str().map(str::to_owned));
+        app_state["fee"]["fee_tokens"] = json!([{"denom": WON, "rate": "1"}]);
         app_state["merchant"]["companies"] = json!([{"address": company, "name": "payments", "fee_address": company, "active": true}]);
         app_state["merchant"]["merchants"] = json!(merchants);
     }

@@ -58,7 +58,7 @@ impl Expected {
         for transfer in transfers {
             let from = accounts.address(transfer.from);
             *expected.sequences.entry(from).or_default() += 1;
-            *expected.balance(from, NATIVE, BALANCE) -= FEE;
+            *expected.balance(from, transfer.kind.fee_denom(), BALANCE) -= FEE;
             match transfer.kind {
                 Kind::Send | Kind::PointsSend => {
                     let to = accounts.address(transfer.to);
@@ -111,8 +111,8 @@ mod tests {
         let balance = |address, denom| expected.balances.get(&(address, denom)).copied();
         let twice = accounts.address(0);
         assert_eq!(expected.sequences[&twice], 2);
-        assert_eq!(balance(twice, NATIVE), Some(BALANCE - 2 * FEE));
-        assert_eq!(balance(twice, WON), Some(BALANCE - 2 * PRICE));
+        assert_eq!(balance(twice, NATIVE), None);
+        assert_eq!(balance(twice, WON), Some(BALANCE - 2 * (FEE + PRICE)));
         assert_eq!(balance(twice, POINTS), Some(660));
         assert_eq!(expected.sales, BTreeMap::from([(0, 10_780), (1, 21_560)]));
         assert_eq!(balance(company(), WON), Some(660));

@@ -61,7 +61,8 @@ pub(crate) fn sign_from(
         .map(|(transfer, number, sequence)| {
             let key = key(transfer.from);
             let message = message(accounts, &transfer, sequence, target);
-            sign_one(&key, message, number, sequence, target.chain_id)
+            let fee = coin(FEE, transfer.kind.fee_denom());
+            sign_one(&key, message, fee, (number, sequence), target.chain_id)
         })
         .collect()
 }
@@ -116,7 +117,13 @@ fn coin(amount: u128, denom: &str) -> Coin {
     }
 }
 
-fn sign_one(key: &TestKey, message: Any, number: u64, sequence: u64, chain_id: &str) -> Bytes {
+fn sign_one(
+    key: &TestKey,
+    message: Any,
+    fee: Coin,
+    (number, sequence): (u64, u64),
+    chain_id: &str,
+) -> Bytes {
     let body = TxBody {
         messages: vec![message],
         ..TxBody::default()
@@ -141,7 +148,7 @@ fn sign_one(key: &TestKey, message: Any, number: u64, sequence: u64, chain_id: &
     let auth_info = AuthInfo {
         signer_infos: vec![signer_info],
         fee: Some(Fee {
-            amount: vec![coin(FEE, NATIVE)],
+            amount: vec![fee],
             gas_limit: GAS_LIMIT,
             ..Fee::default()
         }),
