@@ -1,7 +1,7 @@
 //! Every message the chain speaks: own protobuf definitions, the Rust types, and one descriptor set.
 //!
 //! Own types are generated from `protos/aot/**` and live under [`aot`]; those of the Cosmos SDK come from
-//! `cosmos-sdk-proto` and `tendermint-proto`. For the request of every rpc, ours and Cosmos', there is an
+//! `cosmos-sdk-proto` and `tendermint-proto`, those of IBC from `ibc-proto`. For the request of every rpc, ours and Cosmos', there is an
 //! implementation of [`Msg`] (transactions) or [`Query`] (reads), generated from the descriptors: a
 //! message cannot be routed unless its protobuf definition names its signers.
 //! How the generated files are made: `README.md` beside this crate.
@@ -29,6 +29,11 @@ pub mod cosmos {
     pub use cosmos_sdk_proto::cosmos::*;
 
     pub use crate::generated::cosmos::consensus;
+}
+
+/// The types of IBC: clients, connections, channels, transfers.
+pub mod ibc {
+    pub use ibc_proto::ibc::*;
 }
 
 /// The well-known types of Google, with the JSON of the Go implementation.

@@ -50,6 +50,23 @@ const THIRD_PARTY_PACKAGES: &[&str] = &[
     "cosmos.vesting.v1beta1",
 ];
 
+/// Packages of IBC that stay in `descriptor.bin`: what relayers and wallets sign and ask, and what light clients store.
+const IBC_PACKAGES: &[&str] = &[
+    "ibc.applications.transfer.v1",
+    "ibc.core.channel.v1",
+    "ibc.core.client.v1",
+    "ibc.core.commitment.v1",
+    "ibc.core.connection.v1",
+    "ibc.lightclients.tendermint.v1",
+];
+
+/// Whether the chain speaks a package.
+fn is_wanted(package: &str) -> bool {
+    package.starts_with("aot.")
+        || THIRD_PARTY_PACKAGES.contains(&package)
+        || IBC_PACKAGES.contains(&package)
+}
+
 /// In the SDK's descriptors but not exported by `cosmos-sdk-proto`: its types are generated here.
 const GENERATED_COSMOS_PACKAGE: &str = "cosmos.consensus.v1";
 
@@ -188,17 +205,18 @@ fn compile(
 
 /// Own files and the wanted third-party ones with their imports, imports first, as one encoded set.
 ///
-/// Whoever adds another third-party set (IBC's) merges it here: `all.decode_file_descriptor_set`
-/// skips the files whose names it knows already, so the SDK's set must stay first.
+/// `all.decode_file_descriptor_set` skips the files whose names it knows already, so the SDK's set stays first: IBC's
+/// has parts of it, too.
 fn merge(third_party: &[u8], own: &protox::Compiler) -> Vec<u8> {
     let mut all = DescriptorPool::decode(third_party).expect("third-party.bin loads");
+    all.decode_file_descriptor_set(ibc_proto::FILE_DESCRIPTOR_SET)
+        .expect("IBC's files load over those of the SDK");
     all.decode_file_descriptor_set(own.encode_file_descriptor_set().as_slice())
         .expect("own files load over the third-party ones");
 
     let mut ordered = Vec::new();
     for file in all.files() {
-        let package = file.package_name();
-        if package.starts_with("aot.") || THIRD_PARTY_PACKAGES.contains(&package) {
+        if is_wanted(file.package_name()) {
             add_with_imports(&file, &mut ordered);
         }
     }
@@ -327,10 +345,8 @@ fn module_tree<'a>(packages: impl Iterator<Item = &'a String>) -> String {
 }
 
 fn methods(pool: &DescriptorPool) -> BTreeMap<String, MethodDescriptor> {
-    let wanted =
-        |package: &str| package.starts_with("aot.") || THIRD_PARTY_PACKAGES.contains(&package);
     pool.services()
-        .filter(|service| wanted(service.package_name()))
+        .filter(|service| is_wanted(service.package_name()))
         .flat_map(|service| service.methods().collect::<Vec<_>>())
         .map(|method| (path(&method), method))
         .collect()

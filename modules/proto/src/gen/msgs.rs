@@ -1103,6 +1103,270 @@ impl crate::Msg for crate::cosmos::vesting::v1beta1::MsgCreateVestingAccount {
         vec![self.from_address.as_str()]
     }
 }
+impl crate::Msg for crate::ibc::applications::transfer::v1::MsgTransfer {
+    type Response = crate::ibc::applications::transfer::v1::MsgTransferResponse;
+    const TYPE_URL: &'static str = "/ibc.applications.transfer.v1.MsgTransfer";
+    const SERVICE_METHOD: &'static str = "/ibc.applications.transfer.v1.Msg/Transfer";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::applications::transfer::v1::MsgUpdateParams {
+    type Response = crate::ibc::applications::transfer::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/ibc.applications.transfer.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/ibc.applications.transfer.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgAcknowledgement {
+    type Response = crate::ibc::core::channel::v1::MsgAcknowledgementResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgAcknowledgement";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/Acknowledgement";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelCloseConfirm {
+    type Response = crate::ibc::core::channel::v1::MsgChannelCloseConfirmResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelCloseConfirm";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelCloseConfirm";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelCloseInit {
+    type Response = crate::ibc::core::channel::v1::MsgChannelCloseInitResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelCloseInit";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelCloseInit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelOpenAck {
+    type Response = crate::ibc::core::channel::v1::MsgChannelOpenAckResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelOpenAck";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelOpenAck";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelOpenConfirm {
+    type Response = crate::ibc::core::channel::v1::MsgChannelOpenConfirmResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelOpenConfirm";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelOpenConfirm";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelOpenInit {
+    type Response = crate::ibc::core::channel::v1::MsgChannelOpenInitResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelOpenInit";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelOpenInit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelOpenTry {
+    type Response = crate::ibc::core::channel::v1::MsgChannelOpenTryResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelOpenTry";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelOpenTry";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeAck {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeAckResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeAck";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeAck";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeCancel {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeCancelResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeCancel";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeCancel";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeConfirm {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeConfirmResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeConfirm";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeConfirm";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeInit {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeInitResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeInit";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeInit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeOpen {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeOpenResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeOpen";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeOpen";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeTimeout {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeTimeoutResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeTimeout";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeTimeout";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgChannelUpgradeTry {
+    type Response = crate::ibc::core::channel::v1::MsgChannelUpgradeTryResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgChannelUpgradeTry";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/ChannelUpgradeTry";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgPruneAcknowledgements {
+    type Response = crate::ibc::core::channel::v1::MsgPruneAcknowledgementsResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgPruneAcknowledgements";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/PruneAcknowledgements";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgRecvPacket {
+    type Response = crate::ibc::core::channel::v1::MsgRecvPacketResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgRecvPacket";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/RecvPacket";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgTimeout {
+    type Response = crate::ibc::core::channel::v1::MsgTimeoutResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgTimeout";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/Timeout";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgTimeoutOnClose {
+    type Response = crate::ibc::core::channel::v1::MsgTimeoutOnCloseResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgTimeoutOnClose";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/TimeoutOnClose";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::channel::v1::MsgUpdateParams {
+    type Response = crate::ibc::core::channel::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/ibc.core.channel.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/ibc.core.channel.v1.Msg/UpdateChannelParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgCreateClient {
+    type Response = crate::ibc::core::client::v1::MsgCreateClientResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgCreateClient";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/CreateClient";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgIbcSoftwareUpgrade {
+    type Response = crate::ibc::core::client::v1::MsgIbcSoftwareUpgradeResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgIBCSoftwareUpgrade";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/IBCSoftwareUpgrade";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgRecoverClient {
+    type Response = crate::ibc::core::client::v1::MsgRecoverClientResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgRecoverClient";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/RecoverClient";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgSubmitMisbehaviour {
+    type Response = crate::ibc::core::client::v1::MsgSubmitMisbehaviourResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgSubmitMisbehaviour";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/SubmitMisbehaviour";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgUpdateClient {
+    type Response = crate::ibc::core::client::v1::MsgUpdateClientResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgUpdateClient";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/UpdateClient";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgUpdateParams {
+    type Response = crate::ibc::core::client::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/UpdateClientParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::client::v1::MsgUpgradeClient {
+    type Response = crate::ibc::core::client::v1::MsgUpgradeClientResponse;
+    const TYPE_URL: &'static str = "/ibc.core.client.v1.MsgUpgradeClient";
+    const SERVICE_METHOD: &'static str = "/ibc.core.client.v1.Msg/UpgradeClient";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::connection::v1::MsgConnectionOpenAck {
+    type Response = crate::ibc::core::connection::v1::MsgConnectionOpenAckResponse;
+    const TYPE_URL: &'static str = "/ibc.core.connection.v1.MsgConnectionOpenAck";
+    const SERVICE_METHOD: &'static str = "/ibc.core.connection.v1.Msg/ConnectionOpenAck";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::connection::v1::MsgConnectionOpenConfirm {
+    type Response = crate::ibc::core::connection::v1::MsgConnectionOpenConfirmResponse;
+    const TYPE_URL: &'static str = "/ibc.core.connection.v1.MsgConnectionOpenConfirm";
+    const SERVICE_METHOD: &'static str = "/ibc.core.connection.v1.Msg/ConnectionOpenConfirm";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::connection::v1::MsgConnectionOpenInit {
+    type Response = crate::ibc::core::connection::v1::MsgConnectionOpenInitResponse;
+    const TYPE_URL: &'static str = "/ibc.core.connection.v1.MsgConnectionOpenInit";
+    const SERVICE_METHOD: &'static str = "/ibc.core.connection.v1.Msg/ConnectionOpenInit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::connection::v1::MsgConnectionOpenTry {
+    type Response = crate::ibc::core::connection::v1::MsgConnectionOpenTryResponse;
+    const TYPE_URL: &'static str = "/ibc.core.connection.v1.MsgConnectionOpenTry";
+    const SERVICE_METHOD: &'static str = "/ibc.core.connection.v1.Msg/ConnectionOpenTry";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::ibc::core::connection::v1::MsgUpdateParams {
+    type Response = crate::ibc::core::connection::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/ibc.core.connection.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/ibc.core.connection.v1.Msg/UpdateConnectionParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
 #[cfg(test)]
 pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::aot::bank::v1::MsgBurn>();
@@ -1240,4 +1504,37 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::cosmos::vesting::v1beta1::MsgCreatePeriodicVestingAccount>();
     visitor.msg::<crate::cosmos::vesting::v1beta1::MsgCreatePermanentLockedAccount>();
     visitor.msg::<crate::cosmos::vesting::v1beta1::MsgCreateVestingAccount>();
+    visitor.msg::<crate::ibc::applications::transfer::v1::MsgTransfer>();
+    visitor.msg::<crate::ibc::applications::transfer::v1::MsgUpdateParams>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgAcknowledgement>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelCloseConfirm>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelCloseInit>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelOpenAck>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelOpenConfirm>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelOpenInit>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelOpenTry>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeAck>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeCancel>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeConfirm>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeInit>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeOpen>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeTimeout>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgChannelUpgradeTry>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgPruneAcknowledgements>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgRecvPacket>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgTimeout>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgTimeoutOnClose>();
+    visitor.msg::<crate::ibc::core::channel::v1::MsgUpdateParams>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgCreateClient>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgIbcSoftwareUpgrade>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgRecoverClient>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgSubmitMisbehaviour>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgUpdateClient>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgUpdateParams>();
+    visitor.msg::<crate::ibc::core::client::v1::MsgUpgradeClient>();
+    visitor.msg::<crate::ibc::core::connection::v1::MsgConnectionOpenAck>();
+    visitor.msg::<crate::ibc::core::connection::v1::MsgConnectionOpenConfirm>();
+    visitor.msg::<crate::ibc::core::connection::v1::MsgConnectionOpenInit>();
+    visitor.msg::<crate::ibc::core::connection::v1::MsgConnectionOpenTry>();
+    visitor.msg::<crate::ibc::core::connection::v1::MsgUpdateParams>();
 }

@@ -665,6 +665,158 @@ impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusSta
     type Response = crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusStateResponse;
     const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/UpgradedConsensusState";
 }
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomHashRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryDenomHashResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/DenomHash";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomTraceRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryDenomTraceResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/DenomTrace";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomTracesRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryDenomTracesResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/DenomTraces";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryEscrowAddressRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryEscrowAddressResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/EscrowAddress";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryParamsRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryParamsResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/Params";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryTotalEscrowForDenomRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryTotalEscrowForDenomResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/TotalEscrowForDenom";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryChannelRequest {
+    type Response = crate::ibc::core::channel::v1::QueryChannelResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/Channel";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryChannelClientStateRequest {
+    type Response = crate::ibc::core::channel::v1::QueryChannelClientStateResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/ChannelClientState";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryChannelConsensusStateRequest {
+    type Response = crate::ibc::core::channel::v1::QueryChannelConsensusStateResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/ChannelConsensusState";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryChannelParamsRequest {
+    type Response = crate::ibc::core::channel::v1::QueryChannelParamsResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/ChannelParams";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryChannelsRequest {
+    type Response = crate::ibc::core::channel::v1::QueryChannelsResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/Channels";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryConnectionChannelsRequest {
+    type Response = crate::ibc::core::channel::v1::QueryConnectionChannelsResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/ConnectionChannels";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryNextSequenceReceiveRequest {
+    type Response = crate::ibc::core::channel::v1::QueryNextSequenceReceiveResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/NextSequenceReceive";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryNextSequenceSendRequest {
+    type Response = crate::ibc::core::channel::v1::QueryNextSequenceSendResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/NextSequenceSend";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryPacketAcknowledgementRequest {
+    type Response = crate::ibc::core::channel::v1::QueryPacketAcknowledgementResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/PacketAcknowledgement";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryPacketAcknowledgementsRequest {
+    type Response = crate::ibc::core::channel::v1::QueryPacketAcknowledgementsResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/PacketAcknowledgements";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryPacketCommitmentRequest {
+    type Response = crate::ibc::core::channel::v1::QueryPacketCommitmentResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/PacketCommitment";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryPacketCommitmentsRequest {
+    type Response = crate::ibc::core::channel::v1::QueryPacketCommitmentsResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/PacketCommitments";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryPacketReceiptRequest {
+    type Response = crate::ibc::core::channel::v1::QueryPacketReceiptResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/PacketReceipt";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryUnreceivedAcksRequest {
+    type Response = crate::ibc::core::channel::v1::QueryUnreceivedAcksResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/UnreceivedAcks";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryUnreceivedPacketsRequest {
+    type Response = crate::ibc::core::channel::v1::QueryUnreceivedPacketsResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/UnreceivedPackets";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryUpgradeRequest {
+    type Response = crate::ibc::core::channel::v1::QueryUpgradeResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/Upgrade";
+}
+impl crate::Query for crate::ibc::core::channel::v1::QueryUpgradeErrorRequest {
+    type Response = crate::ibc::core::channel::v1::QueryUpgradeErrorResponse;
+    const PATH: &'static str = "/ibc.core.channel.v1.Query/UpgradeError";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryClientParamsRequest {
+    type Response = crate::ibc::core::client::v1::QueryClientParamsResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ClientParams";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryClientStateRequest {
+    type Response = crate::ibc::core::client::v1::QueryClientStateResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ClientState";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryClientStatesRequest {
+    type Response = crate::ibc::core::client::v1::QueryClientStatesResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ClientStates";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryClientStatusRequest {
+    type Response = crate::ibc::core::client::v1::QueryClientStatusResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ClientStatus";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryConsensusStateRequest {
+    type Response = crate::ibc::core::client::v1::QueryConsensusStateResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ConsensusState";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryConsensusStateHeightsRequest {
+    type Response = crate::ibc::core::client::v1::QueryConsensusStateHeightsResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ConsensusStateHeights";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryConsensusStatesRequest {
+    type Response = crate::ibc::core::client::v1::QueryConsensusStatesResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/ConsensusStates";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryUpgradedClientStateRequest {
+    type Response = crate::ibc::core::client::v1::QueryUpgradedClientStateResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/UpgradedClientState";
+}
+impl crate::Query for crate::ibc::core::client::v1::QueryUpgradedConsensusStateRequest {
+    type Response = crate::ibc::core::client::v1::QueryUpgradedConsensusStateResponse;
+    const PATH: &'static str = "/ibc.core.client.v1.Query/UpgradedConsensusState";
+}
+impl crate::Query for crate::ibc::core::connection::v1::QueryClientConnectionsRequest {
+    type Response = crate::ibc::core::connection::v1::QueryClientConnectionsResponse;
+    const PATH: &'static str = "/ibc.core.connection.v1.Query/ClientConnections";
+}
+impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionRequest {
+    type Response = crate::ibc::core::connection::v1::QueryConnectionResponse;
+    const PATH: &'static str = "/ibc.core.connection.v1.Query/Connection";
+}
+impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionClientStateRequest {
+    type Response = crate::ibc::core::connection::v1::QueryConnectionClientStateResponse;
+    const PATH: &'static str = "/ibc.core.connection.v1.Query/ConnectionClientState";
+}
+impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionConsensusStateRequest {
+    type Response = crate::ibc::core::connection::v1::QueryConnectionConsensusStateResponse;
+    const PATH: &'static str = "/ibc.core.connection.v1.Query/ConnectionConsensusState";
+}
+impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionParamsRequest {
+    type Response = crate::ibc::core::connection::v1::QueryConnectionParamsResponse;
+    const PATH: &'static str = "/ibc.core.connection.v1.Query/ConnectionParams";
+}
+impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionsRequest {
+    type Response = crate::ibc::core::connection::v1::QueryConnectionsResponse;
+    const PATH: &'static str = "/ibc.core.connection.v1.Query/Connections";
+}
 #[cfg(test)]
 pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::bank::v1::QueryHoldsRequest>();
@@ -834,4 +986,42 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::cosmos::upgrade::v1beta1::QueryCurrentPlanRequest>();
     visitor.query::<crate::cosmos::upgrade::v1beta1::QueryModuleVersionsRequest>();
     visitor.query::<crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusStateRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomHashRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomTraceRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomTracesRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryEscrowAddressRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryParamsRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryTotalEscrowForDenomRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryChannelRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryChannelClientStateRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryChannelConsensusStateRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryChannelParamsRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryChannelsRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryConnectionChannelsRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryNextSequenceReceiveRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryNextSequenceSendRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryPacketAcknowledgementRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryPacketAcknowledgementsRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryPacketCommitmentRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryPacketCommitmentsRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryPacketReceiptRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryUnreceivedAcksRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryUnreceivedPacketsRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryUpgradeRequest>();
+    visitor.query::<crate::ibc::core::channel::v1::QueryUpgradeErrorRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryClientParamsRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryClientStateRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryClientStatesRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryClientStatusRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryConsensusStateRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryConsensusStateHeightsRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryConsensusStatesRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryUpgradedClientStateRequest>();
+    visitor.query::<crate::ibc::core::client::v1::QueryUpgradedConsensusStateRequest>();
+    visitor.query::<crate::ibc::core::connection::v1::QueryClientConnectionsRequest>();
+    visitor.query::<crate::ibc::core::connection::v1::QueryConnectionRequest>();
+    visitor.query::<crate::ibc::core::connection::v1::QueryConnectionClientStateRequest>();
+    visitor.query::<crate::ibc::core::connection::v1::QueryConnectionConsensusStateRequest>();
+    visitor.query::<crate::ibc::core::connection::v1::QueryConnectionParamsRequest>();
+    visitor.query::<crate::ibc::core::connection::v1::QueryConnectionsRequest>();
 }
