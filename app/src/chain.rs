@@ -142,6 +142,7 @@ pub(crate) fn last_block(read: &impl Read) -> Block {
         time: stored.time,
         proposer: stored.proposer,
         next_validators_hash: stored.next_validators_hash,
+        app_hash: Vec::new(),
         misbehavior: Vec::new(),
     }
 }

@@ -175,6 +175,8 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             staking [Main, Side] begins blocks ends blocks
             oracle [Main, Side] ends blocks
             pointswap [Main, Side] ends blocks
+            ibc [Main, Side] begins blocks
+            transfer [Main, Side]
             consensus [Main, Side] ends blocks
             node [Main, Side]
         "#]],
@@ -201,6 +203,8 @@ fn module_accounts_and_their_rights() {
               settlement aot15awyxw4j4cw6lzcr95ut7e8q97c4ypmty209kt []
             reward
               reward_budget aot12zce5g8x9a4ake0vde2zrjhn95trdfsernae5l []
+            transfer
+              transfer aot1yl6hdjhmkf37639730gffanpzndzdpmh6jj29k [Mint, Burn]
         "#]],
     );
 }
@@ -209,7 +213,8 @@ fn module_accounts_and_their_rights() {
 fn error_codes() {
     let text = by_module(|module, text| {
         for error in module.errors {
-            writeln!(text, "  {} {}: {}", error.code, error.name, error.text).unwrap();
+            let number = error.number(module.name);
+            writeln!(text, "  {number} {}: {}", error.name, error.text).unwrap();
         }
     });
     expect_file!["golden/errors.txt"].assert_eq(&text);

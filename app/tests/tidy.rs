@@ -170,7 +170,7 @@ fn declared_by(module: &'static sdk::Module) -> Vec<String> {
     let queries = alone.query_paths().map(quoted);
     let events = module.events.iter().map(|event| quoted(event.kind));
     let errors = module.errors.iter();
-    let errors = errors.map(|error| format!("| {} | {} |", error.code, error.name));
+    let errors = errors.map(|error| format!("| {} | {} |", error.number(module.name), error.name));
     let keys = module.state.iter().map(|spec| format!("`{}", spec.prefix));
     let accounts = module.accounts.iter().map(|account| quoted(account.name));
     let invariants = module.invariants.iter().map(|(name, _)| quoted(name));

@@ -87,6 +87,14 @@ impl App {
         })
     }
 
+    /// The app hash in the header of the next block: of the committed state, or of genesis if nothing is committed.
+    pub(super) fn app_hash(&self) -> Vec<u8> {
+        match &self.0.working.lock().genesis {
+            Some(genesis) => genesis.app_hash.clone(),
+            None => self.0.store.app_hash().to_vec(),
+        }
+    }
+
     /// Begins a block over the committed state.
     pub(super) fn begin_block(&self, context: &Arc<ChainContext>, block: Block) -> Execution {
         let mut execution = Execution {
@@ -136,8 +144,8 @@ head_of!(
 );
 
 impl Head<'_> {
-    /// The block, as modules see it. Refused if its height or time is not one.
-    pub(super) fn block(&self) -> Result<Block> {
+    /// The block, as modules see it, after a state with this app hash. Refused if its height or time is not one.
+    pub(super) fn block(&self, app_hash: Vec<u8>) -> Result<Block> {
         let height = u64::try_from(self.height).map_err(|_| {
             root::INVALID_HEIGHT.wrap(format_args!("height {}: expected 1 or more", self.height))
         })?;
@@ -155,6 +163,7 @@ impl Head<'_> {
             time: Time::parse_required(self.time, "block time")?,
             proposer: self.proposer.to_vec(),
             next_validators_hash: self.next_validators_hash.to_vec(),
+            app_hash,
             misbehavior: misbehavior.collect(),
         })
     }

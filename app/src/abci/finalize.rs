@@ -24,7 +24,7 @@ impl App {
             .context()
             .expect("CometBFT sends no block before genesis");
         let block = Head::from(request)
-            .block()
+            .block(self.app_hash())
             .expect("CometBFT decided the height and the time");
         let mut execution = match self.take_executed(&block, &request.txs) {
             Some(execution) => execution,

@@ -56,6 +56,7 @@ impl App {
         self.0.working.lock().genesis = Some(PendingGenesis {
             writes: writes.clone(),
             hash,
+            app_hash: app_hash.clone(),
         });
         let mut pending = self.0.pending.lock();
         pending.overlay = Overlay::over(writes);

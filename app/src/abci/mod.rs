@@ -105,6 +105,8 @@ struct PendingGenesis {
     writes: Vec<Write>,
     /// Names the genesis (`record::genesis_hash`).
     hash: Vec<u8>,
+    /// What CometBFT was answered: the app hash in the first header.
+    app_hash: Vec<u8>,
 }
 
 struct Finalized {

@@ -25,7 +25,7 @@ impl App {
 
     fn choose(&self, request: &RequestPrepareProposal) -> Result<Execution> {
         let context = self.context()?;
-        let mut execution = self.begin_block(&context, Head::from(request).block()?);
+        let mut execution = self.begin_block(&context, Head::from(request).block(self.app_hash())?);
         let mut gas_left = execution.max_gas();
         let mut bytes_left = u64::try_from(request.max_tx_bytes).unwrap_or(0);
         let Ok(()) = self.in_order::<Infallible>(&context, &request.txs, |bytes, tx| {

@@ -33,7 +33,7 @@ impl App {
 
     fn judge(&self, request: &RequestProcessProposal) -> Result<Execution> {
         let context = self.context()?;
-        let block = Head::from(request).block()?;
+        let block = Head::from(request).block(self.app_hash())?;
         if let Some(execution) = self.take_executed(&block, &request.txs) {
             // The very same question was answered when this node proposed the block.
             return Ok(execution);

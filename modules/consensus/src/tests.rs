@@ -233,16 +233,19 @@ fn errors_and_events_stay_as_they_are() {
     expect![[r#"
         [
             ErrorSpec {
+                codespace: "consensus",
                 code: 2,
                 name: "InvalidParams",
                 text: "invalid consensus parameters: {why}",
             },
             ErrorSpec {
+                codespace: "consensus",
                 code: 3,
                 name: "Missing",
                 text: "all parameters must be present: {what} is missing",
             },
             ErrorSpec {
+                codespace: "consensus",
                 code: 4,
                 name: "VoteExtensions",
                 text: "vote extensions from height {height}: expected 0, this chain has none",

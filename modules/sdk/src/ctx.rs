@@ -42,6 +42,8 @@ pub struct Block {
     pub proposer: Vec<u8>,
     /// The hash of the validator set after this block, as the next header has it: 32 bytes, or empty.
     pub next_validators_hash: Vec<u8>,
+    /// The app hash in its header, which is that of the state before it: 32 bytes, or empty where it is not known.
+    pub app_hash: Vec<u8>,
     /// Validators that did not sign the block before, and evidence, in CometBFT's words.
     pub misbehavior: Vec<Misbehavior>,
 }

@@ -27,12 +27,25 @@ impl std::error::Error for Error {}
 /// One row of a module's table of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorSpec {
+    /// The codespace: the name of the module, or another that relayers know.
+    pub codespace: &'static str,
     /// The code.
     pub code: u32,
     /// The name of the variant.
     pub name: &'static str,
     /// The text, with the names of what it fills in.
     pub text: &'static str,
+}
+
+impl ErrorSpec {
+    /// How a module's documents name it: by its code alone within the module's own codespace.
+    pub fn number(&self, module: &str) -> String {
+        if self.codespace == module {
+            self.code.to_string()
+        } else {
+            format!("{} {}", self.codespace, self.code)
+        }
+    }
 }
 
 /// A root error of the Cosmos SDK (codespace `sdk`): wallets and relayers match on its code and its text.
@@ -164,6 +177,6 @@ macro_rules! errors {
         }
         /// Every error of this module, as it stands in its README.
         pub const TABLE: &[$crate::ErrorSpec] =
-            &[$($crate::ErrorSpec { code: $code, name: stringify!($name), text: $text },)*];
+            &[$($crate::ErrorSpec { codespace: $codespace, code: $code, name: stringify!($name), text: $text },)*];
     };
 }

@@ -2,7 +2,7 @@
 
 use crate::sim::SimOp;
 use crate::{
-    Address, Chain, Ctx, ErrorSpec, EventSpec, Result, Role, StateSpec, View, error::root,
+    Address, Chain, Ctx, ErrorSpec, EventSpec, Port, Result, Role, StateSpec, View, error::root,
 };
 use prost::{Message, Name};
 use proto::{Any, Msg, Query};
@@ -30,6 +30,8 @@ pub struct Module {
     pub events: &'static [EventSpec],
     /// Its accounts.
     pub accounts: &'static [ModuleAccount],
+    /// Its ports, on which it speaks with other chains.
+    pub ports: &'static [Port],
     /// Registers its messages.
     pub msgs: fn(&mut Msgs),
     /// Registers its queries.
@@ -55,6 +57,7 @@ impl Module {
         errors: &[],
         events: &[],
         accounts: &[],
+        ports: &[],
         msgs: |_| {},
         queries: |_| {},
         genesis: Genesis::NONE,
@@ -282,6 +285,7 @@ pub struct Registry {
     queries: Queries,
     elsewhere: BTreeSet<&'static str>,
     accounts: BTreeMap<Address, &'static ModuleAccount>,
+    ports: BTreeMap<&'static str, &'static Port>,
 }
 
 impl Registry {
@@ -300,6 +304,7 @@ impl Registry {
             queries: Queries::default(),
             elsewhere: BTreeSet::new(),
             accounts: BTreeMap::new(),
+            ports: BTreeMap::new(),
         };
         for module in registry.modules.clone() {
             registry.msgs.module = module.name;
@@ -312,6 +317,10 @@ impl Registry {
                     "module account {} is used twice",
                     account.name
                 );
+            }
+            for port in module.ports {
+                let twice = registry.ports.insert(port.id, port).is_some();
+                assert!(!twice, "port {} is used twice", port.id);
             }
         }
         for module in elsewhere {
@@ -343,14 +352,18 @@ impl Registry {
                     spec.prefix
                 );
             }
-            let codes: BTreeSet<u32> = module.errors.iter().map(|spec| spec.code).collect();
+            let codes: BTreeSet<(&str, u32)> = module
+                .errors
+                .iter()
+                .map(|spec| (spec.codespace, spec.code))
+                .collect();
             assert!(
                 codes.len() == module.errors.len(),
                 "{} uses an error code twice",
                 module.name
             );
             assert!(
-                codes.first().is_none_or(|first| *first > 1),
+                codes.iter().all(|(_, code)| *code > 1),
                 "{}: error codes begin at 2",
                 module.name
             );
@@ -424,6 +437,11 @@ impl Registry {
     /// The module account with an address, if it is one.
     pub fn module_account(&self, address: &Address) -> Option<&'static ModuleAccount> {
         self.accounts.get(address).copied()
+    }
+
+    /// The port with an id, if a module of this chain has it.
+    pub fn port(&self, id: &str) -> Option<&'static Port> {
+        self.ports.get(id).copied()
     }
 
     /// The first invariant that does not hold, with its name and how it is broken.

@@ -30,10 +30,14 @@ pub fn rows_missing(
         .events
         .iter()
         .map(|spec| format!("| `{}` | {} |", spec.kind, spec.keys.join(" ")));
-    let errors = module
-        .errors
-        .iter()
-        .map(|spec| format!("| {} | {} | {} |", spec.code, spec.name, spec.text));
+    let errors = module.errors.iter().map(|spec| {
+        format!(
+            "| {} | {} | {} |",
+            spec.number(module.name),
+            spec.name,
+            spec.text
+        )
+    });
     let invariants = module
         .invariants
         .iter()

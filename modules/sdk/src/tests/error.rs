@@ -23,11 +23,16 @@ fn a_declared_error_has_codespace_code_and_text() {
         ("example", 2, "have 1, need 2")
     );
     let closed = ErrorSpec {
+        codespace: "example",
         code: 3,
         name: "Closed",
         text: "closed",
     };
     assert_eq!(example::TABLE.last(), Some(&closed));
+    assert_eq!(
+        (closed.number("example"), closed.number("other")),
+        ("3".to_owned(), "example 3".to_owned())
+    );
     let error: crate::Error = example::Error::Closed.into();
     assert_eq!((error.code, error.log.as_str()), (3, "closed"));
 }
