@@ -1,6 +1,8 @@
 //! What tests are written with: one module in a context, a node without a clock, a seeded simulation.
 
 mod context;
+#[cfg(feature = "headers")]
+pub mod headers;
 mod keys;
 #[cfg(feature = "node")]
 mod node;
