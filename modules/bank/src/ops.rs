@@ -48,6 +48,12 @@ pub fn supply(read: &(impl Read + ?Sized), denom: &Denom) -> Amount {
     SUPPLY.get(read, denom).unwrap_or_default()
 }
 
+/// How much there is of every denom, in the order of the denoms: for invariants, which may take their time.
+pub fn supplies(read: &(impl Read + ?Sized)) -> Vec<Coin> {
+    let all = SUPPLY.iter(read);
+    all.map(|(denom, amount)| Coin { denom, amount }).collect()
+}
+
 fn entry(read: &(impl Read + ?Sized), owner: &Address, denom: &Denom) -> Balance {
     BALANCES
         .get(read, &(*owner, denom.clone()))

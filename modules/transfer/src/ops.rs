@@ -1,0 +1,364 @@
+//! What moves money between chains: the port, and what messages and other modules call.
+//!
+//! **Invariant**: what leaves is escrowed or burned before its packet is sent; what comes is paid out of escrow or minted
+//! within the receipt of its packet. `ESCROWED` and `VOUCHERS` are written with the balances they count.
+
+use crate::error::Error;
+use crate::events::{DenominationTrace, FungibleTokenPacket, IbcTransfer, Refunded};
+use crate::state::{ACCOUNT, ESCROWED, PARAMS, TRACES, VOUCHERS};
+use crate::types::{
+    PORT_ID, PacketData, Params, Trace, VERSION, check_memo, check_receiver, coin_of,
+};
+use ibc::ops::Outgoing;
+use proto::ibc::core::channel::v1::{Order, Packet, State};
+use proto::ibc::core::client::v1::Height;
+use sdk::{
+    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Map, Port, Read, Result, crypto, root,
+};
+use serde::Deserialize;
+
+/// The port of ICS-20.
+pub(crate) const PORT: Port = Port {
+    id: PORT_ID,
+    open,
+    opened,
+    close,
+    receive,
+    acknowledge,
+    timeout,
+};
+
+/// The acknowledgement of a packet that went well, as ibc-go writes it.
+const SUCCESS: &[u8] = br#"{"result":"AQ=="}"#;
+
+/// Money to be sent to another chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// The channel here.
+    pub channel: String,
+    /// What, as this chain has it.
+    pub coin: Coin,
+    /// Whose.
+    pub sender: Address,
+    /// Who gets it, in the words of the other chain.
+    pub receiver: String,
+    /// The height there from which it is too late; none if 0-0.
+    pub timeout_height: Height,
+    /// The time there from which it is too late, in nanoseconds; none if 0.
+    pub timeout_timestamp: u64,
+    /// For those who read it.
+    pub memo: String,
+}
+
+/// The account that holds what has gone through a channel. Nobody has its key.
+pub fn escrow_address(port: &str, channel: &str) -> Address {
+    // ADR 028 of the Cosmos SDK, as ibc-go has it.
+    let hash = crypto::sha256(format!("{VERSION}\0{port}/{channel}").as_bytes());
+    let bytes = hash.get(..20).and_then(Address::new);
+    bytes.expect("20 of 32 bytes are an address")
+}
+
+/// How much of a denom is held for other chains.
+pub fn escrowed(read: &(impl Read + ?Sized), denom: &Denom) -> Amount {
+    ESCROWED.get(read, denom).unwrap_or_default()
+}
+
+/// The way that a denom of this chain came. Refused (`transfer` 3, 6) if it is none, or stands for nothing known.
+pub fn trace_of(read: &(impl Read + ?Sized), denom: &Denom) -> Result<Trace, Error> {
+    let invalid = |why: &str| Error::InvalidDenom {
+        denom: denom.to_string(),
+        why: why.to_owned(),
+    };
+    if let Some(text) = denom.as_str().strip_prefix("ibc/") {
+        let mut hash = [0; 32];
+        hex::decode_to_slice(text, &mut hash)
+            .map_err(|_| invalid("expected ibc/ and 64 digits in hex"))?;
+        let path = TRACES
+            .get(read, &hash)
+            .ok_or_else(|| Error::DenomNotFound {
+                hash: text.to_owned(),
+            })?;
+        return Ok(Trace::parse(&path).expect("only what was read is stored"));
+    }
+    let trace = Trace::parse(denom.as_str())?;
+    if !trace.is_native() {
+        return Err(invalid(
+            "it reads like one of another chain: expected ibc/HASH",
+        ));
+    }
+    Ok(trace)
+}
+
+/// Refuses (`transfer` 3) points: they expire, and their reserve is here.
+fn require_transferable(denom: &Denom) -> Result<(), Error> {
+    if denom.has_lots() {
+        return Err(Error::InvalidDenom {
+            denom: denom.to_string(),
+            why: "points do not leave the chain: neither their expiry nor their reserve would go with them"
+                .to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Sends money to another chain; gives the sequence of its packet. Refused (`transfer` 3, 6, 7, 11, 101, `bank` 5, `sdk` 5)
+/// if it may not leave, is not there, or nobody would get it; and as [`ibc::ops::send_packet`] refuses.
+pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
+    if !params(ctx).send_enabled {
+        return Err(Error::SendDisabled.into());
+    }
+    let coin = &sending.coin;
+    require_transferable(&coin.denom)?;
+    bank::ops::require_send_enabled(ctx, &Coins::from(coin.clone()))?;
+    check_receiver(&sending.receiver)?;
+    check_memo(&sending.memo)?;
+    let trace = trace_of(ctx, &coin.denom)?;
+    if trace.came_through(PORT_ID, &sending.channel) {
+        burn(ctx, &sending.sender, coin)?;
+    } else {
+        put_in_escrow(ctx, &sending.channel, &sending.sender, coin)?;
+    }
+    let data = PacketData {
+        amount: coin.amount.to_string(),
+        denom: trace.to_string(),
+        memo: sending.memo.clone(),
+        receiver: sending.receiver.clone(),
+        sender: ctx.text(&sending.sender),
+    };
+    let outgoing = Outgoing {
+        port: PORT_ID,
+        channel: sending.channel.clone(),
+        timeout_height: sending.timeout_height,
+        timeout_timestamp: sending.timeout_timestamp,
+        data: data.to_bytes(),
+    };
+    let sequence = ibc::ops::send_packet(ctx, outgoing)?;
+    ctx.emit(&IbcTransfer {
+        sender: data.sender,
+        receiver: data.receiver,
+        amount: coin.amount,
+        denom: data.denom,
+        memo: data.memo,
+        channel: sending.channel.clone(),
+        sequence,
+        local_denom: coin.denom.clone(),
+        escrowed: escrowed(ctx, &coin.denom),
+    });
+    Ok(sequence)
+}
+
+fn add(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Result<()> {
+    let before = map.get(ctx, &coin.denom).unwrap_or_default();
+    map.set(ctx, &coin.denom, &before.checked_add(coin.amount)?);
+    Ok(())
+}
+
+/// Takes from what is counted; `None` if less is.
+fn subtract(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Option<()> {
+    let before = map.get(ctx, &coin.denom).unwrap_or_default();
+    let after = before.checked_sub(coin.amount)?;
+    if after.is_zero() {
+        map.remove(ctx, &coin.denom);
+    } else {
+        map.set(ctx, &coin.denom, &after);
+    }
+    Some(())
+}
+
+fn put_in_escrow(ctx: &mut Ctx<'_>, channel: &str, from: &Address, coin: &Coin) -> Result<()> {
+    let escrow = escrow_address(PORT_ID, channel);
+    bank::ops::transfer(ctx, from, &escrow, &Coins::from(coin.clone()))?;
+    add(ctx, &ESCROWED, coin)
+}
+
+/// Pays out of escrow. Refused (`transfer` 100) if more comes back through a channel than has gone.
+fn pay_from_escrow(ctx: &mut Ctx<'_>, channel: &str, to: &Address, coin: &Coin) -> Result<()> {
+    let escrow = escrow_address(PORT_ID, channel);
+    let held = bank::ops::balance(ctx, &escrow, &coin.denom);
+    let missing = |held: Amount| Error::NotEscrowed {
+        denom: coin.denom.to_string(),
+        escrowed: held.to_string(),
+        asked: coin.amount.to_string(),
+    };
+    if held < coin.amount {
+        return Err(missing(held).into());
+    }
+    // Less can be counted than is held, where somebody has sent money to the escrow account itself.
+    subtract(ctx, &ESCROWED, coin).ok_or_else(|| missing(escrowed(ctx, &coin.denom)))?;
+    bank::ops::transfer(ctx, &escrow, to, &Coins::from(coin.clone()))
+}
+
+fn mint(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin) -> Result<()> {
+    bank::ops::mint_by(ctx, &ACCOUNT.address(), to, coin)?;
+    add(ctx, &VOUCHERS, coin)
+}
+
+fn burn(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<()> {
+    bank::ops::burn(ctx, from, coin)?;
+    subtract(ctx, &VOUCHERS, coin).expect("vouchers are made and destroyed here alone");
+    Ok(())
+}
+
+pub(crate) fn params(read: &(impl Read + ?Sized)) -> Params {
+    PARAMS.get(read).expect("genesis sets the parameters")
+}
+
+fn open(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<String> {
+    let channel = end.channel;
+    if channel.ordering != Order::Unordered as i32 {
+        return Err(root::INVALID_REQUEST.wrap("channel ordering: expected ORDER_UNORDERED"));
+    }
+    let number = end.id.trim_start_matches("channel-");
+    if number.parse::<u32>().is_err() {
+        let channel = end.id.to_owned();
+        return Err(Error::TooManyChannels { channel }.into());
+    }
+    let proposes = channel.state == State::Init as i32;
+    if proposes && channel.version.trim().is_empty() {
+        return Ok(VERSION.to_owned());
+    }
+    require_version(&channel.version)?;
+    Ok(VERSION.to_owned())
+}
+
+fn require_version(version: &str) -> Result<(), Error> {
+    if version == VERSION {
+        return Ok(());
+    }
+    Err(Error::InvalidVersion {
+        version: format!("{version:.100}"),
+    })
+}
+
+fn opened(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
+    Ok(require_version(&end.channel.version)?)
+}
+
+fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
+    Err(root::INVALID_REQUEST.wrap(format_args!(
+        "user cannot close channel {}: money may be under way",
+        end.id
+    )))
+}
+
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
+    let (data, trace, amount) = PacketData::parse(&packet.data)?;
+    if !params(ctx).receive_enabled {
+        return Err(Error::ReceiveDisabled.into());
+    }
+    let receiver = ctx.address(&data.receiver)?;
+    bank::ops::require_receiver(ctx, &receiver)?;
+    let coin = if trace.came_through(&packet.source_port, &packet.source_channel) {
+        let coin = coin_of(&trace.back(), amount)?;
+        require_transferable(&coin.denom)?;
+        pay_from_escrow(ctx, &packet.destination_channel, &receiver, &coin)?;
+        coin
+    } else {
+        let trace = trace.through(&packet.destination_port, &packet.destination_channel);
+        let coin = coin_of(&trace, amount)?;
+        remember(ctx, &trace, &coin.denom)?;
+        mint(ctx, &receiver, &coin)?;
+        coin
+    };
+    tell_packet(ctx, data, &coin, String::new(), true);
+    Ok(SUCCESS.to_vec())
+}
+
+/// Keeps the way of a denom that comes for the first time.
+fn remember(ctx: &mut Ctx<'_>, trace: &Trace, denom: &Denom) -> Result<(), Error> {
+    let hash = trace.hash();
+    if TRACES.has(ctx, &hash) {
+        return Ok(());
+    }
+    let path = trace.to_string();
+    // What is stored can be read back: one hop more may be too long.
+    Trace::parse(&path)?;
+    TRACES.set(ctx, &hash, &path);
+    ctx.emit(&DenominationTrace {
+        trace_hash: hex::encode_upper(hash),
+        denom: denom.clone(),
+        path,
+    });
+    Ok(())
+}
+
+fn tell_packet(
+    ctx: &mut Ctx<'_>,
+    data: PacketData,
+    coin: &Coin,
+    acknowledgement: String,
+    success: bool,
+) {
+    ctx.emit(&FungibleTokenPacket {
+        module: PORT_ID.to_owned(),
+        sender: data.sender,
+        receiver: data.receiver,
+        denom: data.denom,
+        amount: coin.amount,
+        memo: data.memo,
+        local_denom: coin.denom.clone(),
+        escrowed: escrowed(ctx, &coin.denom),
+        acknowledgement,
+        success,
+    });
+}
+
+/// An acknowledgement, as all modules of IBC write it.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Acknowledgement {
+    Result(#[expect(dead_code, reason = "what went well needs no reading")] String),
+    Error(String),
+}
+
+fn acknowledge(ctx: &mut Ctx<'_>, packet: &Packet, answer: &[u8], _: &Address) -> Result<()> {
+    let read: Acknowledgement = serde_json::from_slice(answer).map_err(|error| {
+        root::UNKNOWN_REQUEST.wrap(format_args!(
+            "cannot unmarshal ICS-20 transfer packet acknowledgement: {error}"
+        ))
+    })?;
+    let (data, trace, amount) = PacketData::parse(&packet.data)?;
+    let coin = coin_of(&trace, amount)?;
+    let success = matches!(read, Acknowledgement::Result(_));
+    let text = match read {
+        Acknowledgement::Result(_) => "result".to_owned(),
+        Acknowledgement::Error(error) => format!("error: {error:.500}"),
+    };
+    if !success {
+        refund(ctx, packet, &data, &trace, &coin, "error")?;
+    }
+    tell_packet(ctx, data, &coin, text, success);
+    Ok(())
+}
+
+fn timeout(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<()> {
+    let (data, trace, amount) = PacketData::parse(&packet.data)?;
+    let coin = coin_of(&trace, amount)?;
+    refund(ctx, packet, &data, &trace, &coin, "timeout")
+}
+
+/// Gives back what a packet has taken.
+fn refund(
+    ctx: &mut Ctx<'_>,
+    packet: &Packet,
+    data: &PacketData,
+    trace: &Trace,
+    coin: &Coin,
+    reason: &str,
+) -> Result<()> {
+    let sender = ctx.address(&data.sender)?;
+    if trace.came_through(&packet.source_port, &packet.source_channel) {
+        mint(ctx, &sender, coin)?;
+    } else {
+        pay_from_escrow(ctx, &packet.source_channel, &sender, coin)?;
+    }
+    ctx.emit(&Refunded {
+        refund_receiver: data.sender.clone(),
+        refund_denom: coin.denom.clone(),
+        refund_amount: coin.amount,
+        memo: data.memo.clone(),
+        reason: reason.to_owned(),
+        escrowed: escrowed(ctx, &coin.denom),
+    });
+    Ok(())
+}
