@@ -16,6 +16,8 @@ pub const MODULES: &[&Module] = &[
     &staking::MODULE,
     &oracle::MODULE,
     &pointswap::MODULE,
+    &ibc::MODULE,
+    &transfer::MODULE,
     &consensus::MODULE,
     &crate::node::MODULE,
 ];

@@ -85,7 +85,8 @@ fn every_module_with_messages_has_random_operations() {
             let has_messages = registry
                 .msgs()
                 .any(|(_, route)| route.module == module.name);
-            has_messages && module.sim.is_empty()
+            // Money goes to other chains through channels, and these take another chain: relay/orders.rs simulates it.
+            has_messages && module.sim.is_empty() && module.name != "transfer"
         })
         .map(|module| module.name)
         .collect();
