@@ -665,7 +665,7 @@ fn swaps_and_prices_become_these_rows() {
     expect![[r#"
         swaps_by_pair chain=c denom_a=pt/hangang/point denom_b=pt/naru/star day=2026-11-21 hour=0 height=128 tx_index=0 event_index=15 time=1795186868123ms denom_in=pt/hangang/point denom_out=pt/naru/star amount_in=1000 fee=10 amount_out=99 released=990 needed=990 dust=0 rate_in=1 rate_out=10 mode=issuer_rate account_hash=<hash of customer> treasury=<company>
         swaps_by_user chain=c account=<customer> month=2026-11-01 height=128 tx_index=0 event_index=15 time=1795186868123ms denom_in=pt/hangang/point denom_out=pt/naru/star amount_in=1000 fee=10 amount_out=99
-        clearing_by_day chain=c day=2026-11-21 denom_a=pt/hangang/point denom_b=pt/naru/star a_to_b=990 b_to_a=0 swaps=1 settled_by_a=true settled_by_b=false updated_at=1795186868123ms updated_height=128
+        clearing_by_day chain=c day=2026-11-21 denom_a=pt/hangang/point denom_b=pt/naru/star a_to_b=990 b_to_a=0 swaps=1 due_at=1796482800000ms settled_by_a=true settled_by_b=false updated_at=1795186868123ms updated_height=128
         swap_pairs chain=c denom_a=pt/hangang/point denom_b=pt/naru/star company_a=<company> company_b=<naru> mode=issuer_rate fee_bps=100 daily_quota_a=1000000 daily_quota_b=100000 user_quota_a=100000 user_quota_b=10000 swap_min=10 paused=false updated_at=1795186868123ms updated_height=128
         prices_by_denom chain=c denom=uaot day=2026-11-21 height=129 tx_index=0 event_index=28 time=1795186869123ms kind=agreed price=0.001 power_bps=10000
         prices_by_denom chain=c denom=uaot day=2026-11-21 height=129 tx_index=0 event_index=29 time=1795186869123ms kind=breaker price=0.001 median=0.9 power_bps=10000 breaker_until=1796050800000ms

@@ -648,6 +648,7 @@ fn position() -> Pairs<'static> {
         ("a_to_b", "990"),
         ("b_to_a", "0"),
         ("swaps", "1"),
+        ("due_at", "2026-12-05T15:00:00Z"),
     ])
 }
 
