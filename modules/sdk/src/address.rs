@@ -1,6 +1,6 @@
 //! Addresses and their text.
 
-use crate::{Error, Result, error::root};
+use crate::{Error, Quoted, Result, error::root};
 use bech32::{Bech32, Hrp};
 use borsh::{BorshDeserialize, BorshSerialize, io};
 use sha2::{Digest, Sha256};
@@ -126,7 +126,8 @@ impl Prefix {
     pub fn parse(&self, text: &str) -> Result<Address> {
         let invalid = |why: &str| -> Error {
             root::INVALID_ADDRESS.wrap(format_args!(
-                "{text:.100?}: {why}, expected a bech32 address {}1…",
+                "{}: {why}, expected a bech32 address {}1…",
+                Quoted(text),
                 self.0
             ))
         };

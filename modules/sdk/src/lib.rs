@@ -10,6 +10,7 @@ mod event;
 mod key;
 mod module;
 mod overlay;
+mod quoted;
 mod read;
 mod signed;
 pub mod sim;
@@ -31,6 +32,7 @@ pub use module::{
     Msgs, Queries, Registry,
 };
 pub use overlay::Overlay;
+pub use quoted::Quoted;
 pub use read::{Bytes, Changes, Entries, Known, Order, Read, Tree, Write};
 pub use signed::Signed;
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};
