@@ -8,9 +8,10 @@ use sdk::{Entries, Order, Read, Tree};
 
 use crate::{
     Error, Hash, MAX_KEY_BYTES, Staged,
-    cache::{Known, NodeCache, ValueCache},
+    cache::{NodeCache, ValueCache},
     codec::{Held, escape, history_key, split_history_key, unescape},
     engine::{Scan, Table, View},
+    filter::KeyFilter,
     simple,
     tree::{Child, Children, NodeKey, Nodes, decode_node},
 };
@@ -46,6 +47,7 @@ impl Roots {
 pub(crate) struct Caches {
     pub(crate) values: ValueCache,
     pub(crate) nodes: NodeCache,
+    pub(crate) keys: KeyFilter,
 }
 
 impl Caches {
@@ -56,6 +58,13 @@ impl Caches {
         }
         for (key, node) in staged.fresh() {
             self.nodes.insert(*key, node.clone());
+        }
+        for changed in staged
+            .changed()
+            .iter()
+            .filter(|changed| changed.old.is_none())
+        {
+            self.keys.add(&changed.key);
         }
         self.values.take_over(staged.height(), staged.changed());
     }
@@ -129,21 +138,28 @@ impl Snapshot {
         if !inner.latest {
             return past(inner.view.as_ref(), key, inner.height);
         }
-        if let Some(Known(known)) = inner.caches.values.get(key, inner.height) {
-            return Ok(known);
+        Ok(self.held(key)?.map(|held| held.value))
+    }
+
+    /// What a key of the latest state has.
+    fn held(&self, key: &[u8]) -> Result<Option<Held>, Error> {
+        let Inner { caches, height, .. } = &*self.0;
+        if let Some(held) = caches.values.get(key, *height) {
+            return Ok(Some(held));
+        }
+        if !caches.keys.may_have(key) {
+            return Ok(None);
         }
         let held = flat(self.view(), key)?;
-        inner.caches.values.offer(key, inner.height, held.as_ref());
-        Ok(held.map(|held| held.value))
+        if let Some(held) = &held {
+            caches.values.offer(key, *height, held);
+        }
+        Ok(held)
     }
 
     /// The height since when a key of the latest state has its value.
     pub(crate) fn since(&self, key: &[u8]) -> Result<u64, Error> {
-        let inner = &*self.0;
-        if let Some(since) = inner.caches.values.since(key, inner.height) {
-            return Ok(since);
-        }
-        flat(self.view(), key)?
+        self.held(key)?
             .map(|held| held.since)
             .ok_or_else(|| Error::Corrupt(format!("key 0x{} has no value", hex::encode(key))))
     }

@@ -6,6 +6,7 @@
 )]
 
 mod disk;
+mod filter;
 mod golden;
 mod leaks;
 mod model;
