@@ -13,7 +13,7 @@ use crate::{
     engine::{Scan, Table, View},
     filter::KeyFilter,
     simple,
-    tree::{Child, Children, NodeKey, Nodes, decode_node},
+    tree::{Child, Node, NodeKey, Nodes},
 };
 
 /// The roots of a height: what the tree hangs on, in the order of `Tree::PROVABLE`, and the app hash over them.
@@ -56,8 +56,12 @@ impl Caches {
         for key in staged.stale() {
             self.nodes.remove(key);
         }
-        for (key, node) in staged.fresh() {
-            self.nodes.insert(*key, node.clone());
+        for node in staged.fresh() {
+            // Nobody who reads the latest state asks for the base by itself.
+            if node.base != node.key {
+                self.nodes.remove(&node.base);
+            }
+            self.nodes.insert(node.key, node.whole.clone());
         }
         for changed in staged
             .changed()
@@ -164,6 +168,12 @@ impl Snapshot {
             .ok_or_else(|| Error::Corrupt(format!("key 0x{} has no value", hex::encode(key))))
     }
 
+    /// A node as far as its record has it.
+    fn node_record(&self, key: &NodeKey) -> Result<Node, Error> {
+        let record = self.view().get(Table::Nodes, &key.encode())?;
+        record.and_then(Node::decode).ok_or_else(|| no_node(key))
+    }
+
     fn try_range(&self, from: &[u8], to: Option<&[u8]>, order: Order) -> Scan<'_> {
         let inner = &*self.0;
         let flat = inner.view.scan(Table::Flat, from, to, order);
@@ -224,20 +234,27 @@ fn halt(error: &Error) -> ! {
 }
 
 impl Nodes for Snapshot {
-    fn node(&self, key: &NodeKey) -> Result<Children, Error> {
-        let corrupt =
-            || Error::Corrupt(format!("the node {key:?} is missing or cannot be decoded"));
-        if let Some(record) = self.0.caches.nodes.get(key) {
-            return decode_node(record).ok_or_else(corrupt);
+    fn node(&self, key: &NodeKey) -> Result<Node, Error> {
+        if let Some(whole) = self.0.caches.nodes.get(key) {
+            return Node::decode(whole).ok_or_else(|| no_node(key));
         }
-        let record = self
-            .view()
-            .get(Table::Nodes, &key.encode())?
-            .ok_or_else(corrupt)?;
-        let children = decode_node(record.clone()).ok_or_else(corrupt)?;
-        self.0.caches.nodes.insert(*key, record);
-        Ok(children)
+        let node = self.node_record(key)?;
+        let node = if node.base == key.version {
+            node
+        } else {
+            let base = NodeKey {
+                version: node.base,
+                ..*key
+            };
+            node.over(self.node_record(&base)?)
+        };
+        self.0.caches.nodes.insert(*key, node.whole());
+        Ok(node)
     }
+}
+
+fn no_node(key: &NodeKey) -> Error {
+    Error::Corrupt(format!("the node {key:?} is missing or cannot be decoded"))
 }
 
 fn flat(view: &dyn View, key: &[u8]) -> Result<Option<Held>, Error> {

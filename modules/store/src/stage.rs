@@ -11,7 +11,7 @@ use crate::{
     Error, Hash,
     codec::Held,
     snapshot::{Roots, Snapshot},
-    tree::{Change, NodeKey, Update, Written, leaf_hash},
+    tree::{Change, Fresh, NodeKey, Update, Written, leaf_hash},
 };
 
 /// Longest stored key in bytes.
@@ -43,7 +43,7 @@ struct Inner {
     height: u64,
     roots: Roots,
     changed: Vec<Changed>,
-    fresh: Vec<(NodeKey, Bytes)>,
+    fresh: Vec<Fresh>,
     stale: Vec<NodeKey>,
 }
 
@@ -77,7 +77,7 @@ impl Staged {
         &self.0.changed
     }
 
-    pub(crate) fn fresh(&self) -> &[(NodeKey, Bytes)] {
+    pub(crate) fn fresh(&self) -> &[Fresh] {
         &self.0.fresh
     }
 
