@@ -239,21 +239,17 @@ fn changed(base: &Snapshot, writes: Vec<Write>) -> Result<Vec<Changed>, Error> {
             place,
         }))
     };
-    // The order of the results is that of the keys, whichever thread was first.
     if writes.len() < PARALLEL_CHANGES_MIN {
-        writes
+        return writes
             .into_iter()
             .map(one)
             .filter_map(Result::transpose)
-            .collect()
-    } else {
-        writes
-            .into_par_iter()
-            .with_min_len(64)
-            .map(one)
-            .filter_map(Result::transpose)
-            .collect()
+            .collect();
     }
+    // The order of the results is that of the keys, whichever thread was first.
+    let results: Vec<Result<Option<Changed>, Error>> =
+        writes.into_par_iter().with_min_len(64).map(one).collect();
+    results.into_iter().filter_map(Result::transpose).collect()
 }
 
 fn place(key: &Bytes, value: Option<&Bytes>) -> Option<(Tree, Change)> {

@@ -10,6 +10,7 @@ mod filter;
 mod golden;
 mod leaks;
 mod model;
+mod nodes;
 mod oracle;
 mod proofs;
 mod refusals;
