@@ -9,7 +9,7 @@ use prost::Message;
 use proto::cosmos::crypto::secp256k1::PubKey;
 use proto::cosmos::tx::signing::v1beta1::SignMode;
 use proto::cosmos::tx::v1beta1::{ModeInfo, SignerInfo, mode_info};
-use sdk::{Address, Coins, Ctx, Gas, Rate, Result, TxInfo, crypto, event, root};
+use sdk::{Address, Coins, Ctx, Gas, Quoted, Rate, Result, TxInfo, crypto, event, root};
 
 const PUBKEY_TYPE_URL: &str = "/cosmos.crypto.secp256k1.PubKey";
 const MEMO_TEXT: &str = "maximum number of characters is";
@@ -81,8 +81,8 @@ fn check_limits(ctx: &Ctx<'_>, tx: &Tx, params: &fee::Params) -> Result<()> {
     }
     if let Some(option) = tx.body.extension_options.first() {
         return Err(root::UNKNOWN_EXTENSION_OPTIONS.wrap(format_args!(
-            "extension option {:.200?} is not known here",
-            option.type_url
+            "extension option {} is not known here",
+            Quoted(&option.type_url)
         )));
     }
     let messages = u64::try_from(tx.messages.len()).expect("a length fits into 64 bits");
@@ -275,8 +275,8 @@ fn public_key(
     };
     if any.type_url != PUBKEY_TYPE_URL {
         return Err(root::INVALID_PUB_KEY.wrap(format_args!(
-            "key of type {:.100?}: expected {PUBKEY_TYPE_URL}",
-            any.type_url
+            "key of type {}: expected {PUBKEY_TYPE_URL}",
+            Quoted(&any.type_url)
         )));
     }
     let invalid = || root::INVALID_PUB_KEY.wrap("expected a compressed secp256k1 key of 33 bytes");

@@ -349,8 +349,8 @@ tables! {
         [time: Timestamp, denom_in: Text, denom_out: Text, amount_in: Varint, fee: Varint, amount_out: Varint];
     /// Positions between issuers.
     CLEARING_BY_DAY = "clearing_by_day", Public, State, [chain: Text, day: Date] [denom_a: Text, denom_b: Text]
-        [a_to_b: Varint, b_to_a: Varint, swaps: Bigint, settled_by_a: Boolean, settled_by_b: Boolean,
-         updated_at: Timestamp, updated_height: Bigint];
+        [a_to_b: Varint, b_to_a: Varint, swaps: Bigint, due_at: Timestamp, settled_by_a: Boolean,
+         settled_by_b: Boolean, updated_at: Timestamp, updated_height: Bigint];
     /// Pairs as they are.
     SWAP_PAIRS = "swap_pairs", Public, State, [chain: Text] [denom_a: Text, denom_b: Text]
         [company_a: Text, company_b: Text, mode: Text, fee_bps: Int, daily_quota_a: Varint, daily_quota_b: Varint,

@@ -414,11 +414,14 @@ fn every_event_of_trade_is_told_and_read() {
     let declared = tables.iter().copied().flatten().map(|spec| spec.kind);
     let of_payments = payment::events::TABLE.iter().map(|spec| spec.kind);
     let of_payments = of_payments.filter(|kind| {
-        ["dispute", "quote", "liquidity"]
+        ["dispute", "quote", "liquidity", "params"]
             .iter()
             .any(|part| kind.contains(part))
     });
-    for kind in declared.chain(of_payments) {
+    let others = [bank::events::TABLE, merchant::events::TABLE];
+    let of_others = others.iter().copied().flatten().map(|spec| spec.kind);
+    let of_others = of_others.filter(|kind| kind.contains("params"));
+    for kind in declared.chain(of_payments).chain(of_others) {
         assert!(
             told.contains(kind),
             "{kind} is told by no block of the story"
@@ -523,9 +526,9 @@ fn disputes_and_quotes_become_these_rows() {
         disputes_by_merchant chain=c merchant=<shop> month=2026-11-01 height=124 tx_index=0 event_index=12 time=1795186864123ms payment_id=0x<payment> order_id=A-1 kind=resolved state=won reason=it was delivered amounts={"krwp": 20000} paid={} payer_hash=<hash of customer> company=<company>
         quotes chain=c quote_id=0x<quote> provider=<provider> payment_id=0x<payment> merchant=<shop> order_day=2026-11-21 order_id=A-1 price_denom=uaot price=31 amount=30000 expiry=1795446000000ms status=used payer_hash=<hash of customer> locked_at=1795186869123ms ended_at=1795186869123ms updated_at=1795186869123ms updated_height=129
         quotes chain=c quote_id=0x4141414141414141414141414141414141414141414141414141414141414141 provider=<provider> payment_id=0x<payment> merchant=<shop> order_day=2026-11-21 order_id=A-1 price_denom=uaot price=31 amount=30000 expiry=1795446000000ms status=expired ended_at=1795186869123ms updated_at=1795186869123ms updated_height=129
-        quotes_by_provider chain=c provider=<provider> day=2026-11-21 height=129 tx_index=0 event_index=25 time=1795186869123ms quote_id=0x<quote> kind=locked payment_id=0x<payment> merchant=<shop> order_id=A-1 price_denom=uaot price=31 amount=30000
-        quotes_by_provider chain=c provider=<provider> day=2026-11-21 height=129 tx_index=0 event_index=26 time=1795186869123ms quote_id=0x<quote> kind=used payment_id=0x<payment> merchant=<shop> order_id=A-1 price_denom=uaot price=31 amount=30000
-        quotes_by_provider chain=c provider=<provider> day=2026-11-21 height=129 tx_index=0 event_index=27 time=1795186869123ms quote_id=0x4141414141414141414141414141414141414141414141414141414141414141 kind=expired payment_id=0x<payment> merchant=<shop> order_id=A-1 price_denom=uaot price=31 amount=30000
+        quotes_by_provider chain=c provider=<provider> day=2026-11-21 height=129 tx_index=0 event_index=31 time=1795186869123ms quote_id=0x<quote> kind=locked payment_id=0x<payment> merchant=<shop> order_id=A-1 price_denom=uaot price=31 amount=30000
+        quotes_by_provider chain=c provider=<provider> day=2026-11-21 height=129 tx_index=0 event_index=32 time=1795186869123ms quote_id=0x<quote> kind=used payment_id=0x<payment> merchant=<shop> order_id=A-1 price_denom=uaot price=31 amount=30000
+        quotes_by_provider chain=c provider=<provider> day=2026-11-21 height=129 tx_index=0 event_index=33 time=1795186869123ms quote_id=0x4141414141414141414141414141414141414141414141414141414141414141 kind=expired payment_id=0x<payment> merchant=<shop> order_id=A-1 price_denom=uaot price=31 amount=30000
         liquidity_providers chain=c provider=<provider> name=Han River Liquidity active=true updated_at=1795186869123ms updated_height=129
     "#]].assert_eq(&told(&[
         "disputes",
@@ -595,12 +598,12 @@ fn points_become_these_rows() {
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=130 height=129 tx_index=0 event_index=15 time=1795186869123ms kind=uncommitted amount=0 krwp=0 account_hash=<hash of customer> reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=130 height=129 tx_index=0 event_index=16 time=1795186869123ms kind=reissued amount=0 krwp=0 account_hash=<hash of customer> reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060
         points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=130 height=129 tx_index=0 event_index=17 time=1795186869123ms kind=withdrawn amount=0 krwp=0 account_hash=<hash of customer> reserve=49010 supply=9260 committed=4800 outstanding=14060 required=14060
-        points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=130 height=129 tx_index=0 event_index=29 time=1795186869123ms kind=expired amount=50 expiry=1795446000000ms account_hash=<hash of customer>
+        points_by_programme chain=c denom=pt/hangang/point day=2026-11-21 shard=130 height=129 tx_index=0 event_index=35 time=1795186869123ms kind=expired amount=50 expiry=1795446000000ms account_hash=<hash of customer>
         programme_days chain=c denom=pt/hangang/point day=2026-11-21 shard=130
         points_by_user chain=c account=<customer> month=2026-11-01 shard=0 height=129 tx_index=0 event_index=13 denom=pt/hangang/point incoming=false time=1795186869123ms kind=burned amount=0 krwp=0
         points_by_user chain=c account=<customer> month=2026-11-01 shard=0 height=129 tx_index=0 event_index=14 denom=pt/hangang/point incoming=false time=1795186869123ms kind=redeemed amount=0 krwp=0
         points_by_user chain=c account=<customer> month=2026-11-01 shard=0 height=129 tx_index=0 event_index=16 denom=pt/hangang/point incoming=true time=1795186869123ms kind=reissued amount=0 krwp=0
-        points_by_user chain=c account=<customer> month=2026-11-01 shard=0 height=129 tx_index=0 event_index=29 denom=pt/hangang/point incoming=false time=1795186869123ms kind=expired amount=50 expiry=1795446000000ms
+        points_by_user chain=c account=<customer> month=2026-11-01 shard=0 height=129 tx_index=0 event_index=35 denom=pt/hangang/point incoming=false time=1795186869123ms kind=expired amount=50 expiry=1795446000000ms
         points_months chain=c account=<customer> month=2026-11-01 shard=0
         lots_by_user chain=c account=<customer> month=2026-11-01 denom=pt/hangang/point expiry=1795446000000ms available_at=0ms hold=0x amount=10 updated_at=1795186869123ms updated_height=129
         lots_by_user chain=c account=<customer> month=2026-12-01 denom=pt/hangang/point expiry=1796050800000ms available_at=0ms hold=0x amount=8990 updated_at=1795186869123ms updated_height=129
@@ -662,11 +665,11 @@ fn swaps_and_prices_become_these_rows() {
     expect![[r#"
         swaps_by_pair chain=c denom_a=pt/hangang/point denom_b=pt/naru/star day=2026-11-21 hour=0 height=128 tx_index=0 event_index=15 time=1795186868123ms denom_in=pt/hangang/point denom_out=pt/naru/star amount_in=1000 fee=10 amount_out=99 released=990 needed=990 dust=0 rate_in=1 rate_out=10 mode=issuer_rate account_hash=<hash of customer> treasury=<company>
         swaps_by_user chain=c account=<customer> month=2026-11-01 height=128 tx_index=0 event_index=15 time=1795186868123ms denom_in=pt/hangang/point denom_out=pt/naru/star amount_in=1000 fee=10 amount_out=99
-        clearing_by_day chain=c day=2026-11-21 denom_a=pt/hangang/point denom_b=pt/naru/star a_to_b=990 b_to_a=0 swaps=1 settled_by_a=true settled_by_b=false updated_at=1795186868123ms updated_height=128
+        clearing_by_day chain=c day=2026-11-21 denom_a=pt/hangang/point denom_b=pt/naru/star a_to_b=990 b_to_a=0 swaps=1 due_at=1796482800000ms settled_by_a=true settled_by_b=false updated_at=1795186868123ms updated_height=128
         swap_pairs chain=c denom_a=pt/hangang/point denom_b=pt/naru/star company_a=<company> company_b=<naru> mode=issuer_rate fee_bps=100 daily_quota_a=1000000 daily_quota_b=100000 user_quota_a=100000 user_quota_b=10000 swap_min=10 paused=false updated_at=1795186868123ms updated_height=128
-        prices_by_denom chain=c denom=uaot day=2026-11-21 height=129 tx_index=0 event_index=22 time=1795186869123ms kind=agreed price=0.001 power_bps=10000
-        prices_by_denom chain=c denom=uaot day=2026-11-21 height=129 tx_index=0 event_index=23 time=1795186869123ms kind=breaker price=0.001 median=0.9 power_bps=10000 breaker_until=1796050800000ms
-        price_submissions chain=c operator=<operator> day=2026-11-21 hour=0 height=129 tx_index=0 event_index=21 time=1795186869123ms feeder=<feeder> prices={"krwp": "1", "uaot": "0.001"}
+        prices_by_denom chain=c denom=uaot day=2026-11-21 height=129 tx_index=0 event_index=28 time=1795186869123ms kind=agreed price=0.001 power_bps=10000
+        prices_by_denom chain=c denom=uaot day=2026-11-21 height=129 tx_index=0 event_index=29 time=1795186869123ms kind=breaker price=0.001 median=0.9 power_bps=10000 breaker_until=1796050800000ms
+        price_submissions chain=c operator=<operator> day=2026-11-21 hour=0 height=129 tx_index=0 event_index=27 time=1795186869123ms feeder=<feeder> prices={"krwp": "1", "uaot": "0.001"}
         oracle_keys chain=c operator=<operator> feeder=<feeder> updated_at=1795186869123ms updated_height=129
     "#]].assert_eq(&told(&[
         "swaps_by_pair",

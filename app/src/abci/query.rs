@@ -6,7 +6,7 @@ use proto::Query as _;
 use proto::cosmos::tx::v1beta1::SimulateRequest;
 use proto::tendermint::abci::{RequestQuery, ResponseQuery};
 use proto::tendermint::crypto::{ProofOp, ProofOps};
-use sdk::{Read, Result, Tree, root};
+use sdk::{Quoted, Read, Result, Tree, root};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl App {
@@ -92,7 +92,8 @@ impl App {
     fn answer_key(&self, tree: &str, request: &RequestQuery, height: u64) -> Result<ResponseQuery> {
         let tree = Tree::provable(tree).ok_or_else(|| {
             root::UNKNOWN_REQUEST.wrap(format_args!(
-                "no store {tree:.100?}: expected state, ibc or upgrade"
+                "no store {}: expected state, ibc or upgrade",
+                Quoted(tree)
             ))
         })?;
         if request.data.is_empty() {
@@ -138,6 +139,7 @@ fn unreadable(error: store::Error) -> sdk::Error {
 
 fn unknown_path(path: &str) -> sdk::Error {
     root::UNKNOWN_REQUEST.wrap(format_args!(
-        "unknown query path {path:.200?}: expected /package.Service/Method or /store/<name>/key"
+        "unknown query path {}: expected /package.Service/Method or /store/<name>/key",
+        Quoted(path)
     ))
 }

@@ -36,7 +36,7 @@ use crate::table::{EXPORT_FAILURES, TABLES, Table};
 /// The version of the mapping. It is added to each cell's timestamp, so that what a corrected mapping writes again
 /// wins; it must grow by one whenever the same block gives other rows, and stay below 1000 (block times are at
 /// least a millisecond apart).
-pub const MAPPING: i32 = 3;
+pub const MAPPING: i32 = 4;
 
 /// What the mapping needs to know beside the block.
 #[derive(Clone, Debug)]

@@ -62,6 +62,7 @@ pub(super) fn swapped(
             ("a_to_b", amount(event.a_to_b)),
             ("b_to_a", amount(event.b_to_a)),
             ("swaps", count(event.swaps)),
+            ("due_at", time(event.due_at)),
         ],
     ));
     Ok(())
@@ -83,6 +84,7 @@ pub(super) fn settled(
             ("a_to_b", amount(event.a_to_b)),
             ("b_to_a", amount(event.b_to_a)),
             ("swaps", count(event.swaps)),
+            ("due_at", time(event.due_at)),
             ("settled_by_a", Value::Boolean(event.settled_by_a)),
             ("settled_by_b", Value::Boolean(event.settled_by_b)),
         ],

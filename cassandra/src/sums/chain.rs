@@ -170,23 +170,34 @@ async fn campaign(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
 }
 
 async fn clearing(rpc: &Rpc, height: i64, row: &Row) -> Result<Both> {
+    let due_at = row.get("due_at").map(ToString::to_string);
     let stands = format!(
-        "{} and {} in {} swaps",
+        "{} and {} in {} swaps, due at {}",
         amount(row, "a_to_b"),
         amount(row, "b_to_a"),
-        number(row, "swaps")
+        number(row, "swaps"),
+        due_at.unwrap_or_default()
     );
     let pair = (text(row, "denom_a"), text(row, "denom_b"));
     let said = positions(rpc, height, day(row)).await?.remove(&pair);
     let said = match said {
         Some(clearing) => format!(
-            "{} and {} in {} swaps",
-            clearing.a_to_b, clearing.b_to_a, clearing.swaps
+            "{} and {} in {} swaps, due at {}",
+            clearing.a_to_b,
+            clearing.b_to_a,
+            clearing.swaps,
+            milliseconds(&clearing.due_at.unwrap_or_default())
         ),
         None if agreed(row) => stands.clone(),
         None => "nothing".into(),
     };
     Ok((said, stands))
+}
+
+/// A time of an answer, as tables have it.
+fn milliseconds(time: &proto::Timestamp) -> Value {
+    let millis = time.seconds.saturating_mul(1_000);
+    Value::Timestamp(millis.saturating_add(i64::from(time.nanos / 1_000_000)))
 }
 
 /// Whether both have agreed: then the chain forgets it some day.

@@ -648,6 +648,7 @@ fn position() -> Pairs<'static> {
         ("a_to_b", "990"),
         ("b_to_a", "0"),
         ("swaps", "1"),
+        ("due_at", "2026-12-05T15:00:00Z"),
     ])
 }
 
@@ -728,6 +729,73 @@ fn quote(kind: &str, id: [u8; 32], own: Pairs<'_>) -> Event {
     told(kind, &[row, own])
 }
 
+/// The authority changes the parameters of the modules.
+fn params() -> Vec<Event> {
+    let of_oracle = pairs([
+        ("denoms", "uaot"),
+        ("submission_seconds_max", "60"),
+        ("price_seconds_max", "120"),
+        ("step_max_bps", "1000"),
+        ("breaker_seconds", "600"),
+    ]);
+    let of_swaps = pairs([
+        ("hub_denom", "krwp"),
+        ("clearing_days", "30"),
+        ("fee_max_bps", "300"),
+        ("clearing_due_days", "14"),
+    ]);
+    let of_merchants = pairs([
+        ("terminals_max", "1000"),
+        ("delegates_max", "20"),
+        ("fee_max_bps", "1000"),
+    ]);
+    let of_payments = pairs([
+        ("authorization_seconds_max", "604800"),
+        ("refund_seconds_max", "7776000"),
+        ("invoice_seconds_max", "86400"),
+        ("net_cancel_seconds", "86400"),
+        ("retention_seconds", "2592000"),
+        ("expiries_per_block_max", "1000"),
+        ("denoms", "krwp,uaot"),
+        ("dispute_seconds_max", "7776000"),
+        ("evidence_seconds", "604800"),
+        ("arbitration_seconds", "1209600"),
+        ("arbiter", &named("company")),
+        ("quote_seconds_max", "60"),
+    ]);
+    let of_points = pairs([
+        ("ratio_min_bps", "10000"),
+        ("rate_step_max_bps", "1000"),
+        ("rate_delay_seconds", "86400"),
+        ("lifetime_max_months", "60"),
+    ]);
+    let of_rewards = pairs([
+        ("document_bytes_max", "8192"),
+        ("entries_max", "32"),
+        ("versions_max", "32"),
+        ("ends_per_block_max", "200"),
+        ("lock_seconds_max", "7776000"),
+    ]);
+    let of_settlement = pairs([
+        ("batches_per_block_max", "100"),
+        ("retention_seconds", "7776000"),
+        ("lines_per_block_max", "1000"),
+        ("adjust_max", "1000000"),
+        ("owed_max", "10000000"),
+    ]);
+    let of_bank = pairs([("default_send_enabled", "true")]);
+    vec![
+        told("oracle_params_set", &[of_oracle]),
+        told("pointswap_params_set", &[of_swaps]),
+        told("bank_params_set", &[of_bank]),
+        told("merchant_params_set", &[of_merchants]),
+        told("payment_params_set", &[of_payments]),
+        told("points_params_set", &[of_points]),
+        told("reward_params_set", &[of_rewards]),
+        told("settlement_params_set", &[of_settlement]),
+    ]
+}
+
 /// What a block does by itself: prices, quotes, a lot that expires.
 fn ended() -> Vec<Event> {
     let price = pairs([
@@ -787,22 +855,7 @@ fn ended() -> Vec<Event> {
     let user = customer();
     let changes = issuers.map(|kind| issuer(kind, POINT, stands));
     let nothing = movements.map(|kind| movement(kind, POINT, &user, (0, 0), None, stands));
-    let of_oracle = pairs([
-        ("denoms", "uaot"),
-        ("submission_seconds_max", "60"),
-        ("price_seconds_max", "120"),
-        ("step_max_bps", "1000"),
-        ("breaker_seconds", "600"),
-    ]);
-    let of_swaps = pairs([
-        ("hub_denom", "krwp"),
-        ("clearing_days", "30"),
-        ("fee_max_bps", "300"),
-        ("clearing_due_days", "14"),
-    ]);
     let own = vec![
-        told("oracle_params_set", &[of_oracle]),
-        told("pointswap_params_set", &[of_swaps]),
         told("oracle_key_set", &[key]),
         told("prices_submitted", &[submitted]),
         told("price_agreed", std::slice::from_ref(&price)),
@@ -817,7 +870,7 @@ fn ended() -> Vec<Event> {
         lot(&customer(), POINT, LATER, 8_990),
         lot(&customer(), POINT, SOON, 10),
     ];
-    [changes.to_vec(), nothing.to_vec(), own].concat()
+    [changes.to_vec(), nothing.to_vec(), params(), own].concat()
 }
 
 /// The block of a height: the purchase, then this, then nothing.

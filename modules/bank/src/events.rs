@@ -1,5 +1,6 @@
 //! What the module tells. Kinds and keys of the Cosmos SDK where it has them.
 
+use crate::types::Params;
 use sdk::{Address, Amount, Coin, Coins, Denom, Time};
 
 sdk::event! {
@@ -97,5 +98,23 @@ sdk::event! {
         amount: Coin,
         /// Since when it was gone.
         expiry: Time,
+    }
+    /// The parameters changed.
+    pub struct ParamsSet = "bank_params_set" {
+        /// Whether denoms may be sent for which nothing else is set.
+        default_send_enabled: bool,
+    }
+}
+
+impl ParamsSet {
+    pub(crate) fn of(params: Params) -> Self {
+        // All of them by name: one that is added must be told here, too.
+        let Params {
+            default_send_enabled,
+            exceptions: _,
+        } = params;
+        Self {
+            default_send_enabled,
+        }
     }
 }

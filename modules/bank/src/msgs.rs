@@ -1,6 +1,7 @@
 //! One function per message.
 
 use crate::error::Error;
+use crate::events::ParamsSet;
 use crate::ops::{self, Output};
 use crate::state::{METADATA, MINTERS, PARAMS};
 use crate::types::{Metadata, Params};
@@ -99,6 +100,7 @@ fn update_params(ctx: &mut Ctx<'_>, msg: &MsgUpdateParams) -> Result<MsgUpdatePa
         ..ops::params(ctx)
     };
     PARAMS.set(ctx, &updated);
+    ctx.emit(&ParamsSet::of(updated));
     Ok(MsgUpdateParamsResponse {})
 }
 

@@ -4,6 +4,7 @@ use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::Duration;
 use proto::tendermint::types as wire;
+use sdk::Quoted;
 
 /// CometBFT's limit of a block: 100 MiB.
 pub(crate) const BLOCK_BYTES_MAX: i64 = 104_857_600;
@@ -154,11 +155,12 @@ fn check_key_types(key_types: &[String]) -> Result<(), Error> {
     if key_types.iter().map(String::as_str).eq([KEY_TYPE]) {
         return Ok(());
     }
-    let listed = key_types.iter().take(4).map(String::as_str);
+    let listed = key_types.iter().take(4);
+    let listed: Vec<_> = listed.map(|text| Quoted(text).to_string()).collect();
     Err(Error::InvalidParams {
         why: format!(
-            "validator.pub_key_types {:.200?}: expected only {KEY_TYPE:?}",
-            listed.collect::<Vec<_>>()
+            "validator.pub_key_types [{}]: expected only {KEY_TYPE:?}",
+            listed.join(", ")
         ),
     })
 }

@@ -1,6 +1,6 @@
 //! What happened. Events of a merchant carry its whole row as it stands afterwards.
 
-use crate::types::{Merchant, MerchantId, Status};
+use crate::types::{Merchant, MerchantId, Params, Status};
 use sdk::{Address, Time, event};
 
 macro_rules! events {
@@ -114,5 +114,30 @@ events! {
         terminal: Address,
         /// Who took it out.
         signer: Address,
+    }
+    /// The parameters changed.
+    pub struct ParamsSet = "merchant_params_set" {
+        /// The most active terminals of a merchant.
+        terminals_max: u32,
+        /// The most delegates of a merchant.
+        delegates_max: u32,
+        /// The highest fee of a payment company, in bps.
+        fee_max_bps: u32,
+    }
+}
+
+impl ParamsSet {
+    pub(crate) fn of(params: &Params) -> Self {
+        // All of them by name: one that is added must be told here, too.
+        let Params {
+            terminals_max,
+            delegates_max,
+            fee_max_bps,
+        } = *params;
+        Self {
+            terminals_max,
+            delegates_max,
+            fee_max_bps,
+        }
     }
 }

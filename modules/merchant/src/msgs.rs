@@ -3,7 +3,8 @@
 use crate::error::Error;
 use crate::events::{
     DelegateSet, MerchantApproved, MerchantClosed, MerchantRegistered, MerchantResumed,
-    MerchantSuspended, MerchantUpdated, PaymentCompanySet, TerminalRegistered, TerminalRevoked,
+    MerchantSuspended, MerchantUpdated, ParamsSet, PaymentCompanySet, TerminalRegistered,
+    TerminalRevoked,
 };
 use crate::ops;
 use crate::ops::{
@@ -478,5 +479,6 @@ pub(crate) fn update_params(
     let params = msg.params.as_ref().ok_or_else(missing)?.into();
     crate::types::Params::check(&params)?;
     PARAMS.set(ctx, &params);
+    ctx.emit(&ParamsSet::of(&params));
     Ok(pb::MsgUpdateParamsResponse {})
 }

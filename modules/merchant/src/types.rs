@@ -3,7 +3,7 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::merchant::v1 as pb;
-use sdk::{Address, BPS, Result, Time};
+use sdk::{Address, BPS, Quoted, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -275,7 +275,7 @@ fn field(
     }
     Err(Error::InvalidField {
         field,
-        value: format!("{value:.140?}"),
+        value: Quoted(value).to_string(),
         expected,
     })
 }

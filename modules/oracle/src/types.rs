@@ -3,7 +3,7 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::oracle::v1 as pb;
-use sdk::{Address, Amount, BPS, Denom, Rate, Result, Time, View};
+use sdk::{Address, Amount, BPS, Denom, Quoted, Rate, Result, Time, View};
 use serde::{Deserialize, Serialize};
 
 /// The most denoms that prices are agreed on, and the most prices of a message.
@@ -92,7 +92,7 @@ pub(crate) fn parse_price(denom: &Denom, text: &str) -> Result<Rate, Error> {
         .filter(|price| !price.is_zero())
         .ok_or_else(|| Error::InvalidPrice {
             denom: denom.to_string(),
-            price: format!("{text:.60?}"),
+            price: Quoted(text).to_string(),
         })
 }
 

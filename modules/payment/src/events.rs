@@ -1,10 +1,10 @@
 //! What happened. Every change of a payment carries its totals as they stand afterwards.
 
 use crate::types::{
-    DisputeState, NetCancelOutcome, OrderId, Payment, PaymentId, QuoteId, Status, Tenders,
+    DisputeState, NetCancelOutcome, OrderId, Params, Payment, PaymentId, QuoteId, Status, Tenders,
 };
 use merchant::{Merchant, MerchantId};
-use sdk::{Address, Amount, Coin, Coins, Time, event};
+use sdk::{Address, Amount, Coin, Coins, Denom, Time, event};
 
 macro_rules! events {
     ($($(#[$meta:meta])* $name:ident = $kind:literal { $($(#[$field_meta:meta])* $field:ident : $ty:ty,)* })* ---
@@ -355,6 +355,68 @@ events! {
         recorded_at: Time,
         /// Who cancelled it.
         signer: Address,
+    }
+    /// The parameters changed.
+    pub struct ParamsSet = "payment_params_set" {
+        /// The longest an authorization may last, in seconds.
+        authorization_seconds_max: u64,
+        /// The longest after its authorization that a payment may be refunded, in seconds.
+        refund_seconds_max: u64,
+        /// The longest an invoice may last, in seconds.
+        invoice_seconds_max: u64,
+        /// How long a net-cancel bars its order, in seconds.
+        net_cancel_seconds: u64,
+        /// How long a payment stays in the state after its refund window, in seconds.
+        retention_seconds: u64,
+        /// The most records that a block expires or forgets, per queue.
+        expiries_per_block_max: u32,
+        /// The denoms in which payments may be made, beside points, with commas between.
+        denoms: String,
+        /// How long after its capture a payment may be disputed, in seconds.
+        dispute_seconds_max: u64,
+        /// How long a merchant has for its evidence, in seconds.
+        evidence_seconds: u64,
+        /// How long the arbiter has after that, in seconds.
+        arbitration_seconds: u64,
+        /// Who decides disputes; none: the authority.
+        arbiter: Option<Address>,
+        /// The longest a quote is firm, in seconds.
+        quote_seconds_max: u64,
+    }
+}
+
+impl ParamsSet {
+    pub(crate) fn of(params: &Params) -> Self {
+        // All of them by name: one that is added must be told here, too.
+        let Params {
+            authorization_seconds_max,
+            refund_seconds_max,
+            invoice_seconds_max,
+            net_cancel_seconds,
+            retention_seconds,
+            expiries_per_block_max,
+            denoms,
+            dispute_seconds_max,
+            evidence_seconds,
+            arbitration_seconds,
+            arbiter,
+            quote_seconds_max,
+        } = params.clone();
+        let denoms: Vec<_> = denoms.iter().map(Denom::as_str).collect();
+        Self {
+            authorization_seconds_max,
+            refund_seconds_max,
+            invoice_seconds_max,
+            net_cancel_seconds,
+            retention_seconds,
+            expiries_per_block_max,
+            denoms: denoms.join(","),
+            dispute_seconds_max,
+            evidence_seconds,
+            arbitration_seconds,
+            arbiter,
+            quote_seconds_max,
+        }
     }
 }
 

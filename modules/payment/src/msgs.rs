@@ -20,6 +20,7 @@ pub(crate) use quote::{lock_quote, set_liquidity_provider};
 pub(crate) use refund::{net_cancel, refund};
 
 use crate::error::Error;
+use crate::events::ParamsSet;
 use crate::state::PARAMS;
 use crate::types::Params;
 use merchant::{Merchant, MerchantId};
@@ -54,5 +55,6 @@ pub(crate) fn update_params(
     let params = Params::from_proto(ctx, msg.params.as_ref().ok_or_else(missing)?)?;
     params.check()?;
     PARAMS.set(ctx, &params);
+    ctx.emit(&ParamsSet::of(&params));
     Ok(pb::MsgUpdateParamsResponse {})
 }

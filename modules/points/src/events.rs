@@ -1,7 +1,7 @@
 //! What happened. Events carry the whole row as it stands afterwards: of an issuer, or of a movement with the totals of
 //! the issuer.
 
-use crate::types::{Status, Totals};
+use crate::types::{Params, Status, Totals};
 use sdk::{Address, Amount, Denom, Rate, Time, event};
 
 /// A movement of points or of the `krwp` behind them.
@@ -230,5 +230,34 @@ events! {
         required: Amount,
         /// All points that ever expired.
         total: Amount,
+    }
+    /// The parameters changed.
+    pub struct ParamsSet = "points_params_set" {
+        /// The lowest ratio of an issuer, in bps.
+        ratio_min_bps: u32,
+        /// The largest step of a rate, in bps of the rate before.
+        rate_step_max_bps: u32,
+        /// The shortest time from a change of a rate to its effect, in seconds.
+        rate_delay_seconds: u64,
+        /// The longest life of points, in months.
+        lifetime_max_months: u32,
+    }
+}
+
+impl ParamsSet {
+    pub(crate) fn of(params: &Params) -> Self {
+        // All of them by name: one that is added must be told here, too.
+        let Params {
+            ratio_min_bps,
+            rate_step_max_bps,
+            rate_delay_seconds,
+            lifetime_max_months,
+        } = *params;
+        Self {
+            ratio_min_bps,
+            rate_step_max_bps,
+            rate_delay_seconds,
+            lifetime_max_months,
+        }
     }
 }

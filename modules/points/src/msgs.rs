@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::events::{
-    IssuerRegistered, IssuerTermsSet, PointsPaused, PointsResumed, RateCancelled, RateScheduled,
-    RunoffStarted,
+    IssuerRegistered, IssuerTermsSet, ParamsSet, PointsPaused, PointsResumed, RateCancelled,
+    RateScheduled, RunoffStarted,
 };
 use crate::hooks::{book, unschedule};
 use crate::ops::{self, outstanding, params, require_ratio, require_status, row};
@@ -376,5 +376,6 @@ pub(crate) fn update_params(
     let params = msg.params.as_ref().ok_or_else(missing)?.into();
     crate::types::Params::check(&params)?;
     PARAMS.set(ctx, &params);
+    ctx.emit(&ParamsSet::of(&params));
     Ok(pb::MsgUpdateParamsResponse {})
 }

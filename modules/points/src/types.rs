@@ -7,7 +7,7 @@ pub use totals::Totals;
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::points::v1 as pb;
-use sdk::{Address, Amount, BPS, Denom, Rate, Result, Time};
+use sdk::{Address, Amount, BPS, Denom, Quoted, Rate, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -283,22 +283,20 @@ pub(crate) fn check_lifetime(months: u32, months_max: u32) -> Result<(), Error> 
 /// One to 100 characters of free text.
 pub(crate) fn check_name(text: &str) -> Result<(), Error> {
     let words = !text.trim().is_empty() && is_text(text, NAME_CHARS_MAX);
-    let shown = format!("{text:.140?}");
     field(
         words,
         "name",
-        shown,
+        Quoted(text),
         "1 to 100 characters, none of them a control character",
     )
 }
 
 /// At most 128 characters of free text.
 pub(crate) fn check_reason(text: &str) -> Result<(), Error> {
-    let shown = format!("{text:.140?}");
     field(
         is_text(text, REASON_CHARS_MAX),
         "reason",
-        shown,
+        Quoted(text),
         "at most 128 characters, none of them a control character",
     )
 }

@@ -107,6 +107,8 @@ events! {
         b_to_a: Amount,
         /// Swaps of the pair on that day.
         swaps: u64,
+        /// From when on the pair is paused until both companies have settled that position.
+        due_at: Time,
         /// Points of this side that were swapped on that day.
         used: Amount,
         /// The part of this user.
@@ -126,6 +128,8 @@ events! {
         b_to_a: Amount,
         /// How many swaps.
         swaps: u64,
+        /// From when on the pair is paused until both have agreed.
+        due_at: Time,
         /// Whether the company of the lesser denom has agreed.
         settled_by_a: bool,
         /// Whether the company of the greater denom has agreed.

@@ -164,6 +164,7 @@ pub(crate) fn settle_clearing(
         a_to_b: clearing.a_to_b,
         b_to_a: clearing.b_to_a,
         swaps: clearing.swaps,
+        due_at: clearing.due_at,
         settled_by_a: clearing.settled_by_a,
         settled_by_b: clearing.settled_by_b,
         company: signer,

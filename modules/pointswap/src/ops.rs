@@ -356,6 +356,7 @@ fn book(
         a_to_b: clearing.a_to_b,
         b_to_a: clearing.b_to_a,
         swaps: clearing.swaps,
+        due_at: clearing.due_at,
         used,
         used_by_user: used_by,
     });

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::pointswap::v1 as pb;
-use sdk::{Address, Amount, BPS, Denom, Result, Time};
+use sdk::{Address, Amount, BPS, Denom, Quoted, Result, Time};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -76,13 +76,7 @@ impl Pair {
         let id: PairId = (pair.denom_a.parse()?, pair.denom_b.parse()?);
         let amount = |name: &'static str, text: &str| -> Result<Amount> {
             let amount = text.parse::<Amount>();
-            Ok(amount.map_err(|_| {
-                field(
-                    name,
-                    format_args!("{text:.60?}"),
-                    "decimal digits, 0 to 2^128 - 1",
-                )
-            })?)
+            Ok(amount.map_err(|_| field(name, Quoted(text), "decimal digits, 0 to 2^128 - 1"))?)
         };
         let expected = "1 (issuer rate), 2 (oracle) or 3 (hub)";
         let unknown = || field("mode", pair.mode, expected);

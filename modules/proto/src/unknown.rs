@@ -18,6 +18,8 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Full name of the message that carries another one.
 const ANY: &str = "google.protobuf.Any";
+/// The most characters of a type URL that a refusal repeats.
+const SHOWN_CHARS_MAX: usize = 140;
 
 /// Why bytes are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,7 +60,7 @@ pub enum UnknownField {
     TypeUrl {
         /// Full name of the message that holds the `Any`.
         message: String,
-        /// The type URL found.
+        /// The type URL found: its first 140 characters.
         type_url: String,
     },
     /// Bytes that are no protobuf: a length beyond the end, a varint over 64 bits, a group.
@@ -348,10 +350,10 @@ impl Walk {
             .filter(|name| *name != ANY.as_bytes())
             .and_then(|name| self.table.index(name));
         let Some(inner) = inner else {
-            let type_url = String::from_utf8_lossy(type_url).into_owned();
+            let type_url = String::from_utf8_lossy(type_url);
             return Err(UnknownField::TypeUrl {
                 message: holder.to_owned(),
-                type_url,
+                type_url: type_url.chars().take(SHOWN_CHARS_MAX).collect(),
             });
         };
         self.message(inner, content, depth.saturating_sub(1))

@@ -169,6 +169,12 @@ fn an_unknown_type_url_is_named() {
 }
 
 #[test]
+fn a_long_type_url_is_not_repeated_whole() {
+    let bytes = body(vec![pack(&send(), &"/가".repeat(10_000))]);
+    assert!(refusal(BODY, &bytes).chars().count() < 300);
+}
+
+#[test]
 fn a_wrong_wire_type_is_refused() {
     let expected = "field memo of cosmos.tx.v1beta1.TxBody has wire type varint, expected bytes";
     assert_eq!(refusal(BODY, &varint_field(2)), expected);

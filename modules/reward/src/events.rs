@@ -1,6 +1,6 @@
 //! What happened. What moves money carries the totals as they stand afterwards.
 
-use crate::types::{Budget, Campaign, CampaignId, Source, State};
+use crate::types::{Budget, Campaign, CampaignId, Params, Source, State};
 use merchant::MerchantId;
 use sdk::{Address, Amount, Denom, Time, event};
 
@@ -291,6 +291,39 @@ event! {
         campaign_id: CampaignId,
         /// Who.
         member: Address,
+    }
+    /// The parameters changed.
+    pub struct ParamsSet = "reward_params_set" {
+        /// The most bytes of a rule document.
+        document_bytes_max: u32,
+        /// The most entries of a document.
+        entries_max: u32,
+        /// The most versions of rules that a merchant keeps.
+        versions_max: u32,
+        /// The most records that a block ends, per queue.
+        ends_per_block_max: u32,
+        /// The longest lock of granted points, in seconds.
+        lock_seconds_max: u64,
+    }
+}
+
+impl ParamsSet {
+    pub(crate) fn of(params: &Params) -> Self {
+        // All of them by name: one that is added must be told here, too.
+        let Params {
+            document_bytes_max,
+            entries_max,
+            versions_max,
+            ends_per_block_max,
+            lock_seconds_max,
+        } = *params;
+        Self {
+            document_bytes_max,
+            entries_max,
+            versions_max,
+            ends_per_block_max,
+            lock_seconds_max,
+        }
     }
 }
 

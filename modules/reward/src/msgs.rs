@@ -10,7 +10,7 @@ pub(crate) use gifts::{
 pub(crate) use rules::{activate_rule, put_rule};
 
 use crate::error::Error;
-use crate::events::CampaignChanged;
+use crate::events::{CampaignChanged, ParamsSet};
 use crate::ops::{self, budget, campaign, give_back};
 use crate::state::{BUDGETS, CAMPAIGNS, ENDS, PARAMS};
 use crate::types::{
@@ -271,5 +271,6 @@ pub(crate) fn update_params(
     let params = Params::from(msg.params.as_ref().ok_or_else(missing)?);
     params.check()?;
     PARAMS.set(ctx, &params);
+    ctx.emit(&ParamsSet::of(&params));
     Ok(pb::MsgUpdateParamsResponse {})
 }

@@ -16,7 +16,7 @@ pub(crate) use rule::{Entry, Formula, Kept, Rule, SCHEMA, Versions};
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::reward::v1 as pb;
-use sdk::{Amount, Result};
+use sdk::{Amount, Quoted, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -177,12 +177,7 @@ pub(crate) fn hex_hash(field: &'static str, text: &str) -> Result<[u8; 32], Erro
     let mut bytes = [0; 32];
     let lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
     let valid = lower && hex::decode_to_slice(text, &mut bytes).is_ok();
-    require(
-        valid,
-        field,
-        format_args!("{text:.80?}"),
-        "64 lower-case hex digits",
-    )?;
+    require(valid, field, Quoted(text), "64 lower-case hex digits")?;
     Ok(bytes)
 }
 

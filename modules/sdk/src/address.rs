@@ -1,10 +1,11 @@
 //! Addresses and their text.
 
-use crate::{Error, Result, error::root};
+use crate::{Error, Quoted, Result, error::root};
 use bech32::{Bech32, Hrp};
 use borsh::{BorshDeserialize, BorshSerialize, io};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// The most bytes of an address.
 const BYTES_MAX: usize = 32;
@@ -94,9 +95,9 @@ impl Prefix {
         let symbols = bytes.len().saturating_mul(8).div_ceil(5);
         let prefix = self.0.as_str();
         let rest = symbols.saturating_add(CHECKSUM_SYMBOLS);
-        let mut text = String::with_capacity(prefix.len().saturating_add(rest).saturating_add(1));
-        text.push_str(prefix);
-        text.push('1');
+        let mut text = Vec::with_capacity(prefix.len().saturating_add(rest).saturating_add(1));
+        text.extend_from_slice(prefix.as_bytes());
+        text.push(b'1');
         let mut checksum = Checksum::of(prefix);
         let mut left = symbols;
         // Five bytes are eight symbols.
@@ -119,14 +120,15 @@ impl Prefix {
             text.push(letter(low_five_bits(rest >> 25)));
             rest <<= 5;
         }
-        text
+        String::from_utf8(text).expect("prefix and letters are ASCII")
     }
 
     /// The address that a text names. Refused (code 7) if it is not bech32, or has another prefix.
     pub fn parse(&self, text: &str) -> Result<Address> {
         let invalid = |why: &str| -> Error {
             root::INVALID_ADDRESS.wrap(format_args!(
-                "{text:.100?}: {why}, expected a bech32 address {}1…",
+                "{}: {why}, expected a bech32 address {}1…",
+                Quoted(text),
                 self.0
             ))
         };
@@ -151,18 +153,40 @@ fn low_five_bits(bits: u64) -> u8 {
 }
 
 /// The letter of a symbol.
-fn letter(symbol: u8) -> char {
+fn letter(symbol: u8) -> u8 {
     const LETTERS: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     let letter = LETTERS.get(usize::from(symbol));
-    char::from(*letter.expect("a symbol is below 32"))
+    *letter.expect("a symbol is below 32")
 }
 
+/// What the five bits that are carried out of a checksum add to it.
+static CARRIED: LazyLock<[u32; 32]> = LazyLock::new(|| {
+    const GENERATOR: [u32; 5] = [
+        0x3b6a_57b2,
+        0x2650_8e6d,
+        0x1ea1_19fa,
+        0x3d42_33dd,
+        0x2a14_62b3,
+    ];
+    std::array::from_fn(|carried| {
+        let parts = (0..).zip(GENERATOR);
+        let added = parts.filter(|(bit, _)| (carried >> bit) & 1 == 1);
+        added.fold(0, |sum, (_, part)| sum ^ part)
+    })
+});
+
 /// The checksum of bech32: the remainder of a polynomial over symbols.
-struct Checksum(u32);
+struct Checksum {
+    remainder: u32,
+    carried: &'static [u32; 32],
+}
 
 impl Checksum {
     fn of(prefix: &str) -> Self {
-        let mut checksum = Self(1);
+        let mut checksum = Self {
+            remainder: 1,
+            carried: &CARRIED,
+        };
         prefix.bytes().for_each(|byte| checksum.feed(byte >> 5));
         checksum.feed(0);
         prefix.bytes().for_each(|byte| checksum.feed(byte & 31));
@@ -170,26 +194,14 @@ impl Checksum {
     }
 
     fn feed(&mut self, symbol: u8) {
-        const GENERATOR: [u32; 5] = [
-            0x3b6a_57b2,
-            0x2650_8e6d,
-            0x1ea1_19fa,
-            0x3d42_33dd,
-            0x2a14_62b3,
-        ];
-        let mut carried = self.0 >> 25;
-        self.0 = ((self.0 & 0x01ff_ffff) << 5) ^ u32::from(symbol);
-        for part in GENERATOR {
-            if carried & 1 == 1 {
-                self.0 ^= part;
-            }
-            carried >>= 1;
-        }
+        let carried = usize::try_from(self.remainder >> 25).unwrap_or_default();
+        let added = self.carried.get(carried).copied().unwrap_or_default();
+        self.remainder = ((self.remainder & 0x01ff_ffff) << 5) ^ u32::from(symbol) ^ added;
     }
 
     /// The six symbols that end a text, in the lowest 30 bits.
     fn end(mut self) -> u64 {
         (0..CHECKSUM_SYMBOLS).for_each(|_| self.feed(0));
-        u64::from(self.0 ^ 1)
+        u64::from(self.remainder ^ 1)
     }
 }

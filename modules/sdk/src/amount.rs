@@ -1,6 +1,6 @@
 //! Money: whole numbers of the smallest unit of a denom, checked; rates with 18 decimals.
 
-use crate::{Error, Result, error::root};
+use crate::{Error, Quoted, Result, error::root};
 use borsh::{BorshDeserialize, BorshSerialize};
 use ethnum::U256;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -130,7 +130,8 @@ impl FromStr for Amount {
         let parsed = if plain { text.parse().ok() } else { None };
         parsed.map(Amount).ok_or_else(|| {
             root::INVALID_REQUEST.wrap(format_args!(
-                "{text:.60?} is not an amount: expected decimal digits, 0 to 2^128 - 1"
+                "{} is not an amount: expected decimal digits, 0 to 2^128 - 1",
+                Quoted(text)
             ))
         })
     }
@@ -218,7 +219,8 @@ impl FromStr for Rate {
     fn from_str(text: &str) -> Result<Self> {
         let refused = || {
             root::INVALID_REQUEST.wrap(format_args!(
-                "{text:.60?} is not a rate: expected a decimal with at most 18 places, like 0.025"
+                "{} is not a rate: expected a decimal with at most 18 places, like 0.025",
+                Quoted(text)
             ))
         };
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));

@@ -11,6 +11,7 @@ mod key;
 mod module;
 mod overlay;
 mod port;
+mod quoted;
 mod read;
 mod signed;
 pub mod sim;
@@ -33,6 +34,7 @@ pub use module::{
 };
 pub use overlay::Overlay;
 pub use port::{ChannelEnd, Port};
+pub use quoted::Quoted;
 pub use read::{Bytes, Changes, Entries, Known, Order, Read, Tree, Write};
 pub use signed::Signed;
 pub use state::{Item, Map, PAGE_ENTRIES_MAX, Page, Present, StateSpec, Value};

@@ -2,7 +2,8 @@
 
 use crate::sim::SimOp;
 use crate::{
-    Address, Chain, Ctx, ErrorSpec, EventSpec, Port, Result, Role, StateSpec, View, error::root,
+    Address, Chain, Ctx, ErrorSpec, EventSpec, Port, Quoted, Result, Role, StateSpec, View,
+    error::root,
 };
 use prost::{Message, Name};
 use proto::{Any, Msg, Query};
@@ -397,7 +398,8 @@ impl Registry {
         }
         let unknown = || {
             root::UNKNOWN_REQUEST.wrap(format_args!(
-                "no message type {type_url:.200?} on this chain"
+                "no message type {} on this chain",
+                Quoted(type_url)
             ))
         };
         self.msgs.routes.get(type_url).ok_or_else(unknown)

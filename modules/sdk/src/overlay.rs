@@ -14,7 +14,7 @@ const READS_MAX: usize = 1 << 18;
 ///
 /// One table holds all writes of a block, so that a read is one look-up and the tree sees each key once; a journal of
 /// what was there before makes it possible to go back to the beginning of an attempt. Keys are hashed: execution looks
-/// up many and ranges over few, and only for ranges they are sorted. Nothing depends on the order of the hashes.
+/// up many and ranges over few tables, and only those are sorted. Nothing depends on the order of the hashes.
 ///
 /// It belongs to one base: what was read of that is remembered, and whoever takes over the writes need not read it again.
 #[derive(Clone, Debug, Default)]
@@ -26,9 +26,14 @@ pub struct Overlay {
     attempts: usize,
     /// What the base has under keys that are not written. `None`: nothing.
     reads: RefCell<IndexMap<Vec<u8>, Option<Bytes>, RandomState>>,
-    /// The keys of the first entries: as many as were there when somebody last asked for a range.
+    /// The keys of tables that somebody asked for a range of, as they were then.
     sorted: RefCell<BTreeSet<Vec<u8>>>,
+    /// By table, the entries that came since.
+    unsorted: RefCell<Tables>,
 }
+
+/// Entries by table.
+type Tables = IndexMap<Vec<u8>, Vec<usize>, RandomState>;
 
 #[derive(Clone, Debug, Default)]
 struct Entry {
@@ -41,17 +46,13 @@ struct Entry {
 impl Overlay {
     /// An overlay that begins with these writes.
     pub fn over(writes: Vec<Write>) -> Self {
-        let entry = |write: Write| {
-            let entry = Entry {
-                before: write.before,
-                now: Known::Is(write.after),
-            };
-            (write.key, entry)
-        };
-        Self {
-            entries: writes.into_iter().map(entry).collect(),
-            ..Self::default()
+        let mut overlay = Self::default();
+        for Write { key, before, after } in writes {
+            note_table(overlay.unsorted.get_mut(), &key, overlay.entries.len());
+            let now = Known::Is(after);
+            overlay.entries.insert(key, Entry { before, now });
         }
+        overlay
     }
 
     /// What was written and not undone: each key once, in no order that means anything.
@@ -84,6 +85,7 @@ impl Overlay {
                 let before = read.map_or(Known::Unknown, Known::Is);
                 let now = Known::Is(value);
                 let index = entry.index();
+                note_table(self.unsorted.get_mut(), entry.key(), index);
                 entry.insert(Entry { before, now });
                 (index, Known::Unknown)
             }
@@ -122,14 +124,25 @@ impl Overlay {
 
     /// The writes with `from <= key < to` (no upper end if `None`), in the order asked for.
     pub(crate) fn range<'a>(&'a self, from: &[u8], to: Option<&[u8]>, order: Order) -> Above<'a> {
-        let mut sorted = self.sorted.borrow_mut();
-        let unsorted = self.entries.keys().skip(sorted.len());
-        sorted.extend(unsorted.cloned());
+        self.sort(from, to);
         Above {
             overlay: self,
             from: Bound::Included(from.to_vec()),
             to: to.map_or(Bound::Unbounded, |to| Bound::Excluded(to.to_vec())),
             order,
+        }
+    }
+
+    /// Sorts what came into the tables between two keys.
+    fn sort(&self, from: &[u8], to: Option<&[u8]>) {
+        let mut sorted = self.sorted.borrow_mut();
+        for (table, entries) in self.unsorted.borrow_mut().iter_mut() {
+            let begins = to.is_none_or(|to| table.as_slice() < to);
+            if begins && (from <= table.as_slice() || from.starts_with(table)) {
+                let keys = entries.drain(..);
+                let keys = keys.filter_map(|index| self.entries.get_index(index));
+                sorted.extend(keys.map(|(key, _)| key.clone()));
+            }
         }
     }
 
@@ -151,6 +164,24 @@ impl Overlay {
             self.journal.clear();
         }
     }
+}
+
+/// Remembers that a new entry is of its table, without sorting it: most tables are never ranged over.
+fn note_table(tables: &mut Tables, key: &[u8], index: usize) {
+    let table = table_of(key);
+    match tables.get_mut(table) {
+        Some(entries) => entries.push(index),
+        None => {
+            tables.insert(table.to_vec(), vec![index]);
+        }
+    }
+}
+
+/// What a key begins with that others of its kind begin with, too: `module/table/`, or all of it.
+fn table_of(key: &[u8]) -> &[u8] {
+    let mut slashes = (1..).zip(key).filter(|(_, byte)| **byte == b'/');
+    let end = slashes.nth(1).map_or(key.len(), |(end, _)| end);
+    key.get(..end).unwrap_or(key)
 }
 
 /// Writes in the order of their keys.

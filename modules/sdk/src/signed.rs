@@ -1,6 +1,6 @@
 //! Money that may be owed: amounts with a sign.
 
-use crate::{Amount, Error, Result, error::root};
+use crate::{Amount, Error, Quoted, Result, error::root};
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
@@ -101,7 +101,8 @@ impl FromStr for Signed {
     fn from_str(text: &str) -> Result<Self> {
         let refused = || {
             root::INVALID_REQUEST.wrap(format_args!(
-                "{text:.60?} is not a signed amount: expected decimal digits, with - in front below 0"
+                "{} is not a signed amount: expected decimal digits, with - in front below 0",
+                Quoted(text)
             ))
         };
         let digits = text.strip_prefix('-').unwrap_or(text);

@@ -128,9 +128,6 @@ pub mod internals {
     pub use borsh;
     pub use serde;
 
-    /// The most characters of a text that a refusal repeats.
-    const SHOWN_CHARS_MAX: usize = 40;
-
     /// `door "ajar": expected shut or wide_open`.
     pub fn unknown(what: &str, text: &str, known: &[&str]) -> String {
         let expected = match known.split_last() {
@@ -138,8 +135,7 @@ pub mod internals {
             Some((last, others)) => format!("{} or {last}", others.join(", ")),
             None => "nothing".to_owned(),
         };
-        let shown: String = text.chars().take(SHOWN_CHARS_MAX).collect();
-        format!("{what} {shown:?}: expected {expected}")
+        format!("{what} {}: expected {expected}", crate::Quoted(text))
     }
 
     /// A stored number that nobody writes.

@@ -1,6 +1,6 @@
 //! Time of blocks.
 
-use crate::{Error, Result, error::root};
+use crate::{Error, Quoted, Result, error::root};
 use borsh::{BorshDeserialize, BorshSerialize};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -179,7 +179,8 @@ impl FromStr for Time {
     fn from_str(text: &str) -> Result<Self> {
         let refused = || {
             root::INVALID_REQUEST.wrap(format_args!(
-                "{text:.60?} is not a time: expected RFC 3339, the years 1970 to 9999"
+                "{} is not a time: expected RFC 3339, the years 1970 to 9999",
+                Quoted(text)
             ))
         };
         let time = DateTime::parse_from_rfc3339(text).map_err(|_| refused())?;

@@ -1,7 +1,7 @@
 //! What happened. Sums, balances and totals are those after the change, so that a reader can write rows without
 //! reading any.
 
-use crate::types::{Account, Batch, BatchKey, BatchState, Line, LineKind, Split};
+use crate::types::{Account, Batch, BatchKey, BatchState, Line, LineKind, Params, Split};
 use merchant::MerchantId;
 use sdk::{Address, Amount, Denom, Signed, Time, event};
 
@@ -255,6 +255,39 @@ events! {
         child_id: MerchantId,
         /// Who collects its payouts; empty: nobody any more.
         manager_id: Option<MerchantId>,
+    }
+    /// The parameters changed.
+    pub struct ParamsSet = "settlement_params_set" {
+        /// The most batches that a block closes, that it pays, and reserves that it gives back.
+        batches_per_block_max: u32,
+        /// How long lines stay in the state after their batch was done, in seconds.
+        retention_seconds: u64,
+        /// The most lines that a block forgets.
+        lines_per_block_max: u32,
+        /// The most that a payment company may adjust in one message, in units of the denom.
+        adjust_max: Amount,
+        /// What a merchant may owe at most in a denom, in its units.
+        owed_max: Amount,
+    }
+}
+
+impl ParamsSet {
+    pub(crate) fn of(params: &Params) -> Self {
+        // All of them by name: one that is added must be told here, too.
+        let Params {
+            batches_per_block_max,
+            retention_seconds,
+            lines_per_block_max,
+            adjust_max,
+            owed_max,
+        } = *params;
+        Self {
+            batches_per_block_max,
+            retention_seconds,
+            lines_per_block_max,
+            adjust_max,
+            owed_max,
+        }
     }
 }
 

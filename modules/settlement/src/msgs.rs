@@ -1,7 +1,7 @@
 //! One function per message: check, change, tell.
 
 use crate::error::Error;
-use crate::events::{ManagerSet, PayoutScheduleSet};
+use crate::events::{ManagerSet, ParamsSet, PayoutScheduleSet};
 use crate::ops::{
     self, Book, SETTLEMENT, close, coin, params, pay, pay_out, put_account, put_float,
     require_state, tell_deposit,
@@ -442,5 +442,6 @@ pub(crate) fn update_params(
     let params = Params::parse(msg.params.as_ref().ok_or_else(missing)?)?;
     params.check()?;
     PARAMS.set(ctx, &params);
+    ctx.emit(&ParamsSet::of(&params));
     Ok(pb::MsgUpdateParamsResponse {})
 }

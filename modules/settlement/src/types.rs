@@ -16,7 +16,7 @@ use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use merchant::MerchantId;
 use proto::aot::settlement::v1 as pb;
-use sdk::{Address, Amount, Result, Signed};
+use sdk::{Address, Amount, Quoted, Result, Signed};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -190,12 +190,7 @@ pub(crate) fn check_code(code: &str) -> Result<(), Error> {
     let allowed =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
     let valid = (1..=CODE_CHARS_MAX).contains(&code.len()) && code.bytes().all(allowed);
-    require(
-        valid,
-        "code",
-        format_args!("{code:.80?}"),
-        "1 to 32 of a-z, 0-9, _ and -",
-    )
+    require(valid, "code", Quoted(code), "1 to 32 of a-z, 0-9, _ and -")
 }
 
 /// Refused (code 3) unless it is 1 to 64 printable ASCII characters.
@@ -205,7 +200,7 @@ pub(crate) fn check_reference(reference: &str) -> Result<(), Error> {
     require(
         valid,
         "reference",
-        format_args!("{reference:.80?}"),
+        Quoted(reference),
         "1 to 64 printable ASCII characters",
     )
 }

@@ -5,7 +5,7 @@ use crate::state::{PARAMS, VALIDATORS};
 use crate::types::{Params, TOTAL_POWER_MAX, Validator};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use sdk::{Chain, Ctx, GenesisState, Result, View};
+use sdk::{Chain, Ctx, GenesisState, Quoted, Result, View};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -41,8 +41,8 @@ impl GenesisValidator {
             .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
             .ok_or_else(|| {
                 format!(
-                    "public_key {:.100?}: expected an ed25519 key, 32 bytes in base64",
-                    self.public_key
+                    "public_key {}: expected an ed25519 key, 32 bytes in base64",
+                    Quoted(&self.public_key)
                 )
             })?;
         if self.power == 0 {

@@ -6,7 +6,7 @@ use proto::cosmos::crypto::ed25519::PubKey;
 use proto::cosmos::staking::v1beta1 as wire;
 use proto::prost::{Message, Name};
 use proto::{Any, Duration};
-use sdk::{Denom, Rate, crypto};
+use sdk::{Denom, Quoted, Rate, crypto};
 use serde::{Deserialize, Serialize};
 
 /// The largest total power that CometBFT accepts: 2^63 / 8.
@@ -81,8 +81,8 @@ impl Params {
         let refused = |why: String| Error::InvalidParams { why };
         if params.bond_denom != native.as_str() {
             return Err(refused(format!(
-                "bond_denom {:.140?}: expected {native}",
-                params.bond_denom
+                "bond_denom {}: expected {native}",
+                Quoted(&params.bond_denom)
             )));
         }
         let unbonding = params.unbonding_time.unwrap_or_default();

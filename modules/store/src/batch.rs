@@ -24,7 +24,7 @@ pub(crate) fn block(staged: &Staged, extra: Vec<Extra>) -> Result<Vec<Op>, Error
     let mut ops = Vec::with_capacity(records.saturating_add(8));
     ops.extend(changed.iter().map(|change| latest_value(change, height)));
     let nodes = staged.fresh().iter();
-    ops.extend(nodes.map(|(key, node)| Op::put(Table::Nodes, key.encode(), node.clone())));
+    ops.extend(nodes.map(|node| Op::put(Table::Nodes, node.key.encode(), node.record.clone())));
     let roots = codec::encode(staged.roots());
     ops.push(Op::put(
         Table::Heights,

@@ -13,26 +13,12 @@ const ENTRY_OVERHEAD_BYTES: u64 = 96;
 /// A guess, from which the cache sizes its tables.
 const ENTRY_BYTES_GUESS: u64 = 256;
 
-/// What the cache knows of a key; `None`: that it is absent.
-pub(crate) struct Known(pub(crate) Option<Bytes>);
-
-#[derive(Clone)]
-struct Cached {
-    /// The height since when the key has the value; of an absent key one at which it was absent.
-    since: u64,
-    /// `None`: known to be absent.
-    value: Option<Bytes>,
-}
-
 #[derive(Clone)]
 struct ByBytes;
 
-impl Weighter<Bytes, Cached> for ByBytes {
-    fn weight(&self, key: &Bytes, cached: &Cached) -> u64 {
-        bytes_of(
-            key.len()
-                .saturating_add(cached.value.as_ref().map_or(0, Bytes::len)),
-        )
+impl Weighter<Bytes, Held> for ByBytes {
+    fn weight(&self, key: &Bytes, held: &Held) -> u64 {
+        bytes_of(key.len().saturating_add(held.value.len()))
     }
 }
 
@@ -54,7 +40,7 @@ fn items(bytes: u64) -> usize {
 
 /// Latest values. An entry holds from its height up to the latest one: a commit replaces or forgets every key it changes.
 pub(crate) struct ValueCache {
-    entries: Cache<Bytes, Cached, ByBytes>,
+    entries: Cache<Bytes, Held, ByBytes>,
     /// The height that the entries are the latest of. A reader may only add what it read at this height, and holds
     /// the lock while it adds, so that a commit in between cannot be overwritten by what was true before it.
     latest: RwLock<u64>,
@@ -69,21 +55,16 @@ impl ValueCache {
         }
     }
 
-    /// What `key` is at `height`, if that is known.
-    pub(crate) fn get(&self, key: &[u8], height: u64) -> Option<Known> {
-        let cached = self.entries.get(key)?;
-        (cached.since <= height).then_some(Known(cached.value))
-    }
-
-    /// The height since when `key` has the value that it has at `height`, if that is known.
-    pub(crate) fn since(&self, key: &[u8], height: u64) -> Option<u64> {
-        let cached = self.entries.get(key)?;
-        (cached.since <= height && cached.value.is_some()).then_some(cached.since)
+    /// What `key` has at `height`, if that is known.
+    pub(crate) fn get(&self, key: &[u8], height: u64) -> Option<Held> {
+        self.entries
+            .get(key)
+            .filter(|cached| cached.since <= height)
     }
 
     /// Remembers what a reader found at `height`.
-    pub(crate) fn offer(&self, key: &[u8], height: u64, held: Option<&Held>) {
-        if held.is_some_and(|held| held.value.len() > VALUE_BYTES_MAX) {
+    pub(crate) fn offer(&self, key: &[u8], height: u64, held: &Held) {
+        if held.value.len() > VALUE_BYTES_MAX {
             return;
         }
         // A commit holds the lock: rather forget than wait.
@@ -91,34 +72,23 @@ impl ValueCache {
             return;
         };
         if *latest == height {
-            self.entries.insert(
-                Bytes::copy_from_slice(key),
-                Cached {
-                    since: held.map_or(height, |held| held.since),
-                    value: held.map(|held| held.value.clone()),
-                },
-            );
+            self.entries
+                .insert(Bytes::copy_from_slice(key), held.clone());
         }
     }
 
     /// Takes over what the block at `height` changed.
     pub(crate) fn take_over(&self, height: u64, changes: &[Changed]) {
         let mut latest = self.latest.write();
-        for Changed { key, old, new, .. } in changes {
-            let large = |value: &Bytes| value.len() > VALUE_BYTES_MAX;
-            // What the block created comes as new, though it was looked for before: most is not read soon again, and must
-            // not push out what is.
-            if old.is_none() || new.as_ref().is_some_and(large) {
-                self.entries.remove(key);
-            }
-            if !new.as_ref().is_some_and(large) {
-                self.entries.insert(
-                    key.clone(),
-                    Cached {
-                        since: height,
-                        value: new.clone(),
-                    },
-                );
+        for Changed { key, new, .. } in changes {
+            match new {
+                Some(value) if value.len() <= VALUE_BYTES_MAX => {
+                    let (since, value) = (height, value.clone());
+                    self.entries.insert(key.clone(), Held { since, value });
+                }
+                _ => {
+                    self.entries.remove(key);
+                }
             }
         }
         *latest = height;

@@ -9,6 +9,7 @@ mod codec;
 pub mod crash;
 mod engine;
 mod error;
+mod filter;
 mod heights;
 mod proof;
 mod prune;

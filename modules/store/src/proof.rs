@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, Hash, MAX_KEY_BYTES, Snapshot, simple,
     tree::{
-        Child, INNER_PREFIX, LEAF_PREFIX, Leaf, NodeKey, Nodes, Path, nibble, only_child,
+        Child, Children, INNER_PREFIX, LEAF_PREFIX, Leaf, NodeKey, Nodes, Path, nibble, only_child,
         range_hash,
     },
 };
@@ -140,12 +140,13 @@ impl Walk<'_> {
         Ok((leaf, steps))
     }
 
-    fn node(&self, path: Path, version: u64) -> Result<[Child; 16], Error> {
-        self.snapshot.node(&NodeKey {
+    fn node(&self, path: Path, version: u64) -> Result<Children, Error> {
+        let node = self.snapshot.node(&NodeKey {
             tree: self.tree.tag(),
             version,
             path,
-        })
+        })?;
+        Ok(node.children)
     }
 
     /// The nearest leaf on one side of a hashed key, below one place.

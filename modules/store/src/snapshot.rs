@@ -8,11 +8,12 @@ use sdk::{Entries, Order, Read, Tree};
 
 use crate::{
     Error, Hash, MAX_KEY_BYTES, Staged,
-    cache::{Known, NodeCache, ValueCache},
+    cache::{NodeCache, ValueCache},
     codec::{Held, escape, history_key, split_history_key, unescape},
     engine::{Scan, Table, View},
+    filter::KeyFilter,
     simple,
-    tree::{Child, Children, NodeKey, Nodes, decode_node},
+    tree::{Child, Node, NodeKey, Nodes},
 };
 
 /// The roots of a height: what the tree hangs on, in the order of `Tree::PROVABLE`, and the app hash over them.
@@ -46,6 +47,7 @@ impl Roots {
 pub(crate) struct Caches {
     pub(crate) values: ValueCache,
     pub(crate) nodes: NodeCache,
+    pub(crate) keys: KeyFilter,
 }
 
 impl Caches {
@@ -54,8 +56,19 @@ impl Caches {
         for key in staged.stale() {
             self.nodes.remove(key);
         }
-        for (key, node) in staged.fresh() {
-            self.nodes.insert(*key, node.clone());
+        for node in staged.fresh() {
+            // Nobody who reads the latest state asks for the base by itself.
+            if node.base != node.key {
+                self.nodes.remove(&node.base);
+            }
+            self.nodes.insert(node.key, node.whole.clone());
+        }
+        for changed in staged
+            .changed()
+            .iter()
+            .filter(|changed| changed.old.is_none())
+        {
+            self.keys.add(&changed.key);
         }
         self.values.take_over(staged.height(), staged.changed());
     }
@@ -129,23 +142,36 @@ impl Snapshot {
         if !inner.latest {
             return past(inner.view.as_ref(), key, inner.height);
         }
-        if let Some(Known(known)) = inner.caches.values.get(key, inner.height) {
-            return Ok(known);
+        Ok(self.held(key)?.map(|held| held.value))
+    }
+
+    /// What a key of the latest state has.
+    fn held(&self, key: &[u8]) -> Result<Option<Held>, Error> {
+        let Inner { caches, height, .. } = &*self.0;
+        if let Some(held) = caches.values.get(key, *height) {
+            return Ok(Some(held));
+        }
+        if !caches.keys.may_have(key) {
+            return Ok(None);
         }
         let held = flat(self.view(), key)?;
-        inner.caches.values.offer(key, inner.height, held.as_ref());
-        Ok(held.map(|held| held.value))
+        if let Some(held) = &held {
+            caches.values.offer(key, *height, held);
+        }
+        Ok(held)
     }
 
     /// The height since when a key of the latest state has its value.
     pub(crate) fn since(&self, key: &[u8]) -> Result<u64, Error> {
-        let inner = &*self.0;
-        if let Some(since) = inner.caches.values.since(key, inner.height) {
-            return Ok(since);
-        }
-        flat(self.view(), key)?
+        self.held(key)?
             .map(|held| held.since)
             .ok_or_else(|| Error::Corrupt(format!("key 0x{} has no value", hex::encode(key))))
+    }
+
+    /// A node as far as its record has it.
+    fn node_record(&self, key: &NodeKey) -> Result<Node, Error> {
+        let record = self.view().get(Table::Nodes, &key.encode())?;
+        record.and_then(Node::decode).ok_or_else(|| no_node(key))
     }
 
     fn try_range(&self, from: &[u8], to: Option<&[u8]>, order: Order) -> Scan<'_> {
@@ -208,20 +234,27 @@ fn halt(error: &Error) -> ! {
 }
 
 impl Nodes for Snapshot {
-    fn node(&self, key: &NodeKey) -> Result<Children, Error> {
-        let corrupt =
-            || Error::Corrupt(format!("the node {key:?} is missing or cannot be decoded"));
-        if let Some(record) = self.0.caches.nodes.get(key) {
-            return decode_node(record).ok_or_else(corrupt);
+    fn node(&self, key: &NodeKey) -> Result<Node, Error> {
+        if let Some(whole) = self.0.caches.nodes.get(key) {
+            return Node::decode(whole).ok_or_else(|| no_node(key));
         }
-        let record = self
-            .view()
-            .get(Table::Nodes, &key.encode())?
-            .ok_or_else(corrupt)?;
-        let children = decode_node(record.clone()).ok_or_else(corrupt)?;
-        self.0.caches.nodes.insert(*key, record);
-        Ok(children)
+        let node = self.node_record(key)?;
+        let node = if node.base == key.version {
+            node
+        } else {
+            let base = NodeKey {
+                version: node.base,
+                ..*key
+            };
+            node.over(self.node_record(&base)?)
+        };
+        self.0.caches.nodes.insert(*key, node.whole());
+        Ok(node)
     }
+}
+
+fn no_node(key: &NodeKey) -> Error {
+    Error::Corrupt(format!("the node {key:?} is missing or cannot be decoded"))
 }
 
 fn flat(view: &dyn View, key: &[u8]) -> Result<Option<Held>, Error> {

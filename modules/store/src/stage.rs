@@ -11,7 +11,7 @@ use crate::{
     Error, Hash,
     codec::Held,
     snapshot::{Roots, Snapshot},
-    tree::{Change, NodeKey, Update, Written, leaf_hash},
+    tree::{Change, Fresh, NodeKey, Update, Written, leaf_hash},
 };
 
 /// Longest stored key in bytes.
@@ -43,7 +43,7 @@ struct Inner {
     height: u64,
     roots: Roots,
     changed: Vec<Changed>,
-    fresh: Vec<(NodeKey, Bytes)>,
+    fresh: Vec<Fresh>,
     stale: Vec<NodeKey>,
 }
 
@@ -77,7 +77,7 @@ impl Staged {
         &self.0.changed
     }
 
-    pub(crate) fn fresh(&self) -> &[(NodeKey, Bytes)] {
+    pub(crate) fn fresh(&self) -> &[Fresh] {
         &self.0.fresh
     }
 
@@ -239,21 +239,17 @@ fn changed(base: &Snapshot, writes: Vec<Write>) -> Result<Vec<Changed>, Error> {
             place,
         }))
     };
-    // The order of the results is that of the keys, whichever thread was first.
     if writes.len() < PARALLEL_CHANGES_MIN {
-        writes
+        return writes
             .into_iter()
             .map(one)
             .filter_map(Result::transpose)
-            .collect()
-    } else {
-        writes
-            .into_par_iter()
-            .with_min_len(64)
-            .map(one)
-            .filter_map(Result::transpose)
-            .collect()
+            .collect();
     }
+    // The order of the results is that of the keys, whichever thread was first.
+    let results: Vec<Result<Option<Changed>, Error>> =
+        writes.into_par_iter().with_min_len(64).map(one).collect();
+    results.into_iter().filter_map(Result::transpose).collect()
 }
 
 fn place(key: &Bytes, value: Option<&Bytes>) -> Option<(Tree, Change)> {

@@ -12,6 +12,7 @@ use crate::{
     codec::{self, PerHeight, height_key, height_of, side_key},
     crash,
     engine::{Durability, Engine, Op, Table, View, disk::Disk, memory::Memory},
+    filter::KeyFilter,
     heights::oldest,
     proof, prune,
     snapshot::{Caches, Roots},
@@ -27,7 +28,7 @@ const FORMAT_KEY: &[u8] = b"mformat";
 pub struct Options {
     /// What is kept of the past.
     pub pruning: Pruning,
-    /// Memory for caches in bytes: values, nodes, and blocks of the engine.
+    /// Memory for caches in bytes: values, nodes, blocks of the engine, and which keys there are.
     pub cache_bytes: u64,
 }
 
@@ -96,7 +97,7 @@ impl Store {
     /// # Errors
     /// `Occupied`, `Corrupt`, `NewerFormat`, `OlderFormat`, `Disk`, `Options`.
     pub fn open(dir: &Path, options: Options) -> Result<Store, Error> {
-        let disk = Disk::open(dir, options.cache_bytes / 4)?;
+        let disk = Disk::open(dir, engine_bytes(options.cache_bytes))?;
         Store::over(Box::new(disk), options)
     }
 
@@ -382,8 +383,19 @@ fn load(view: Arc<dyn View>, options: &Options) -> Result<Snapshot, Error> {
     let caches = Caches {
         values: ValueCache::new(share(options.cache_bytes), height),
         nodes: NodeCache::new(share(options.cache_bytes)),
+        keys: KeyFilter::over(Arc::clone(&view), filter_bytes(options.cache_bytes)),
     };
     Ok(Snapshot::new(view, height, roots, true, Arc::new(caches)))
+}
+
+/// One part in 32 of the memory: enough for five million keys with the default.
+fn filter_bytes(cache_bytes: u64) -> usize {
+    usize::try_from(cache_bytes / 32).unwrap_or(usize::MAX)
+}
+
+/// Seven parts in 32 of the memory.
+fn engine_bytes(cache_bytes: u64) -> u64 {
+    (cache_bytes / 32).saturating_mul(7)
 }
 
 /// Three eighths of the memory for values, as much for nodes, the rest for the engine.

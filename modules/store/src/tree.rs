@@ -185,62 +185,132 @@ impl NodeKey {
     }
 }
 
-/// The record of a node: which places are taken and by what, then the children in order.
-pub(crate) fn encode_node(children: &Children) -> Bytes {
-    let mut leaves = 0u16;
-    let mut inner = 0u16;
-    let mut body = Vec::with_capacity(4 + 64 * 4);
-    body.extend_from_slice(&[0; 4]);
-    for (place, child) in children.iter().enumerate() {
-        let bit = 1u16 << place;
-        match child {
-            Child::Empty => {}
-            Child::Leaf(leaf) => {
-                leaves |= bit;
-                body.put_slice(&leaf.hash);
-                // No key is longer than `MAX_KEY_BYTES`, far below what two bytes hold.
-                body.put_u16(u16::try_from(leaf.key.len()).unwrap_or(u16::MAX));
-                body.put_slice(&leaf.key);
-            }
-            Child::Inner { version, hash } => {
-                inner |= bit;
-                body.put_u64(*version);
-                body.put_slice(hash);
-            }
-        }
-    }
-    if let Some(head) = body.first_chunk_mut::<4>() {
-        *head = ((u32::from(leaves) << 16) | u32::from(inner)).to_be_bytes();
-    }
-    body.into()
+/// A node, and what its record is written over.
+///
+/// A node is written again whenever something below it changes, mostly one child of many. So its record has those children
+/// alone that are not as in the record of another version, the base, which has them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) children: Children,
+    /// The version of the base; its own, if the record has all children.
+    pub(crate) base: u64,
+    /// Which places are not as in the base.
+    changed: u16,
 }
 
-/// The children in a record, whose keys are not copied; `None` if it is not one.
-pub(crate) fn decode_node(mut record: Bytes) -> Option<Children> {
-    let head = record.try_get_u32().ok()?;
-    let mut children = Children::default();
-    for (place, child) in children.iter_mut().enumerate() {
-        let mut hash = Hash::default();
-        if head & (1 << 16 << place) != 0 {
-            record.try_copy_to_slice(&mut hash).ok()?;
-            let length = usize::from(record.try_get_u16().ok()?);
-            if record.len() < length {
-                return None;
+impl Node {
+    /// The record with the children at some places: base, changed places, which places of the record have a leaf and which
+    /// an inner node, then these in order.
+    fn encode(&self, places: u16) -> Bytes {
+        let (mut leaves, mut inner) = (0u16, 0u16);
+        let mut body = Vec::with_capacity(HEAD_BYTES.saturating_add(64 * 4));
+        body.put_u64(self.base);
+        body.put_u16(self.changed);
+        body.put_u32(0);
+        for (bit, child) in bits().zip(&self.children) {
+            match child {
+                _ if places & bit == 0 => {}
+                Child::Empty => {}
+                Child::Leaf(leaf) => {
+                    leaves |= bit;
+                    body.put_slice(&leaf.hash);
+                    // No key is longer than `MAX_KEY_BYTES`, far below what two bytes hold.
+                    body.put_u16(u16::try_from(leaf.key.len()).unwrap_or(u16::MAX));
+                    body.put_slice(&leaf.key);
+                }
+                Child::Inner { version, hash } => {
+                    inner |= bit;
+                    body.put_u64(*version);
+                    body.put_slice(hash);
+                }
             }
-            let key = record.split_to(length);
-            *child = Child::Leaf(Leaf { key, hash });
-        } else if head & (1 << place) != 0 {
-            let version = record.try_get_u64().ok()?;
-            record.try_copy_to_slice(&mut hash).ok()?;
-            *child = Child::Inner { version, hash };
         }
+        if let Some(mut taken) = body.get_mut(HEAD_BYTES.saturating_sub(4)..HEAD_BYTES) {
+            taken.put_u16(leaves);
+            taken.put_u16(inner);
+        }
+        body.into()
     }
-    record.is_empty().then_some(children)
+
+    /// The node with all its children, as caches keep it.
+    pub(crate) fn whole(&self) -> Bytes {
+        self.encode(ALL_PLACES)
+    }
+
+    /// A node of a record, whose keys are not copied; places that the record does not have are empty. `None` if it is not
+    /// a record.
+    pub(crate) fn decode(mut record: Bytes) -> Option<Node> {
+        let base = record.try_get_u64().ok()?;
+        let changed = record.try_get_u16().ok()?;
+        let leaves = record.try_get_u16().ok()?;
+        let inner = record.try_get_u16().ok()?;
+        let mut children = Children::default();
+        for (bit, child) in bits().zip(&mut children) {
+            let mut hash = Hash::default();
+            if leaves & bit != 0 {
+                record.try_copy_to_slice(&mut hash).ok()?;
+                let length = usize::from(record.try_get_u16().ok()?);
+                if record.len() < length {
+                    return None;
+                }
+                let key = record.split_to(length);
+                *child = Child::Leaf(Leaf { key, hash });
+            } else if inner & bit != 0 {
+                let version = record.try_get_u64().ok()?;
+                record.try_copy_to_slice(&mut hash).ok()?;
+                *child = Child::Inner { version, hash };
+            }
+        }
+        record.is_empty().then_some(Node {
+            children,
+            base,
+            changed,
+        })
+    }
+
+    /// The node whose record has changed places alone, with those of its base.
+    pub(crate) fn over(mut self, base: Node) -> Node {
+        for ((bit, child), below) in bits().zip(&mut self.children).zip(base.children) {
+            if self.changed & bit == 0 {
+                *child = below;
+            }
+        }
+        self
+    }
+
+    /// Whether a record over the base is worth its second read.
+    fn is_smaller_over_base(&self) -> bool {
+        let (apart, all) = (self.bytes_of(self.changed), self.bytes_of(ALL_PLACES));
+        all >= APART_BYTES_MIN && apart.saturating_mul(2) <= all
+    }
+
+    /// The bytes that children at some places take in a record.
+    fn bytes_of(&self, places: u16) -> usize {
+        let children = bits().zip(&self.children);
+        let taken = children.filter(|(bit, _)| places & bit != 0);
+        let bytes = taken.map(|(_, child)| match child {
+            Child::Empty => 0,
+            Child::Leaf(leaf) => leaf.key.len().saturating_add(34),
+            Child::Inner { .. } => 40,
+        });
+        bytes.fold(0, usize::saturating_add)
+    }
+}
+
+/// What stands before the children in a record.
+const HEAD_BYTES: usize = 14;
+const ALL_PLACES: u16 = u16::MAX;
+/// Nodes smaller than this are written whole.
+const APART_BYTES_MIN: usize = 256;
+
+/// The bit of each place, in order.
+fn bits() -> impl Iterator<Item = u16> {
+    (0..CHILDREN).map(|place| 1 << place)
 }
 
 /// Where nodes are read from.
 pub(crate) trait Nodes: Sync {
-    fn node(&self, key: &NodeKey) -> Result<Children, Error>;
+    fn node(&self, key: &NodeKey) -> Result<Node, Error>;
 }
 
 /// A changed leaf.
@@ -270,12 +340,24 @@ impl Change {
 /// A leaf and where it stands.
 type Placed = (Hash, Leaf);
 
+/// A new node.
+#[derive(Clone, Debug)]
+pub(crate) struct Fresh {
+    pub(crate) key: NodeKey,
+    /// What it is written over; itself, if it is written whole.
+    pub(crate) base: NodeKey,
+    /// What is written: all of it, or what changed over its base.
+    pub(crate) record: Bytes,
+    /// All of it.
+    pub(crate) whole: Bytes,
+}
+
 /// What an update writes, in an order that depends on the changes alone.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     /// New nodes.
-    pub(crate) fresh: Vec<(NodeKey, Bytes)>,
-    /// Nodes that the new root does not reach any more.
+    pub(crate) fresh: Vec<Fresh>,
+    /// Records that the new root does not need any more.
     pub(crate) stale: Vec<NodeKey>,
 }
 
@@ -332,8 +414,7 @@ impl Update<'_> {
         changes: &[&Change],
         written: &mut Written,
     ) -> Result<Child, Error> {
-        let old_key = self.key(path, version);
-        let mut children = self.nodes.node(&old_key)?;
+        let mut node = self.nodes.node(&self.key(path, version))?;
         let branch = |children: &Children, changes: &[&Change], written: &mut Written| {
             let place = first_nibble(changes, path.depth, |change| &change.key_hash);
             let at = children.get(usize::from(place)).unwrap_or(&Child::Empty);
@@ -342,49 +423,72 @@ impl Update<'_> {
         };
         let branches = changes
             .chunk_by(|a, b| nibble(&a.key_hash, path.depth) == nibble(&b.key_hash, path.depth));
-        let mut changed = false;
+        let mut changed = 0;
         if changes.len() >= PARALLEL_CHANGES_MIN && path.depth <= PARALLEL_DEPTH_MAX {
             let branches: Vec<&[&Change]> = branches.collect();
             let results: Vec<((u8, Child), Written)> = branches
                 .par_iter()
                 .map(|changes| {
                     let mut written = Written::default();
-                    Ok((branch(&children, changes, &mut written)?, written))
+                    Ok((branch(&node.children, changes, &mut written)?, written))
                 })
                 .collect::<Result<_, Error>>()?;
             for (child, mut below) in results {
-                changed |= set(&mut children, child);
+                changed |= set(&mut node.children, child);
                 written.fresh.append(&mut below.fresh);
                 written.stale.append(&mut below.stale);
             }
         } else {
             for changes in branches {
-                let child = branch(&children, changes, written)?;
-                changed |= set(&mut children, child);
+                let child = branch(&node.children, changes, written)?;
+                changed |= set(&mut node.children, child);
             }
         }
-        if !changed {
+        if changed == 0 {
             return Ok(at.clone());
         }
-        written.stale.push(old_key);
-        Ok(self.finish(path, &children, written))
+        if node.base != version {
+            written.stale.push(self.key(path, version));
+        }
+        let base = self.key(path, node.base);
+        node.changed |= changed;
+        if stands_for(&node.children).is_some() || !node.is_smaller_over_base() {
+            written.stale.push(base);
+            return Ok(self.finish(path, node.children, written));
+        }
+        Ok(self.write(path, &node, node.changed, written))
     }
 
     /// The child that stands for these children: a node of two leaves or more, a leaf that is alone, or nothing.
-    fn finish(&self, path: Path, children: &Children, written: &mut Written) -> Child {
-        if children.iter().all(Child::is_empty) {
-            return Child::Empty;
+    fn finish(&self, path: Path, children: Children, written: &mut Written) -> Child {
+        if let Some(child) = stands_for(&children) {
+            return child;
         }
-        // A single leaf moves up; a single inner child does not, as it stands for a longer path.
-        if let Some(leaf @ Child::Leaf(_)) = only_child(children) {
-            return leaf.clone();
-        }
-        written
-            .fresh
-            .push((self.key(path, self.version), encode_node(children)));
+        let node = Node {
+            children,
+            base: self.version,
+            changed: 0,
+        };
+        self.write(path, &node, ALL_PLACES, written)
+    }
+
+    /// Writes a node with the children at some places.
+    fn write(&self, path: Path, node: &Node, places: u16, written: &mut Written) -> Child {
+        let whole = node.whole();
+        let record = if places == ALL_PLACES {
+            whole.clone()
+        } else {
+            node.encode(places)
+        };
+        written.fresh.push(Fresh {
+            key: self.key(path, self.version),
+            base: self.key(path, node.base),
+            record,
+            whole,
+        });
         Child::Inner {
             version: self.version,
-            hash: range_hash(children),
+            hash: range_hash(&node.children),
         }
     }
 
@@ -402,7 +506,7 @@ impl Update<'_> {
                     let child = self.build(path.down(place), branch, written);
                     set(&mut children, (place, child));
                 }
-                self.finish(path, &children, written)
+                self.finish(path, children, written)
             }
         }
     }
@@ -415,14 +519,25 @@ fn first_nibble<T>(branch: &[T], depth: u8, key_hash: impl Fn(&T) -> &Hash) -> u
         .map_or(0, |first| nibble(key_hash(first), depth))
 }
 
-/// Puts a child in its place. Whether that changed something.
-fn set(children: &mut Children, (place, child): (u8, Child)) -> bool {
+/// What stands for children of which there is no node: nothing, or a leaf, which moves up if it is alone. A single inner
+/// child does not, as it stands for a longer path.
+fn stands_for(children: &Children) -> Option<Child> {
+    if children.iter().all(Child::is_empty) {
+        return Some(Child::Empty);
+    }
+    only_child(children)
+        .filter(|child| matches!(child, Child::Leaf(_)))
+        .cloned()
+}
+
+/// Puts a child in its place. The bit of the place if that changed something.
+fn set(children: &mut Children, (place, child): (u8, Child)) -> u16 {
     match children.get_mut(usize::from(place)) {
         Some(slot) if *slot != child => {
             *slot = child;
-            true
+            1 << place
         }
-        _ => false,
+        _ => 0,
     }
 }
 

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use http::Uri;
 use http_body_util::{BodyExt as _, Empty, Limited};
 use hyper_util::rt::TokioIo;
-use sdk::{Denom, Rate};
+use sdk::{Denom, Quoted, Rate};
 use serde::Deserialize;
 
 /// The longest answer of a server, and the longest file.
@@ -130,7 +130,8 @@ fn parse(text: &str) -> Result<Prices> {
         let parsed: Option<Rate> = price.parse().ok();
         let Some(parsed) = parsed.filter(|price| !price.is_zero()) else {
             bail!(
-                "price {price:.60?} of {denom}: expected a decimal above 0 with at most 18 places, as text"
+                "price {} of {denom}: expected a decimal above 0 with at most 18 places, as text",
+                Quoted(&price)
             );
         };
         prices.insert(denom, parsed);

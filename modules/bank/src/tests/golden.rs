@@ -5,6 +5,7 @@ use super::{bank_with, coin, coins};
 use crate::state::HoldId;
 use crate::{Lot, ops};
 use expect_test::{Expect, expect};
+use proto::cosmos::bank::v1beta1::{MsgUpdateParams, Params};
 use sdk::{Amount, ModuleError, Registry, Role, Time};
 use std::fmt::Write;
 use testkit::{TestCtx, account};
@@ -145,6 +146,17 @@ fn events() {
         coinbase minter=<1> amount=2krwp
         coin_spent spender=<2> amount=2krwp
         burn burner=<2> amount=2krwp
+    "#]],
+    );
+    let update = MsgUpdateParams {
+        authority: test.text(0),
+        params: Some(Params::default()),
+    };
+    test.send(&update).unwrap();
+    check(
+        &told(&mut test),
+        &expect![[r#"
+        bank_params_set default_send_enabled=false
     "#]],
     );
 }
@@ -310,6 +322,7 @@ fn errors_and_events_by_table() {
             bank_capture: owner id amount recipient
             bank_lot_changed: owner denom expiry available_at hold_id amount
             bank_lot_expired: owner amount expiry
+            bank_params_set: default_send_enabled
         "#]],
     );
 }

@@ -6,7 +6,7 @@ use proto::aot::fee::v1::RatioAllowance;
 use proto::cosmos::feegrant::v1beta1::{AllowedMsgAllowance, BasicAllowance, PeriodicAllowance};
 use proto::prost::{Message, Name};
 use proto::{Any, Duration};
-use sdk::{Amount, Coin, Coins, Ctx, Decoded, Time, root};
+use sdk::{Amount, Coin, Coins, Ctx, Decoded, Quoted, Time, root};
 use serde::{Deserialize, Serialize};
 
 /// The most denoms of a limit.
@@ -119,7 +119,8 @@ impl Allowance {
             });
         }
         Err(root::INVALID_TYPE.wrap(format_args!(
-            "allowance of type {kind:.100?}: expected {} or {}, within at most one {} and one {}",
+            "allowance of type {}: expected {} or {}, within at most one {} and one {}",
+            Quoted(kind),
             BasicAllowance::type_url(),
             PeriodicAllowance::type_url(),
             AllowedMsgAllowance::type_url(),

@@ -50,6 +50,11 @@ fn events() {
     shop.test.send(&resume).unwrap();
     let close = shop.close_msg(OWNER);
     shop.test.send(&close).unwrap();
+    let update = pb::MsgUpdateParams {
+        authority: shop.test.text(AUTHORITY),
+        params: Some((&crate::Params::default()).into()),
+    };
+    shop.test.send(&update).unwrap();
     let names: Vec<_> = (0..9)
         .map(|n| (shop.test.text(n), format!("<{n}>")))
         .collect();
@@ -78,6 +83,7 @@ fn events() {
         merchant_suspended merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe owner=<3> company=<1> name=Bakery mcc=5462 region=KR-11 payout_address=<4> fee_bps=100 status=suspended parent= registered_at=2026-01-01T00:00:00Z signer=<1> reason=a complaint
         merchant_resumed merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe owner=<3> company=<1> name=Bakery mcc=5462 region=KR-11 payout_address=<4> fee_bps=100 status=active parent= registered_at=2026-01-01T00:00:00Z signer=<1> reason=
         merchant_closed merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe owner=<3> company=<1> name=Bakery mcc=5462 region=KR-11 payout_address=<4> fee_bps=100 status=closed parent= registered_at=2026-01-01T00:00:00Z signer=<3> reason=
+        merchant_params_set terminals_max=1000 delegates_max=20 fee_max_bps=1000
     "#]].assert_eq(&out);
 }
 

@@ -133,6 +133,17 @@ fn keys_and_values() {
     "#]].assert_eq(&all);
 }
 
+fn tell_params(shop: &mut Shop) {
+    let mut update = pb::MsgUpdateParams {
+        authority: shop.test.text(0),
+        params: shop.test.query(&pb::QueryParamsRequest {}).unwrap().params,
+    };
+    let params = update.params.as_mut().unwrap();
+    params.denoms = vec!["krwp".to_owned(), "uaot".to_owned()];
+    params.arbiter = shop.test.text(STRANGER);
+    shop.test.send(&update).unwrap();
+}
+
 fn tell_external_tender(shop: &mut Shop) {
     let record = pb::MsgRecordExternalTender {
         signer: shop.test.text(OWNER),
@@ -251,6 +262,7 @@ fn events() {
     }
     tell_external_tender(&mut shop);
     tell_disputes_and_quotes(&mut shop);
+    tell_params(&mut shop);
     shop.test.end_block(DAY);
     let reclaim = pb::MsgReclaim {
         payer: shop.test.text(PAYER),
@@ -289,6 +301,7 @@ fn events() {
         payment_authorized payment_id=7c8473d6bf2bdacf7162a479c09ef654eae2445938c220bb6bbf81de7864fc12 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-9 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=3000krwp settled= fee= released= tenders=3000:0:0:0:0:0:krwp status=authorized mcc=5462 region=KR-11 fee_address=<2> fee_bps=200 fee_max_bps=500 supply= vat= tax_free= service_charge= memo_hash= authorization_expiry=2026-01-01T00:00:00Z refund_expiry=2026-01-31T00:00:00Z terminal= rule_version=0 quote_id=310b36843d1660a4eb675a3092b9c5cd797e10b43841a34c92057495ff0dfa7d
         payment_captured payment_id=7c8473d6bf2bdacf7162a479c09ef654eae2445938c220bb6bbf81de7864fc12 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-9 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount=3000krwp settled=3000krwp fee=60krwp released= tenders=3000:3000:0:0:60:3000:krwp status=captured mcc=5462 region=KR-11 signer=<5>
         quote_locked quote_id=e5266dc40e73b2467b725bf78272f5a11423623131701039790ec3f5a0903ea7 provider=<8> payment_id=22caf8485c9a273ad0c943d8d008963d33080877c9ba5debaec59b501a8d75b1 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-10 price=7uaot amount=4000 expiry=2026-01-01T00:01:00Z
+        payment_params_set authorization_seconds_max=604800 refund_seconds_max=7776000 invoice_seconds_max=86400 net_cancel_seconds=86400 retention_seconds=2592000 expiries_per_block_max=1000 denoms=krwp,uaot dispute_seconds_max=7776000 evidence_seconds=604800 arbitration_seconds=1209600 arbiter=<8> quote_seconds_max=60
         payment_reclaimed payment_id=521a30826fdfab0ed86409bf7d916bde6da0e138c60089f6b271c06091133b3f merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-5 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount= settled= fee= released=3krwp tenders=3:0:0:3:0:0:krwp status=expired mcc=5462 region=KR-11
         payment_expired payment_id=1569a9a2fc5d75ed23b24cc15f53319ab8ab283a17f2fd8ebd97eda5e0bffcfd merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-4 payer=<5> company=<1> authorized_at=2026-01-01T00:00:00Z amount= settled= fee= released=2krwp tenders=2:0:0:2:0:0:krwp status=expired mcc=5462 region=KR-11
         quote_expired quote_id=e5266dc40e73b2467b725bf78272f5a11423623131701039790ec3f5a0903ea7 provider=<8> payment_id=22caf8485c9a273ad0c943d8d008963d33080877c9ba5debaec59b501a8d75b1 merchant_id=06657eda97923cf500b12f75e7332fbd9bae93e1c22b9fb0b807aed4989317fe day=20260101 order_id=order-10 price=7uaot amount=4000 expiry=2026-01-01T00:01:00Z

@@ -57,6 +57,26 @@ fn an_order_that_is_malformed_or_of_another_time_is_refused() {
 }
 
 #[test]
+fn a_long_text_is_refused_with_a_short_one() {
+    let mut shop = Shop::new();
+    let good = shop.pay_msg("order-1", &[won(1_000)]);
+    let long = "빵\u{7f}".repeat(10_000);
+    let with = |change: &dyn Fn(&mut pb::Order)| {
+        changed(&good, |msg| msg.order.as_mut().map(change).unwrap())
+    };
+    let msgs = [
+        with(&|order| order.order_id = long.clone()),
+        with(&|order| order.merchant_id = long.clone()),
+        changed(&good, |msg| msg.payer = long.clone()),
+        changed(&good, |msg| msg.amounts = vec![coin(1, &long)]),
+    ];
+    for msg in &msgs {
+        let text = refusal(&mut shop, msg);
+        assert!(text.chars().count() < 800, "{text}");
+    }
+}
+
+#[test]
 fn amounts_that_a_payment_cannot_have_are_refused() {
     let mut shop = Shop::new();
     let good = shop.pay_msg("order-1", &[won(1_000)]);

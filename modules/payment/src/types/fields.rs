@@ -2,7 +2,7 @@
 
 use super::PaymentId;
 use crate::error::Error;
-use sdk::{Amount, Coin, Coins, Denom, Result};
+use sdk::{Amount, Coin, Coins, Denom, Quoted, Result};
 use std::fmt;
 
 /// The most tenders of a payment.
@@ -14,7 +14,7 @@ pub(crate) fn check_name(field: &'static str, name: &str) -> Result<()> {
     require(
         printable && (1..=64).contains(&name.len()),
         field,
-        format_args!("{name:.80?}"),
+        Quoted(name),
         "1 to 64 printable ASCII characters",
     )?;
     merchant::ops::no_card_number_in_id(field, name)
@@ -74,12 +74,7 @@ pub(crate) fn id(field: &'static str, text: &str) -> Result<[u8; 32]> {
     let mut id = [0; 32];
     let lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
     let valid = lower && hex::decode_to_slice(text, &mut id).is_ok();
-    require(
-        valid,
-        field,
-        format_args!("{text:.80?}"),
-        "64 lower-case hex digits",
-    )?;
+    require(valid, field, Quoted(text), "64 lower-case hex digits")?;
     Ok(id)
 }
 
@@ -141,7 +136,7 @@ pub(crate) fn check_word(field: &'static str, word: &str, expected: &'static str
     require(
         (1..=32).contains(&word.len()) && word.bytes().all(plain),
         field,
-        format_args!("{word:.40?}"),
+        Quoted(word),
         expected,
     )?;
     merchant::ops::no_card_number(field, word)

@@ -78,6 +78,7 @@ fn events() {
     test.send(&redeem_msg(&test, HOLDER, 100)).unwrap();
     test.block_mut().time = "2027-01-31T15:00:00Z".parse().unwrap();
     test.end_block(5);
+    set_params(&mut test, |params| params.ratio_min_bps = 11_000);
     let out = told(&mut test);
     for spec in crate::events::TABLE {
         assert!(out.contains(&format!("{} ", spec.kind)), "{}", spec.kind);
@@ -109,6 +110,7 @@ fn events() {
         points_redeemed denom=pt/kon/point day=20260102 account=<2> other=<2> amount=100 krwp=90 expiry= available_at= reserve=1061 supply=876 committed=50 required=834 total=135
         points_expired denom=pt/air-1/mile day=20270201 amount=8 reserve=8 supply=0 committed=0 required=0 total=8
         points_expired denom=pt/kon/point day=20270201 amount=876 reserve=1061 supply=0 committed=50 required=45 total=876
+        points_params_set ratio_min_bps=11000 rate_step_max_bps=1000 rate_delay_seconds=86400 lifetime_max_months=60
     "#]].assert_eq(&out);
 }
 

@@ -83,12 +83,12 @@ fn events() {
     }
     expect![[r#"
         pair_set denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by= signer=<1>
-        points_swapped user=<3> denom_in=pt/aa/star denom_out=pt/bb/moon amount_in=1000 fee=15 amount_out=70 released=738 needed=735 dust=3 treasury=<1> rate_in=0.75 rate_out=10.5 hub_price= mode=issuer_rate day=20260101 time=2026-01-01T00:00:05Z a_to_b=735 b_to_a=0 swaps=1 used=1000 used_by_user=1000
-        clearing_settled day=20260101 denom_a=pt/aa/star denom_b=pt/bb/moon a_to_b=735 b_to_a=0 swaps=1 settled_by_a=true settled_by_b=false company=<1> forget_at=
-        clearing_settled day=20260101 denom_a=pt/aa/star denom_b=pt/bb/moon a_to_b=735 b_to_a=0 swaps=1 settled_by_a=true settled_by_b=true company=<2> forget_at=2026-04-02T00:00:05Z
+        points_swapped user=<3> denom_in=pt/aa/star denom_out=pt/bb/moon amount_in=1000 fee=15 amount_out=70 released=738 needed=735 dust=3 treasury=<1> rate_in=0.75 rate_out=10.5 hub_price= mode=issuer_rate day=20260101 time=2026-01-01T00:00:05Z a_to_b=735 b_to_a=0 swaps=1 due_at=2026-01-15T15:00:00Z used=1000 used_by_user=1000
+        clearing_settled day=20260101 denom_a=pt/aa/star denom_b=pt/bb/moon a_to_b=735 b_to_a=0 swaps=1 due_at=2026-01-15T15:00:00Z settled_by_a=true settled_by_b=false company=<1> forget_at=
+        clearing_settled day=20260101 denom_a=pt/aa/star denom_b=pt/bb/moon a_to_b=735 b_to_a=0 swaps=1 due_at=2026-01-15T15:00:00Z settled_by_a=true settled_by_b=true company=<2> forget_at=2026-04-02T00:00:05Z
         pair_paused denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by=<2> signer=<2>
         pair_resumed denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by= signer=<0>
-        points_swapped user=<3> denom_in=pt/aa/star denom_out=pt/bb/moon amount_in=1000 fee=15 amount_out=70 released=738 needed=735 dust=3 treasury=<1> rate_in=0.75 rate_out=10.5 hub_price= mode=issuer_rate day=20260102 time=2026-01-02T00:00:05Z a_to_b=735 b_to_a=0 swaps=1 used=1000 used_by_user=1000
+        points_swapped user=<3> denom_in=pt/aa/star denom_out=pt/bb/moon amount_in=1000 fee=15 amount_out=70 released=738 needed=735 dust=3 treasury=<1> rate_in=0.75 rate_out=10.5 hub_price= mode=issuer_rate day=20260102 time=2026-01-02T00:00:05Z a_to_b=735 b_to_a=0 swaps=1 due_at=2026-01-16T15:00:00Z used=1000 used_by_user=1000
         pair_paused denom_a=pt/aa/star denom_b=pt/bb/moon company_a=<1> company_b=<2> mode=issuer_rate fee_bps=150 daily_quota_a=1000000 daily_quota_b=1000000 user_quota_a=1000000 user_quota_b=1000000 swap_min=1 paused_by=<2> signer=<2>
         pointswap_params_set hub_denom=uaot clearing_days=90 fee_max_bps=1000 clearing_due_days=14
     "#]].assert_eq(&named(&market.test, &out));

@@ -80,6 +80,7 @@ fn a_swap_moves_points_reserves_fee_and_dust() {
     let told = market.test.events::<PointsSwapped>();
     assert_eq!(told[0].dust.units(), 3);
     assert_eq!(told[0].a_to_b.units(), 735);
+    assert_eq!(told[0].due_at.to_string(), "2026-01-15T15:00:00Z");
     market.test.end_block(5);
 }
 

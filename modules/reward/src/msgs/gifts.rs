@@ -28,6 +28,7 @@ pub(crate) fn grant(ctx: &mut Ctx<'_>, msg: &pb::MsgGrant) -> Result<pb::MsgGran
     require_active_issuer(ctx, &campaign)?;
     let gift = Gift {
         campaign_id: &id,
+        campaign: &campaign,
         user: &to,
         amount,
         source: Source::Grant,
@@ -227,6 +228,7 @@ pub(crate) fn redeem_coupon(
     require_active_issuer(ctx, &campaign)?;
     let gift = Gift {
         campaign_id: &id,
+        campaign: &campaign,
         user: &holder,
         amount: coupon.amount,
         source: Source::Coupon,
@@ -463,6 +465,7 @@ fn give_phone(
     PHONES_BY_END.remove(ctx, &(expiry, phone_hash, id));
     let gift = Gift {
         campaign_id: &id,
+        campaign,
         user: holder,
         amount,
         source: Source::Phone,

@@ -7,7 +7,7 @@ use crate::state::{DOCUMENTS, PROGRAMMES, RULES, VERSIONS};
 use crate::types::{CampaignId, Entry, Formula, Kept, Rule, State, Versions};
 use merchant::{Merchant, MerchantId, Right};
 use proto::aot::reward::v1 as pb;
-use sdk::{Ctx, Result, Time};
+use sdk::{Ctx, Quoted, Result, Time};
 
 /// Stores a new version of the rules of a shop.
 pub(crate) fn put_rule(ctx: &mut Ctx<'_>, msg: &pb::MsgPutRule) -> Result<pb::MsgPutRuleResponse> {
@@ -186,7 +186,10 @@ fn check_entry(ctx: &Ctx<'_>, path: &str, entry: &Entry) -> Result<()> {
         let programme = PROGRAMMES.get(ctx, denom);
         let found = programme.and_then(|programme| programme.place(tier));
         if found.is_none() {
-            let why = format!("{tier:.40?} of {denom}: expected a tier that its issuer has set");
+            let why = format!(
+                "{} of {denom}: expected a tier that its issuer has set",
+                Quoted(tier)
+            );
             return refused(format!("{path}.when.tier_min"), &why);
         }
     }

@@ -160,6 +160,8 @@ pub(crate) fn release(ctx: &mut Ctx<'_>, id: &CampaignId, amount: Amount) {
 pub(crate) struct Gift<'a> {
     /// Who pays.
     pub(crate) campaign_id: &'a CampaignId,
+    /// Its terms.
+    pub(crate) campaign: &'a Campaign,
     /// Who gets it.
     pub(crate) user: &'a Address,
     /// How much.
@@ -176,14 +178,13 @@ pub(crate) struct Gift<'a> {
 /// if less is left (code 14), the user would have more than the campaign gives one (code 15), or the issuer makes no
 /// points (`points` 6); then the caller undoes what happened before.
 pub(crate) fn give(ctx: &mut Ctx<'_>, gift: &Gift<'_>) -> Result<Option<Lot>> {
-    let id = gift.campaign_id;
-    let campaign = campaign(ctx, id)?;
+    let (id, campaign) = (gift.campaign_id, gift.campaign);
     let mut budget = budget(ctx, id);
     if gift.reserved {
         budget.reserved = budget.reserved.saturating_sub(gift.amount);
     }
-    require_left(&campaign, &budget, gift.amount)?;
-    count_user(ctx, id, &campaign, gift)?;
+    require_left(campaign, &budget, gift.amount)?;
+    count_user(ctx, gift)?;
     budget.spent = plus(budget.spent, gift.amount);
     if gift.payment.is_none() {
         budget.elsewhere = plus(budget.elsewhere, gift.amount);
@@ -198,27 +199,14 @@ pub(crate) fn give(ctx: &mut Ctx<'_>, gift: &Gift<'_>) -> Result<Option<Lot>> {
     ledger.earn(month_of(day), gift.amount);
     ledger.debt = ledger.debt.saturating_sub(repaid);
     LEDGERS.set(ctx, &key, &ledger);
-    let lot = credit(ctx, &campaign, gift, gift.amount.saturating_sub(repaid))?;
-    tell_earned(
-        ctx,
-        gift,
-        &campaign,
-        &budget,
-        &ledger,
-        repaid,
-        lot.as_ref(),
-        day,
-    );
+    let lot = credit(ctx, gift, gift.amount.saturating_sub(repaid))?;
+    tell_earned(ctx, gift, &budget, &ledger, repaid, lot.as_ref(), day);
     repay(ctx, gift.user, &campaign.denom, repaid);
     Ok(lot)
 }
 
-fn count_user(
-    ctx: &mut Ctx<'_>,
-    id: &CampaignId,
-    campaign: &Campaign,
-    gift: &Gift<'_>,
-) -> Result<()> {
+fn count_user(ctx: &mut Ctx<'_>, gift: &Gift<'_>) -> Result<()> {
+    let (id, campaign) = (gift.campaign_id, gift.campaign);
     if campaign.user_max.is_zero() {
         return Ok(());
     }
@@ -237,12 +225,8 @@ fn count_user(
 }
 
 /// Only what a payment earns waits: nothing else is clawed back.
-fn credit(
-    ctx: &mut Ctx<'_>,
-    campaign: &Campaign,
-    gift: &Gift<'_>,
-    amount: Amount,
-) -> Result<Option<Lot>> {
+fn credit(ctx: &mut Ctx<'_>, gift: &Gift<'_>, amount: Amount) -> Result<Option<Lot>> {
+    let campaign = gift.campaign;
     if amount.is_zero() {
         return Ok(None);
     }
@@ -260,7 +244,6 @@ fn credit(
 fn tell_earned(
     ctx: &mut Ctx<'_>,
     gift: &Gift<'_>,
-    campaign: &Campaign,
     budget: &Budget,
     ledger: &Ledger,
     repaid: Amount,
@@ -277,7 +260,7 @@ fn tell_earned(
         merchant_id: gift.payment.map(|(_, merchant_id, _)| *merchant_id),
         day,
         source: gift.source,
-        denom: campaign.denom.clone(),
+        denom: gift.campaign.denom.clone(),
         amount: gift.amount,
         repaid,
         available_at: waits,

@@ -8,7 +8,7 @@ use crate::state::{
     BUDGETS, CAMPAIGNS, DAYS, DEALS, FIRSTS, REFERRALS, REFERRALS_DUE, RULES, SHOP_DAYS,
 };
 use crate::types::{
-    CampaignId, DayUse, Deal, Referral, ReferralTerms, Share, Source, plus, won_of,
+    Campaign, CampaignId, DayUse, Deal, Referral, ReferralTerms, Share, Source, plus, won_of,
 };
 use sdk::{Address, Amount, Ctx, Key, Map, Present, Read, Result, crypto};
 
@@ -78,8 +78,11 @@ fn lower(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {
         if above.is_zero() {
             continue;
         }
+        let Some(campaign) = CAMPAIGNS.get(ctx, &share.campaign_id) else {
+            continue;
+        };
         claw_back(ctx, &purchase.payment_id, deal, share, above);
-        count_day(ctx, deal, share, |sum| sum.saturating_sub(above));
+        count_day(ctx, deal, share, &campaign, |sum| sum.saturating_sub(above));
     }
     deal.shares = shares;
 }
@@ -92,8 +95,12 @@ fn raise(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {
         if amount.is_zero() {
             continue;
         }
+        let Some(campaign) = CAMPAIGNS.get(ctx, &share.campaign_id) else {
+            continue;
+        };
         let gift = Gift {
             campaign_id: &share.campaign_id,
+            campaign: &campaign,
             user: &deal.payer,
             amount,
             source: Source::Rule,
@@ -108,7 +115,7 @@ fn raise(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {
         if let Some(lot) = lot {
             share.add_lot(lot.expiry, lot.available_at, lot.amount);
         }
-        count_day(ctx, deal, share, |sum| plus(sum, amount));
+        count_day(ctx, deal, share, &campaign, |sum| plus(sum, amount));
         given.push((share.class.clone(), share.entry));
     }
     // The first that gives is the one of its class.
@@ -120,7 +127,13 @@ fn raise(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {
 }
 
 /// Counts what a share gives in the use of its day, where there is a cap per day.
-fn count_day(ctx: &mut Ctx<'_>, deal: &Deal, share: &mut Share, change: impl Fn(Amount) -> Amount) {
+fn count_day(
+    ctx: &mut Ctx<'_>,
+    deal: &Deal,
+    share: &mut Share,
+    campaign: &Campaign,
+    change: impl Fn(Amount) -> Amount,
+) {
     let id = share.campaign_id;
     let new = u32::from(!share.counted);
     share.counted = true;
@@ -128,7 +141,7 @@ fn count_day(ctx: &mut Ctx<'_>, deal: &Deal, share: &mut Share, change: impl Fn(
         amount: change(used.amount),
         shares: used.shares.saturating_add(new),
     };
-    if capped_by_day(ctx, &id) {
+    if !campaign.user_day_max.is_zero() {
         let key = (id, deal.payer, deal.day);
         let used = DAYS.get(ctx, &key).unwrap_or_default();
         DAYS.set(ctx, &key, &changed(used));
@@ -241,6 +254,7 @@ pub(crate) fn pay_referral(ctx: &mut Ctx<'_>, id: &CampaignId, referred: &Addres
     let [referred_amount, referrer_amount] = [*referred, referral.referrer].map(|user| {
         let gift = Gift {
             campaign_id: id,
+            campaign: &campaign,
             user: &user,
             amount: terms.reward,
             source: Source::Referral,

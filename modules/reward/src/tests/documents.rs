@@ -190,6 +190,27 @@ fn bad_documents_are_refused_with_the_place_that_is_wrong() {
 }
 
 #[test]
+fn what_a_document_is_refused_with_is_short_however_long_its_names_and_texts_are() {
+    let long = "\u{1}가".repeat(600);
+    let quoted = Json::from(long.as_str()).to_string();
+    let documents = [
+        format!("{{{quoted}:1}}"),
+        with("/name", &quoted),
+        with("/schema", &quoted),
+        with("/rewards/0/campaign", &quoted),
+        with("/rewards/0/when/days", &format!("[{quoted}]")),
+        with("/rewards/0/when/from", &quoted),
+        with("/rewards/0/when/segment", &quoted),
+        with("/rewards/0/payment_max", &quoted),
+        with(&format!("/rewards/0/when/{long}"), "1"),
+    ];
+    for document in &documents {
+        let text = parse(document).unwrap_err();
+        assert!(text.chars().count() < 1_000, "{text}");
+    }
+}
+
+#[test]
 fn left_out_is_no_condition() {
     let rule = parse(&with("/rewards/0/when", "{}")).unwrap();
     let entry = &rule.entries[0];

@@ -147,6 +147,26 @@ fn gifts(shop: &mut Shop, id: &str) {
     shop.test.send(&link).unwrap();
 }
 
+fn tell_tiers_and_params(shop: &mut Shop) {
+    let tiers = pb::MsgSetTiers {
+        company: shop.test.text(ISSUER),
+        programme: Some(pb::TierProgramme {
+            denom: STAR.to_owned(),
+            tiers: vec![pb::Tier {
+                name: "silver".to_owned(),
+                earned_min: "100".to_owned(),
+            }],
+            window_months: 3,
+        }),
+    };
+    shop.test.send(&tiers).unwrap();
+    let update = pb::MsgUpdateParams {
+        authority: shop.test.text(AUTHORITY),
+        params: Some((&crate::Params::default()).into()),
+    };
+    shop.test.send(&update).unwrap();
+}
+
 #[test]
 fn events() {
     let mut shop = Shop::new();
@@ -178,18 +198,7 @@ fn events() {
     shop.settle(&sale, &[won(0)]);
     shop.buy(PAYER, 1_000);
     gifts(&mut shop, &id);
-    let tiers = pb::MsgSetTiers {
-        company: shop.test.text(ISSUER),
-        programme: Some(pb::TierProgramme {
-            denom: STAR.to_owned(),
-            tiers: vec![pb::Tier {
-                name: "silver".to_owned(),
-                earned_min: "100".to_owned(),
-            }],
-            window_months: 3,
-        }),
-    };
-    shop.test.send(&tiers).unwrap();
+    tell_tiers_and_params(&mut shop);
     let end = pb::MsgEndCampaign {
         signer: shop.test.text(OWNER),
         campaign_id: id,
@@ -237,6 +246,7 @@ fn events() {
         points_earned user=<9> campaign_id=bda935ba7ac83ffd67f8b23aad254bdfe8f786ac13e693316fd43e61663f4a30 payment_id= merchant_id= day=20260103 source=phone denom=pt/kon/star amount=30 repaid=0 available_at= expiry=2027-01-31T15:00:00Z campaign_funded=1000 campaign_spent=140 user_earned=40 user_clawed_back=0 user_debt=0
         phone_linked phone_hash=0909090909090909090909090909090909090909090909090909090909090909 campaign_id=bda935ba7ac83ffd67f8b23aad254bdfe8f786ac13e693316fd43e61663f4a30 expiry=2026-01-03T00:16:45Z denom=pt/kon/star amount=30 holder=<9> company=<3>
         tiers_set denom=pt/kon/star company=<2> tiers=silver:100 window_months=3
+        reward_params_set document_bytes_max=8192 entries_max=32 versions_max=32 ends_per_block_max=200 lock_seconds_max=7776000
         campaign_changed campaign_id=bda935ba7ac83ffd67f8b23aad254bdfe8f786ac13e693316fd43e61663f4a30 funder=<3> name=points denom=pt/kon/star merchant_ids= starts=2026-01-01T00:00:00Z ends=2027-01-01T00:00:00Z payment_max=0 user_day_max=0 user_max=0 stack_class= segment_root= lock_seconds=86400 referral_reward= referral_purchase_min= state=ended funded=1000 spent=140 returned=0 reserved=40
         campaign_changed campaign_id=bda935ba7ac83ffd67f8b23aad254bdfe8f786ac13e693316fd43e61663f4a30 funder=<3> name=points denom=pt/kon/star merchant_ids= starts=2026-01-01T00:00:00Z ends=2027-01-01T00:00:00Z payment_max=0 user_day_max=0 user_max=0 stack_class= segment_root= lock_seconds=86400 referral_reward= referral_purchase_min= state=ended funded=1000 spent=140 returned=820 reserved=40
         points_earned user=<5> campaign_id=5789f6cf03878cf50566bedaba1a64e4939e4452ca5092a2fe3fe8ee96782444 payment_id= merchant_id= day=20260105 source=referral denom=uaot amount=100 repaid=0 available_at= expiry= campaign_funded=1000 campaign_spent=100 user_earned=100 user_clawed_back=0 user_debt=0

@@ -4,7 +4,7 @@ use super::{CampaignId, Error, require};
 use borsh::{BorshDeserialize, BorshSerialize};
 use merchant::{Merchant, MerchantId};
 use proto::aot::reward::v1 as pb;
-use sdk::{Address, Amount, Coin, Denom, Result, Time, View, crypto};
+use sdk::{Address, Amount, Coin, Denom, Quoted, Result, Time, View, crypto};
 use serde::{Deserialize, Serialize};
 
 /// The id of a funder's campaign of this name.
@@ -75,7 +75,7 @@ impl Campaign {
         require(
             printable(&self.name, 64),
             "name",
-            format_args!("{:.80?}", self.name),
+            Quoted(&self.name),
             "1 to 64 printable ASCII characters",
         )?;
         require(
@@ -102,7 +102,7 @@ impl Campaign {
         require(
             self.stack_class.len() <= 32 && self.stack_class.bytes().all(class),
             "stack_class",
-            format_args!("{:.40?}", self.stack_class),
+            Quoted(&self.stack_class),
             "at most 32 of a-z, 0-9, - and _",
         )?;
         let paying =

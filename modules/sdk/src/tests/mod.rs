@@ -8,5 +8,6 @@ mod event;
 mod key;
 mod money;
 mod overlay;
+mod quoted;
 mod text;
 mod texts;

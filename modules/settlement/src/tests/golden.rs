@@ -130,6 +130,11 @@ fn events() {
     world.test.send(&payout).unwrap();
     world.night();
     world.wait(1);
+    let update = pb::MsgUpdateParams {
+        authority: world.test.text(0),
+        params: Some((&crate::Params::default()).into()),
+    };
+    world.test.send(&update).unwrap();
     let out = told(&mut world);
     for spec in crate::events::TABLE {
         assert!(out.contains(&format!("{} ", spec.kind)), "{}", spec.kind);
@@ -168,6 +173,7 @@ fn events() {
         netting_changed day=20260102 from_company=<1> to_company=<2> denom=krwp amount=506
         batch_paid merchant_id=<bakery> denom=krwp day=20260102 company=<1> state=paid lines=10 gross=1000 refunds=-500 fees=10 adjustments=16 net=506 root=81d1c43f71529b88b3595e1edf95a0b13c951d495bcd76b7ebc4f1092dcd6c59 closes_at=2026-01-02T15:00:00Z pays_at=2026-01-02T15:00:00Z paid=506 payout_address=<8> parked_because= payable=0 carried=0 deposit=0 reserve=4 disputed=0 time=2026-01-02T15:00:01Z
         settlement_line merchant_id=<bakery> denom=krwp day=20260104 company=<1> payment_company=<1> number=0 kind=reserve_release gross=4 fee=0 net=4 reference= tender= supply= vat= tax_free= service_charge= cash_receipt=false time=2026-01-03T15:00:00Z batch_lines=1 batch_gross=0 batch_refunds=0 batch_fees=0 batch_adjustments=4 batch_net=4 closes_at=2026-01-04T15:00:00Z pays_at=2026-01-04T15:00:00Z payable=4 deposit=0 reserve=0 disputed=0
+        settlement_params_set batches_per_block_max=100 retention_seconds=7776000 lines_per_block_max=1000 adjust_max=1000000 owed_max=10000000
     "#]].assert_eq(&out);
 }
 

@@ -46,7 +46,13 @@ fn reachable(
         path,
     };
     found.insert(key.encode());
-    for (child, place) in snapshot.node(&key).expect("reachable").iter().zip(0u8..) {
+    let node = snapshot.node(&key).expect("reachable");
+    let base = NodeKey {
+        version: node.base,
+        ..key
+    };
+    found.insert(base.encode());
+    for (child, place) in node.children.iter().zip(0u8..) {
         reachable(snapshot, tree, path.down(place), child, found);
     }
 }

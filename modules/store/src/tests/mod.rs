@@ -6,9 +6,11 @@
 )]
 
 mod disk;
+mod filter;
 mod golden;
 mod leaks;
 mod model;
+mod nodes;
 mod oracle;
 mod proofs;
 mod refusals;

@@ -2,7 +2,7 @@
 
 use super::super::{DOCUMENT_BYTES_LIMIT, ENTRIES_LIMIT, parse_campaign_id, printable};
 use super::{CampaignId, DAY_MINUTES, Entry, Error, Formula, Params, Rule};
-use sdk::{Amount, BPS, Denom};
+use sdk::{Amount, BPS, Denom, Quoted};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -20,6 +20,8 @@ const TENDERS_MAX: usize = 8;
 /// The days of a week, Monday first.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const EVERY_DAY: u8 = 0x7f;
+/// The most characters of what a document that cannot be read is refused with.
+const WHY_CHARS_MAX: usize = 300;
 
 impl Rule {
     /// Reads a document. Refused (code 5) with the place that is wrong.
@@ -30,7 +32,12 @@ impl Rule {
             return Err(wrong("document", why));
         }
         let read = serde_json::from_str::<Object<Document>>(document);
-        let Object(text) = read.map_err(|error| wrong(field_at(document, &error), error))?;
+        let Object(text) = read.map_err(|error| {
+            // It repeats names of the document, which may be long.
+            let why = error.to_string();
+            let why = why.chars().take(WHY_CHARS_MAX).collect::<String>();
+            wrong(field_at(document, &error), why)
+        })?;
         text.compile(usize::try_from(params.entries_max).unwrap_or(usize::MAX))
     }
 
@@ -68,7 +75,8 @@ fn field_at(document: &str, error: &serde_json::Error) -> String {
     let name = read
         .rsplit_once("\":")
         .and_then(|(before, _)| before.rsplit_once('"'));
-    name.map_or("document", |(_, name)| name).to_owned()
+    let name = name.map_or("document", |(_, name)| name);
+    name.chars().take(Quoted::CHARS_MAX).collect()
 }
 
 /// A JSON object: serde would take a list of the fields for one as well.
@@ -172,13 +180,13 @@ struct TierMin {
 impl Document {
     fn compile(&self, entries_max: usize) -> Result<Rule, Error> {
         if self.schema != LANGUAGE {
-            let why = format!("{:.40?}: expected {LANGUAGE:?}", self.schema);
+            let why = format!("{}: expected {LANGUAGE:?}", Quoted(&self.schema));
             return Err(wrong("schema", why));
         }
         if !printable(&self.name, 64) {
             let why = format!(
-                "{:.80?}: expected 1 to 64 printable ASCII characters",
-                self.name
+                "{}: expected 1 to 64 printable ASCII characters",
+                Quoted(&self.name)
             );
             return Err(wrong("name", why));
         }
@@ -276,7 +284,7 @@ impl When {
             match bit {
                 Some(bit) if bits & bit == 0 => bits |= bit,
                 _ => {
-                    let why = format!("{name:.10?}: expected mon to sun, each once");
+                    let why = format!("{}: expected mon to sun, each once", Quoted(name));
                     return Err(wrong(path, why));
                 }
             }
@@ -338,7 +346,7 @@ fn campaign(path: &str, text: &str) -> Result<CampaignId, Error> {
     parse_campaign_id(text).map_err(|_| {
         wrong(
             path,
-            format_args!("{text:.80?}: expected 64 lower-case hex digits"),
+            format_args!("{}: expected 64 lower-case hex digits", Quoted(text)),
         )
     })
 }
@@ -352,7 +360,7 @@ fn positive(path: &str, text: Option<&str>) -> Result<Amount, Error> {
     amount.filter(|amount| !amount.is_zero()).ok_or_else(|| {
         wrong(
             path,
-            format_args!("{text:.60?}: expected decimal digits, 1 to 2^128 - 1"),
+            format_args!("{}: expected decimal digits, 1 to 2^128 - 1", Quoted(text)),
         )
     })
 }
@@ -369,5 +377,10 @@ fn minute(path: &str, text: &str) -> Result<u16, Error> {
         let total = digits(hours)?.checked_mul(60)?.checked_add(minute)?;
         (total <= DAY_MINUTES).then_some(total)
     };
-    parse().ok_or_else(|| wrong(path, format_args!("{text:.10?}: expected 00:00 to 24:00")))
+    parse().ok_or_else(|| {
+        wrong(
+            path,
+            format_args!("{}: expected 00:00 to 24:00", Quoted(text)),
+        )
+    })
 }
