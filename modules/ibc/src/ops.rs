@@ -182,10 +182,12 @@ pub(crate) fn status(read: &(impl Read + ?Sized), now: Time, id: &str) -> Option
     let Some(consensus) = consensus_state(read, id, &latest) else {
         return Some("Expired");
     };
-    let expiry = consensus.timestamp() + client.inner().trusting_period;
-    let expired = expiry.map_or(true, |expiry| {
-        i128::from(nanos(now)) >= expiry.unix_timestamp_nanos()
-    });
+    let trusted = i128::try_from(client.inner().trusting_period.as_nanos()).unwrap_or(i128::MAX);
+    let expiry = consensus
+        .timestamp()
+        .unix_timestamp_nanos()
+        .saturating_add(trusted);
+    let expired = i128::from(nanos(now)) >= expiry;
     Some(if expired { "Expired" } else { "Active" })
 }
 

@@ -50,14 +50,14 @@ fn height(view: &View<'_>) -> Option<Height> {
     })
 }
 
-/// An identifier that keys may have in them. Refused (NotFound) if it is none, as there is nothing of that name.
+/// An identifier that keys may have in them. Refused (`NotFound`) if it is none, as there is nothing of that name.
 fn identifier(text: &String) -> sdk::Result<&String> {
     if text.contains('\0') {
-        return Err(missing("identifier", format_args!("{text:?}")));
+        return Err(missing("identifier", &format_args!("{text:?}")));
     }
     Ok(text)
 }
 
-fn missing(what: &str, id: impl Display) -> Error {
+fn missing(what: &str, id: &dyn Display) -> Error {
     root::query_not_found(format_args!("{what} not found: {id:.200}"))
 }

@@ -2,8 +2,6 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
     reason = "a test may end at what it did not expect"
 )]
 
@@ -411,6 +409,7 @@ impl Link {
     }
 
     /// Codespace, code and text of a refusal.
+    #[expect(clippy::unused_self, reason = "it reads as what the chains did")]
     fn refused<T: std::fmt::Debug>(&mut self, result: Result<T>) -> String {
         shown(&result.expect_err("refused"))
     }

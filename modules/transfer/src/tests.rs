@@ -1,10 +1,5 @@
 //! Money that leaves and comes, on a chain with two open channels.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test may end at what it did not expect"
-)]
-
 mod genesis;
 mod golden;
 mod msgs;

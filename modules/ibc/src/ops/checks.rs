@@ -279,8 +279,8 @@ fn verify_at_other_end(
         height,
     ))?;
     let prefix = connection.counterparty().prefix();
-    match timeout.closed {
-        Some(proof) => client.verify_membership(
+    if let Some(proof) = timeout.closed {
+        client.verify_membership(
             prefix,
             proof,
             consensus.root(),
@@ -289,19 +289,18 @@ fn verify_at_other_end(
                 &packet.chan_id_on_b,
             )),
             closed_other_end(packet, end, connection)?.encode_vec(),
-        )?,
-        None => {
-            let time =
-                ibc_core::client::context::consensus_state::ConsensusState::timestamp(&consensus)?;
-            if !packet.timed_out(&time, timeout.height) {
-                return Err(ChannelError::InsufficientPacketTimeout {
-                    timeout_height: packet.timeout_height_on_b,
-                    chain_height: timeout.height,
-                    timeout_timestamp: packet.timeout_timestamp_on_b,
-                    chain_timestamp: time,
-                }
-                .into());
+        )?;
+    } else {
+        let time =
+            ibc_core::client::context::consensus_state::ConsensusState::timestamp(&consensus)?;
+        if !packet.timed_out(&time, timeout.height) {
+            return Err(ChannelError::InsufficientPacketTimeout {
+                timeout_height: packet.timeout_height_on_b,
+                chain_height: timeout.height,
+                timeout_timestamp: packet.timeout_timestamp_on_b,
+                chain_timestamp: time,
             }
+            .into());
         }
     }
     verify_conn_delay_passed(host, timeout.height, connection)?;

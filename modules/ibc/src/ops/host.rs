@@ -34,7 +34,7 @@ use ibc_core::connection::types::ConnectionEnd;
 use ibc_core::connection::types::version::{Version as ConnectionVersion, pick_version};
 use ibc_core::handler::types::events::IbcEvent;
 use ibc_core::host::types::error::HostError;
-use ibc_core::host::types::identifiers::{ClientId, ConnectionId, Sequence};
+use ibc_core::host::types::identifiers::{ChannelId, ClientId, ConnectionId, PortId, Sequence};
 use ibc_core::host::types::path::{
     AckPath, ChannelEndPath, ClientConnectionPath, ClientConsensusStatePath, ClientStatePath,
     CommitmentPath, ConnectionPath, ReceiptPath, SeqAckPath, SeqRecvPath, SeqSendPath,
@@ -149,8 +149,8 @@ impl<'c, 'a> Host<'c, 'a> {
     }
 }
 
-fn end(port: impl ToString, channel: impl ToString) -> ChannelPath {
-    ChannelPath::new(port, channel)
+fn end(port: &PortId, channel: &ChannelId) -> ChannelPath {
+    ChannelPath::new(port.as_str(), channel.as_str())
 }
 
 impl ClientValidationContext for Host<'_, '_> {
@@ -437,7 +437,7 @@ fn to_consensus_state(known: &HostConsensus) -> Option<ConsensusState> {
     Some(ConsensusState::from(state))
 }
 
-fn packet(port: impl ToString, channel: impl ToString, sequence: Sequence) -> PacketPath {
+fn packet(port: &PortId, channel: &ChannelId, sequence: Sequence) -> PacketPath {
     end(port, channel).packet(sequence.value())
 }
 

@@ -23,13 +23,13 @@ use proto::ibc::core::channel::v1::{
 };
 use sdk::{PAGE_ENTRIES_MAX, Read, Result, View, root};
 
-/// A channel. Refused (NotFound) if there is none.
+/// A channel. Refused (`NotFound`) if there is none.
 fn found(read: &impl Read, port: &str, id: &str) -> Result<Channel> {
     let channel = ops::channel(read, port, id);
     channel.ok_or_else(|| {
         missing(
             "channel",
-            format_args!("port {port:.130}, channel {id:.70}"),
+            &format_args!("port {port:.130}, channel {id:.70}"),
         )
     })
 }
@@ -90,11 +90,11 @@ pub(super) fn connection_channels(
     })
 }
 
-/// The connection that a channel goes through. Refused (NotFound) if there is no such channel.
+/// The connection that a channel goes through. Refused (`NotFound`) if there is no such channel.
 fn connection_of(read: &impl Read, port: &str, id: &str) -> Result<String> {
     let hops = found(read, port, id)?.connection_hops;
     let hop = hops.into_iter().next();
-    hop.ok_or_else(|| missing("connection", "the channel has none"))
+    hop.ok_or_else(|| missing("connection", &"the channel has none"))
 }
 
 pub(super) fn channel_client_state(
@@ -119,7 +119,7 @@ pub(super) fn channel_consensus_state(
     let state = consensus_any(view, &client_id, revision, at).ok_or_else(|| {
         missing(
             "consensus state",
-            format_args!("{client_id}, height {revision}-{at}"),
+            &format_args!("{client_id}, height {revision}-{at}"),
         )
     })?;
     Ok(QueryChannelConsensusStateResponse {
@@ -139,7 +139,7 @@ pub(super) fn packet_commitment(
     let commitment = COMMITMENTS.get(view, &packet);
     Ok(QueryPacketCommitmentResponse {
         commitment: commitment
-            .ok_or_else(|| missing("packet commitment hash", request.sequence))?
+            .ok_or_else(|| missing("packet commitment hash", &request.sequence))?
             .0,
         proof: Vec::new(),
         proof_height: height(view),
@@ -191,7 +191,7 @@ pub(super) fn packet_acknowledgement(
     let acknowledgement = ACKS.get(view, &packet);
     Ok(QueryPacketAcknowledgementResponse {
         acknowledgement: acknowledgement
-            .ok_or_else(|| missing("packet acknowledgement hash", request.sequence))?
+            .ok_or_else(|| missing("packet acknowledgement hash", &request.sequence))?
             .0,
         proof: Vec::new(),
         proof_height: height(view),

@@ -62,7 +62,7 @@ pub(super) fn consensus_state(
     let state = consensus_any(view, id, revision, at).ok_or_else(|| {
         missing(
             "consensus state",
-            format_args!("{id:.70}, height {revision}-{at}"),
+            &format_args!("{id:.70}, height {revision}-{at}"),
         )
     })?;
     Ok(QueryConsensusStateResponse {
@@ -139,7 +139,7 @@ pub(super) fn upgraded_client_state(
     _: &View<'_>,
     _: &QueryUpgradedClientStateRequest,
 ) -> Result<QueryUpgradedClientStateResponse> {
-    Err(missing("upgraded client", "no upgrade is planned"))
+    Err(missing("upgraded client", &"no upgrade is planned"))
 }
 
 /// There is one while an upgrade of this chain is planned.
@@ -147,5 +147,8 @@ pub(super) fn upgraded_consensus_state(
     _: &View<'_>,
     _: &QueryUpgradedConsensusStateRequest,
 ) -> Result<QueryUpgradedConsensusStateResponse> {
-    Err(missing("upgraded consensus state", "no upgrade is planned"))
+    Err(missing(
+        "upgraded consensus state",
+        &"no upgrade is planned",
+    ))
 }

@@ -15,9 +15,9 @@ use proto::ibc::core::connection::v1::{
 };
 use sdk::{Read, Result, View};
 
-/// A connection. Refused (NotFound) if there is none.
+/// A connection. Refused (`NotFound`) if there is none.
 pub(super) fn found(read: &impl Read, id: &str) -> Result<ConnectionEnd> {
-    ops::connection(read, id).ok_or_else(|| missing("connection", id))
+    ops::connection(read, id).ok_or_else(|| missing("connection", &id))
 }
 
 pub(super) fn connection(
@@ -70,7 +70,7 @@ pub(super) fn client_connections(
     })
 }
 
-/// The client that a connection goes by. Refused (NotFound) if there is none.
+/// The client that a connection goes by. Refused (`NotFound`) if there is none.
 pub(super) fn client_of(read: &impl Read, connection: &str) -> Result<IdentifiedClientState> {
     let client_id = found(read, connection)?.client_id;
     let state = client_any(read, &client_id);
@@ -100,7 +100,7 @@ pub(super) fn connection_consensus_state(
     let state = consensus_any(view, &client_id, revision, at).ok_or_else(|| {
         missing(
             "consensus state",
-            format_args!("{client_id}, height {revision}-{at}"),
+            &format_args!("{client_id}, height {revision}-{at}"),
         )
     })?;
     Ok(QueryConnectionConsensusStateResponse {

@@ -122,6 +122,10 @@ fn a_channel_is_begun_there() {
     assert_eq!(link.test.events::<ChannelOpenConfirm>().len(), 1);
 }
 
+fn end(msg: &mut ics04::MsgChannelOpenInit) -> &mut Channel {
+    msg.channel.as_mut().unwrap()
+}
+
 #[test]
 fn a_channel_that_cannot_be_is_refused() {
     let init = |change: fn(&mut ics04::MsgChannelOpenInit)| {
@@ -137,9 +141,6 @@ fn a_channel_that_cannot_be_is_refused() {
         assert_eq!(link.test.changes(), before);
         link.refused(result)
     };
-    fn end(msg: &mut ics04::MsgChannelOpenInit) -> &mut Channel {
-        msg.channel.as_mut().unwrap()
-    }
     let open_try = |change: fn(&mut Link, &mut ics04::MsgChannelOpenTry)| {
         let mut link = Link::connected();
         let mut msg = try_msg(&mut link);

@@ -69,7 +69,7 @@ fn a_client_that_nobody_should_have_is_refused() {
             state.trust_level = Some(tm::Fraction {
                 numerator: 1,
                 denominator: 4,
-            })
+            });
         }),
         refusal(|state| state.trusting_period = state.unbonding_period),
         refusal(|state| state.max_clock_drift = Some(proto::Duration::default())),
@@ -108,7 +108,7 @@ fn a_client_that_nobody_should_have_is_refused() {
             link.refused(result)
         },
     ];
-    expect![[r#"
+    expect![[r"
         sdk 18: protobuf decoding error: StringTracer: error converting message type into domain type: identifier error: id `` has invalid length; must be between [`1`,`64`): invalid request
         client 3: mismatched revision heights: expected `8`, actual `7`: light client is invalid
         sdk 18: protobuf decoding error: StringTracer: error converting message type into domain type: missing raw data: `tm client state trust level`: invalid request
@@ -123,7 +123,7 @@ fn a_client_that_nobody_should_have_is_refused() {
         07-tendermint 13: expected two proof specs, of trees with two children a node and prefixes of at most 1024 bytes: invalid proof specs
         07-tendermint 13: expected two proof specs, of trees with two children a node and prefixes of at most 1024 bytes: invalid proof specs
         sdk 18: mismatched resource name: expected `/ibc.lightclients.tendermint.v1.ConsensusState`, actual `/ibc.lightclients.tendermint.v1.ClientState`: invalid request
-        sdk 18: mismatched resource name: expected `/ibc.lightclients.tendermint.v1.ClientState`, actual `/ibc.lightclients.tendermint.v1.ConsensusState`: invalid request"#]].assert_eq(&all.join("\n"));
+        sdk 18: mismatched resource name: expected `/ibc.lightclients.tendermint.v1.ClientState`, actual `/ibc.lightclients.tendermint.v1.ConsensusState`: invalid request"]].assert_eq(&all.join("\n"));
 }
 
 fn changed(link: &Link, change: impl FnOnce(&mut proto::tendermint::types::SignedHeader)) -> Any {
@@ -155,7 +155,7 @@ fn headers_that_prove_nothing_are_refused() {
         // Changed after it was signed, and with signatures of nobody.
         refusal(|link| {
             changed(link, |signed| {
-                signed.header.as_mut().unwrap().app_hash = vec![9; 32]
+                signed.header.as_mut().unwrap().app_hash = vec![9; 32];
             })
         }),
         refusal(|link| {

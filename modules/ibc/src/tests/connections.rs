@@ -130,7 +130,7 @@ fn a_client_of_this_chain_that_is_not_of_this_chain_is_refused() {
             state.unbonding_period = Some(proto::Duration {
                 seconds: 1_814_401,
                 nanos: 0,
-            })
+            });
         }),
         with_self_client(|state| state.proof_specs[0].max_depth = 64),
         with_self_client(|state| state.upgrade_path = vec!["elsewhere".to_owned()]),

@@ -71,17 +71,17 @@ fn genesis_that_cannot_be_is_refused_by_name() {
         refusal(&|part| part["paths"]["connections/connection-0"] = json!("0a")),
         refusal(&|part| part["paths"]["clients/07-tendermint-0/clientState"] = json!("")),
         refusal(&|part| {
-            part["paths"]["receipts/ports/echo/channels/channel-0/sequences/1"] = json!("00")
+            part["paths"]["receipts/ports/echo/channels/channel-0/sequences/1"] = json!("00");
         }),
         refusal(&|part| {
-            part["paths"]["acks/ports/echo/channels/channel-0/sequences/1"] = json!("00")
+            part["paths"]["acks/ports/echo/channels/channel-0/sequences/1"] = json!("00");
         }),
         refusal(&|part| {
-            part["paths"]["nextSequenceSend/ports/echo/channels/channel-0"] = json!("01")
+            part["paths"]["nextSequenceSend/ports/echo/channels/channel-0"] = json!("01");
         }),
         refusal(&|part| part["processed"]["07-tendermint-0/7-99"] = json!([1, 1])),
     ];
-    expect![[r#"
+    expect![[r"
         unknown field `portals`, expected one of `params`, `clients`, `connections`, `channels`, `paths`, `processed`
         max expected time per block 0: expected nanoseconds above 0
         paths: elsewhere/1: expected an ICS-24 path and its value in hex
@@ -91,5 +91,5 @@ fn genesis_that_cannot_be_is_refused_by_name() {
         paths: receipts/ports/echo/channels/channel-0/sequences/1: expected an ICS-24 path and its value in hex
         paths: acks/ports/echo/channels/channel-0/sequences/1: expected an ICS-24 path and its value in hex
         paths: nextSequenceSend/ports/echo/channels/channel-0: expected an ICS-24 path and its value in hex
-        processed: 07-tendermint-0/7-99: expected client/revision-height of a consensus state"#]].assert_eq(&all.join("\n"));
+        processed: 07-tendermint-0/7-99: expected client/revision-height of a consensus state"]].assert_eq(&all.join("\n"));
 }

@@ -27,7 +27,7 @@ fn paths_and_values_are_those_that_other_chains_prove() {
     let lines = paths
         .iter()
         .map(|(path, value)| format!("{path} = {}\n", short(value.as_str().unwrap())));
-    expect![[r#"
+    expect![[r"
         acks/ports/echo/channels/channel-0/sequences/1 = 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824
         channelEnds/ports/echo/channels/channel-0 = 080310011a110a046563686f12096368616e6e656c2d38220c636f6e6e656374696f6e2d302a066563686f2d31
         clients/07-tendermint-0/clientState = 0a2b2f6962632e6c69676874636c69656e74732e74656e6465726d696e742e76… 219 bytes
@@ -42,7 +42,7 @@ fn paths_and_values_are_those_that_other_chains_prove() {
         nextSequenceRecv/ports/echo/channels/channel-0 = 0000000000000001
         nextSequenceSend/ports/echo/channels/channel-0 = 0000000000000002
         receipts/ports/echo/channels/channel-0/sequences/1 = 01
-    "#]].assert_eq(&lines.collect::<String>());
+    "]].assert_eq(&lines.collect::<String>());
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn errors_are_those_of_ibc_go() {
     let lines = crate::error::TABLE
         .iter()
         .map(|row| format!("{} {}: {}\n", row.codespace, row.code, row.text));
-    expect![[r#"
+    expect![[r"
         client 2: light client already exists
         client 3: light client is invalid
         client 4: light client not found
@@ -104,7 +104,7 @@ fn errors_are_those_of_ibc_go() {
         commitment 2: invalid proof
         07-tendermint 10: packet-specified delay period has not been reached
         07-tendermint 13: invalid proof specs
-    "#]]
+    "]]
     .assert_eq(&lines.collect::<String>());
 }
 
@@ -116,7 +116,7 @@ fn messages_and_their_gas() {
         let who = if route.authority { ", authority" } else { "" };
         format!("{type_url}: {}{who}\n", route.default_gas)
     });
-    expect![[r#"
+    expect![[r"
         /ibc.core.channel.v1.MsgAcknowledgement: 180000
         /ibc.core.channel.v1.MsgChannelCloseConfirm: 150000
         /ibc.core.channel.v1.MsgChannelCloseInit: 100000
@@ -138,12 +138,12 @@ fn messages_and_their_gas() {
         /ibc.core.connection.v1.MsgConnectionOpenInit: 120000
         /ibc.core.connection.v1.MsgConnectionOpenTry: 200000
         /ibc.core.connection.v1.MsgUpdateParams: 40000, authority
-    "#]]
+    "]]
     .assert_eq(&rows.collect::<String>());
     let events = crate::events::TABLE
         .iter()
         .map(|row| format!("{}: {}\n", row.kind, row.keys.join(", ")));
-    expect![[r#"
+    expect![[r"
         message: module
         create_client: client_id, client_type, consensus_height
         update_client: client_id, client_type, consensus_height, consensus_heights, header
@@ -168,7 +168,7 @@ fn messages_and_their_gas() {
         packet_refused: port_id, channel_id, packet_sequence, codespace, code, error
         acknowledge_packet: packet_timeout_height, packet_timeout_timestamp, packet_sequence, packet_src_port, packet_src_channel, packet_dst_port, packet_dst_channel, packet_channel_ordering, packet_connection, connection_id
         timeout_packet: packet_timeout_height, packet_timeout_timestamp, packet_sequence, packet_src_port, packet_src_channel, packet_dst_port, packet_dst_channel, packet_channel_ordering
-    "#]].assert_eq(&events.collect::<String>());
+    "]].assert_eq(&events.collect::<String>());
 }
 
 #[test]

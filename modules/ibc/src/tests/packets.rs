@@ -103,6 +103,10 @@ fn a_packet_is_too_late_at_the_very_height_and_time_of_its_timeout() {
     link.test.send(&msg).unwrap();
 }
 
+fn packet(msg: &mut ics04::MsgRecvPacket) -> &mut Packet {
+    msg.packet.as_mut().unwrap()
+}
+
 #[test]
 fn a_packet_that_was_not_sent_so_is_refused() {
     let refusal = |change: fn(&mut Link, &mut ics04::MsgRecvPacket)| {
@@ -114,9 +118,6 @@ fn a_packet_that_was_not_sent_so_is_refused() {
         assert_eq!(link.test.changes(), before);
         link.refused(result)
     };
-    fn packet(msg: &mut ics04::MsgRecvPacket) -> &mut Packet {
-        msg.packet.as_mut().unwrap()
-    }
     let all = [
         refusal(|_, msg| msg.packet = None),
         refusal(|_, msg| packet(msg).data = b"other".to_vec()),
@@ -434,10 +435,10 @@ fn a_packet_that_would_be_too_late_or_never_is_not_sent() {
     let late = link.send_until(b"x", past, 0);
     let past = link.send_until(b"x", ics02::Height::default(), 1);
     let all = [never, late, past].map(|result| link.refused(result));
-    expect![[r#"
+    expect![[r"
         channel 26: timeout height 0-0 and timeout timestamp 0: expected at least one of them: invalid packet timeout
         channel 40: insufficient packet timeout height: should have `7-1` > `7-4`: timeout elapsed
-        channel 40: expired packet timestamp: should be greater than chain block timestamp: timeout elapsed"#]].assert_eq(&all.join("\n"));
+        channel 40: expired packet timestamp: should be greater than chain block timestamp: timeout elapsed"]].assert_eq(&all.join("\n"));
 }
 
 #[test]

@@ -72,10 +72,10 @@ pub(crate) struct ChannelPath {
 }
 
 impl ChannelPath {
-    pub(crate) fn new(port: impl ToString, channel: impl ToString) -> Self {
+    pub(crate) fn new(port: impl Into<String>, channel: impl Into<String>) -> Self {
         Self {
-            port: port.to_string(),
-            channel: channel.to_string(),
+            port: port.into(),
+            channel: channel.into(),
         }
     }
 

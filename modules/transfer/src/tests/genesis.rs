@@ -41,10 +41,10 @@ fn genesis_that_cannot_be_is_refused_by_name() {
         )),
         refusal(with(json!([]), coin)),
     ];
-    expect![[r#"
+    expect![[r"
         missing field `params`
         traces: uatom: expected a port and a channel in front
         traces: invalid denomination for cross-chain transfer: transfer/channel-0/: no denom after the path
         traces: expected each once, in the order of their hashes
-        vouchers: ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2: expected its path among the traces"#]].assert_eq(&all.join("\n"));
+        vouchers: ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2: expected its path among the traces"]].assert_eq(&all.join("\n"));
 }

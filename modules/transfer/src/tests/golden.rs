@@ -11,11 +11,11 @@ fn keys_and_values() {
     fund(&mut test, 100);
     let out = msg(&test, "300", "uaot");
     test.send(&out).unwrap();
-    expect![[r#"
+    expect![[r"
         s transfer/escrowed/ 75616f7400 = 2c010000000000000000000000000000
         s transfer/trace/ 27394fb092d2eccd56123c74f36e4c1f926001ceada9ca97ea622b25f41e5eb2 = 180000007472616e736665722f6368616e6e656c2d302f7561746f6d
         s transfer/voucher/ 6962632f3237333934464230393244324543434435363132334337344633364534433146393236303031434541444139434139374541363232423235463431453545423200 = 64000000000000000000000000000000
-    "#]].assert_eq(&test.written(crate::state::TABLE));
+    "]].assert_eq(&test.written(crate::state::TABLE));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn errors_events_and_messages() {
     let errors = crate::error::TABLE
         .iter()
         .map(|row| format!("{} {}: {}\n", row.code, row.name, row.text));
-    expect![[r#"
+    expect![[r"
         3 InvalidDenom: invalid denomination for cross-chain transfer: {denom}: {why}
         4 InvalidVersion: invalid ICS20 version: got {version}, expected ics20-1
         5 InvalidAmount: invalid token amount: {amount}: {why}
@@ -90,17 +90,17 @@ fn errors_events_and_messages() {
         100 NotEscrowed: {asked}{denom} are to come back, but {escrowed}{denom} have gone to that chain
         101 InvalidReceiver: invalid receiver: {why}
         102 InvalidData: cannot unmarshal ICS-20 transfer packet data: {why}
-    "#]].assert_eq(&errors.collect::<String>());
+    "]].assert_eq(&errors.collect::<String>());
     let events = crate::events::TABLE
         .iter()
         .map(|row| format!("{}: {}\n", row.kind, row.keys.join(", ")));
-    expect![[r#"
+    expect![[r"
         ibc_transfer: sender, receiver, amount, denom, memo, channel, sequence, local_denom, escrowed
         fungible_token_packet: module, sender, receiver, denom, amount, memo, local_denom, escrowed, acknowledgement, success
         denomination_trace: trace_hash, denom, path
         transfer_refunded: refund_receiver, refund_denom, refund_amount, memo, reason, escrowed
         transfer_params_set: send_enabled, receive_enabled
-    "#]].assert_eq(&events.collect::<String>());
+    "]].assert_eq(&events.collect::<String>());
     let registry = Registry::new(MODULES, Role::Main);
     let ours = registry
         .msgs()
@@ -109,10 +109,10 @@ fn errors_events_and_messages() {
         let who = if route.authority { ", authority" } else { "" };
         format!("{type_url}: {}{who}\n", route.default_gas)
     });
-    expect![[r#"
+    expect![[r"
         /ibc.applications.transfer.v1.MsgTransfer: 120000
         /ibc.applications.transfer.v1.MsgUpdateParams: 40000, authority
-    "#]]
+    "]]
     .assert_eq(&rows.collect::<String>());
 }
 

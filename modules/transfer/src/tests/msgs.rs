@@ -56,6 +56,10 @@ fn a_voucher_that_goes_back_is_destroyed_and_one_that_goes_on_is_escrowed() {
     test.end_block(5);
 }
 
+fn token(msg: &mut MsgTransfer) -> &mut proto::Coin {
+    msg.token.as_mut().unwrap()
+}
+
 #[test]
 fn money_that_may_not_leave_stays() {
     let refusal = |change: fn(&mut MsgTransfer)| {
@@ -67,9 +71,6 @@ fn money_that_may_not_leave_stays() {
         assert_eq!(escrowed(&mut test, "uaot"), 0);
         refused(&test, result)
     };
-    fn token(msg: &mut MsgTransfer) -> &mut proto::Coin {
-        msg.token.as_mut().unwrap()
-    }
     let all = [
         refusal(|msg| msg.source_port = "icahost".to_owned()),
         refusal(|msg| msg.source_channel = "channel-7".to_owned()),
@@ -90,7 +91,7 @@ fn money_that_may_not_leave_stays() {
             msg.timeout_height = Some(Height {
                 revision_number: 7,
                 revision_height: 1,
-            })
+            });
         }),
         refusal(|msg| msg.sender = "nobody".to_owned()),
     ];
