@@ -353,6 +353,7 @@ fn declared(kind: &str) -> bool {
         bank::events::TABLE,
         consensus::events::TABLE,
         fee::events::TABLE,
+        ibc::events::TABLE,
         merchant::events::TABLE,
         oracle::events::TABLE,
         payment::events::TABLE,
@@ -361,6 +362,7 @@ fn declared(kind: &str) -> bool {
         reward::events::TABLE,
         settlement::events::TABLE,
         staking::events::TABLE,
+        transfer::events::TABLE,
     ];
     tables
         .iter()

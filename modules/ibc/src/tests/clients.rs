@@ -246,6 +246,45 @@ fn a_second_header_of_a_height_freezes_the_client() {
     );
 }
 
+#[test]
+fn a_header_between_two_that_are_known_lies_between_them_in_time() {
+    // Heights 2 and 6 are known; 3 to 5 are not.
+    let prepared = || {
+        let mut link = Link::with_client();
+        for _ in 0..4 {
+            link.next();
+            let now = link.test.block().time;
+            link.other.block(now);
+        }
+        let header = link.other.update(2);
+        link.update_with(header).unwrap();
+        link
+    };
+    let at = |link: &Link, height: u64, seconds: u64| Head {
+        time: sdk::Time::from_seconds(link.other.head().time.seconds() - seconds),
+        ..link.other.head_at(height).clone()
+    };
+    let mut link = prepared();
+    let genuine = link.other.head_at(4).clone();
+    let header = link.other.committee.update(&genuine, 7, 2);
+    link.update_with(header).unwrap();
+    assert_eq!(status_of(&mut link, CLIENT), "Active");
+    // Later than the next one that is known, which is height 4 by now, though not than the last.
+    let late = at(&link, 3, 5);
+    let header = link.other.committee.update(&late, 7, 2);
+    link.update_with(header).unwrap();
+    assert_eq!(status_of(&mut link, CLIENT), "Frozen");
+    // Not later than the one before, which is height 4, though later than the first.
+    let mut link = prepared();
+    let genuine = link.other.head_at(4).clone();
+    let header = link.other.committee.update(&genuine, 7, 2);
+    link.update_with(header).unwrap();
+    let early = at(&link, 5, 10);
+    let header = link.other.committee.update(&early, 7, 2);
+    link.update_with(header).unwrap();
+    assert_eq!(status_of(&mut link, CLIENT), "Frozen");
+}
+
 fn misbehaviour(link: &mut Link, fork: &Head) -> Any {
     let header = |any: Any| tm::Header::decode(any.value.as_slice()).unwrap();
     #[expect(deprecated, reason = "the field is part of the message")]
