@@ -98,3 +98,123 @@ fn status_is_active(link: &mut Link) -> bool {
     let now = link.test.block().time;
     link.test.read(|view| crate::ops::status(view, now, CLIENT)) == Some("Active")
 }
+
+/// What ibc-rs and ics23 do by themselves. When one of these no longer panics, its check may go.
+mod alone {
+    use super::*;
+    use ibc_client_tendermint::types::Header as TmHeader;
+    use ics23::{CommitmentProof, ExistenceProof, HostFunctionsManager, LeafOp, NonExistenceProof};
+    use ics23::{commitment_proof::Proof, verify_non_membership};
+    use std::panic::catch_unwind;
+
+    #[test]
+    fn the_height_of_a_header_of_height_0_or_of_an_odd_chain_is_a_panic() {
+        let link = prepared();
+        let of_height_0 = changed(&link, |header| {
+            let signed = header.signed_header.as_mut().unwrap();
+            signed.header.as_mut().unwrap().height = 0;
+            signed.commit.as_mut().unwrap().height = 0;
+        });
+        let of_odd_chain = changed(&link, |header| {
+            let signed = header.signed_header.as_mut().unwrap();
+            "-5".clone_into(&mut signed.header.as_mut().unwrap().chain_id);
+        });
+        for header in [of_height_0, of_odd_chain] {
+            let header = TmHeader::try_from(header).unwrap();
+            assert!(catch_unwind(|| header.height()).is_err());
+        }
+    }
+
+    #[test]
+    fn two_leaves_of_one_hash_without_a_path_are_a_panic() {
+        // With lengths in front, the bytes of a leaf can be read in two ways: the longer prefix eats the shorter key.
+        let leaf = |prefix: &[u8]| LeafOp {
+            hash: 1,
+            prehash_key: 0,
+            prehash_value: 1,
+            length: 1,
+            prefix: prefix.to_vec(),
+        };
+        let existence = |prefix: &[u8], key: &[u8]| ExistenceProof {
+            key: key.to_vec(),
+            value: b"value".to_vec(),
+            leaf: Some(leaf(prefix)),
+            path: Vec::new(),
+        };
+        let left = existence(&[0], b"b\x05ddddd");
+        let right = existence(&[0, 7, b'b'], b"ddddd");
+        let root = ics23::calculate_existence_root::<HostFunctionsManager>(&left).unwrap();
+        let proof = CommitmentProof {
+            proof: Some(Proof::Nonexist(NonExistenceProof {
+                key: b"c".to_vec(),
+                left: Some(left),
+                right: Some(right),
+            })),
+        };
+        let verify = || {
+            let spec = ics23::tendermint_spec();
+            verify_non_membership::<HostFunctionsManager>(&proof, &spec, &root, b"c")
+        };
+        assert!(catch_unwind(verify).is_err());
+        let proofs = proto::ibc::core::commitment::v1::MerkleProof {
+            proofs: vec![proof.clone()],
+        };
+        let refused = crate::ops::check_absence_proof(&proofs.encode_to_vec()).unwrap_err();
+        assert_eq!((refused.codespace, refused.code), ("commitment", 2));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_bytes_of_a_client_state_make_a_panic(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let mut link = Link::apart();
+        let (mut client, consensus) = link.other.client();
+        for (place, byte) in &changes {
+            let place = place.index(client.value.len());
+            client.value[place] = *byte;
+        }
+        if link.create(client, consensus).is_ok() {
+            // Whatever was taken can be read, asked and used.
+            link.test.end_block(5);
+            let known = link.test.read(|view| crate::ops::client_state(view, CLIENT).is_some());
+            prop_assert!(known);
+            let _ = link.init_connection();
+        }
+    }
+
+    #[test]
+    fn no_bytes_of_a_proof_make_a_panic(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..5),
+    ) {
+        let mut link = Link::open(Order::Unordered);
+        let height = link.other.height(link.known + 1);
+        let packet = link.send_until(b"question", height, 0).unwrap();
+        // Neighbours of the absent receipt on both sides, and a tree of some depth.
+        for n in 0..20 {
+            let path = format!("receipts/ports/echo/channels/channel-9/sequences/{n}");
+            link.other.set(Tree::Ibc, &path, &[1]);
+        }
+        link.sync();
+        link.sync();
+        let path = format!("receipts/ports/echo/channels/{CHANNEL_THERE}/sequences/1");
+        let mut msg = ics04::MsgTimeout {
+            packet: Some(packet),
+            proof_unreceived: link.proof(&path),
+            proof_height: link.proof_height(),
+            next_sequence_recv: 1,
+            signer: link.signer(),
+        };
+        for (place, byte) in &changes {
+            let place = place.index(msg.proof_unreceived.len());
+            msg.proof_unreceived[place] = *byte;
+        }
+        let before = link.test.changes();
+        if link.test.send(&msg).is_err() {
+            prop_assert_eq!(link.test.changes(), before);
+        }
+    }
+}
