@@ -66,6 +66,9 @@ fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
     if packet.data == b"refuse this" {
         return Err(root::UNAUTHORIZED.wrap("\"not\" <this> & not today, node 7"));
     }
+    if packet.data == b"much work" {
+        ctx.charge("echoes", 1_000_000)?;
+    }
     Ok(packet.data.clone())
 }
 

@@ -56,7 +56,7 @@ pub(super) fn recv_packet(ctx: &mut Ctx<'_>, msg: &MsgRecvPacket) -> Result<MsgR
     }
     check_not_late(ctx, packet)?;
     with_host(ctx, |host| Ok(recv_packet_validate(host, message.clone())?))?;
-    let acknowledgement = receive(ctx, port, packet, &relayer);
+    let acknowledgement = receive(ctx, port, packet, &relayer)?;
     let acknowledgement = Acknowledgement::try_from(acknowledgement)
         .map_err(|_| INVALID_ACKNOWLEDGEMENT.wrap("the port has given an empty acknowledgement"))?;
     let mut answer = Answer {

@@ -12,7 +12,7 @@ use ibc_core::primitives::Signer;
 use ibc_core::router::module::Module;
 use ibc_core::router::types::module::ModuleExtras;
 use proto::ibc::core::channel::v1::Packet as RawPacket;
-use sdk::{Address, Ctx, Error, Port, Result};
+use sdk::{Address, Ctx, Error, Port, Result, Root, root};
 
 /// The port with an id. Refused (`port` 3) if no module of this chain has it.
 pub(crate) fn port_of(ctx: &Ctx<'_>, id: &str) -> Result<&'static Port> {
@@ -20,25 +20,30 @@ pub(crate) fn port_of(ctx: &Ctx<'_>, id: &str) -> Result<&'static Port> {
     port.ok_or_else(|| PORT_NOT_FOUND.wrap(format_args!("port {id:.130?}")))
 }
 
-/// Lets a port receive a packet; gives the acknowledgement. What it refuses is undone and acknowledged as an error.
+/// Lets a port receive a packet; gives the acknowledgement. What it refuses is undone and acknowledged as an error. Refused
+/// (code 11) if the gas runs out: else whoever relays with little gas could have any packet sent back.
 pub(crate) fn receive(
     ctx: &mut Ctx<'_>,
     port: &Port,
     packet: &RawPacket,
     relayer: &Address,
-) -> Vec<u8> {
-    let received = ctx.attempt(|ctx| (port.receive)(ctx, packet, relayer));
-    received.unwrap_or_else(|error| {
-        ctx.emit(&PacketRefused {
-            port_id: packet.destination_port.clone(),
-            channel_id: packet.destination_channel.clone(),
-            packet_sequence: packet.sequence,
-            codespace: error.codespace.to_owned(),
-            code: error.code,
-            error: error.log.clone(),
-        });
-        acknowledgement_of(&error)
-    })
+) -> Result<Vec<u8>> {
+    let error = match ctx.attempt(|ctx| (port.receive)(ctx, packet, relayer)) {
+        Ok(acknowledgement) => return Ok(acknowledgement),
+        Err(error) => error,
+    };
+    if (error.codespace, error.code) == (Root::CODESPACE, root::OUT_OF_GAS.code()) {
+        return Err(error);
+    }
+    ctx.emit(&PacketRefused {
+        port_id: packet.destination_port.clone(),
+        channel_id: packet.destination_channel.clone(),
+        packet_sequence: packet.sequence,
+        codespace: error.codespace.to_owned(),
+        code: error.code,
+        error: error.log.clone(),
+    });
+    Ok(acknowledgement_of(&error))
 }
 
 /// The acknowledgement of a packet that was refused, as ibc-go writes it: the code and nothing of the text, which need not

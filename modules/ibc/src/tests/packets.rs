@@ -76,6 +76,16 @@ fn what_a_port_refuses_is_undone_and_answered_with_its_code_alone() {
 }
 
 #[test]
+fn a_packet_that_runs_out_of_gas_is_not_answered_but_waits_for_more() {
+    let mut link = Link::open(Order::Unordered);
+    let msg = link.incoming(1, b"much work");
+    let before = link.test.changes();
+    let result = link.test.send(&msg);
+    assert!(link.refused(result).starts_with("sdk 11: "));
+    assert_eq!(link.test.changes(), before);
+}
+
+#[test]
 fn a_packet_is_too_late_at_the_very_height_and_time_of_its_timeout() {
     let mut link = Link::open(Order::Unordered);
     // `incoming` ends the block once.
