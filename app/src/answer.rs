@@ -48,12 +48,8 @@ impl Events {
     }
 
     /// Adds an event, with one more attribute that says where it belongs. All attributes are indexed.
-    pub(crate) fn push(&mut self, event: &Event, more: Option<(&str, &str)>) {
-        let own = event
-            .attributes
-            .iter()
-            .map(|(key, value)| (*key, value.as_str()));
-        let attributes = || own.clone().chain(more);
+    pub(crate) fn push(&mut self, event: &Event, more: Option<(&'static str, &str)>) {
+        let attributes = || event.attributes.iter().chain(more);
         let mut event_bytes = text_bytes(event.kind);
         for (key, value) in attributes() {
             event_bytes = event_bytes.saturating_add(framed(attribute_bytes(key, value)));
@@ -223,12 +219,13 @@ impl BlockAnswer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sdk::Attributes;
 
     fn event(kind: &'static str, value: &str) -> Event {
-        Event {
-            kind,
-            attributes: vec![("amount", value.to_owned()), ("hold_id", String::new())],
-        }
+        let mut attributes = Attributes::default();
+        attributes.push("amount", |out| out.push_str(value));
+        attributes.push("hold_id", |_| {});
+        Event { kind, attributes }
     }
 
     #[test]

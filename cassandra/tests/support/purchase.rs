@@ -37,10 +37,7 @@ fn payer() -> Address {
 
 fn typed<E: EventType>(event_of: &E) -> Event {
     let attributes = event_of.attributes(&prefix());
-    let attributes: Vec<(&str, &str)> = attributes
-        .iter()
-        .map(|(key, value)| (*key, value.as_str()))
-        .collect();
+    let attributes: Vec<(&str, &str)> = attributes.iter().collect();
     event(E::SPEC.kind, &attributes)
 }
 

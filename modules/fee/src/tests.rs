@@ -197,10 +197,12 @@ fn told(test: &mut TestCtx) -> String {
         "<collector>".to_owned(),
     ));
     let events = test.take_events().into_iter().map(|event| {
-        let attributes = event.attributes.into_iter().map(|(key, value)| {
+        let attributes = event.attributes.iter().map(|(key, value)| {
             let named = names
                 .iter()
-                .fold(value, |text, (address, name)| text.replace(address, name));
+                .fold(value.to_owned(), |text, (address, name)| {
+                    text.replace(address, name)
+                });
             format!(" {key}={named}")
         });
         format!("{}{}\n", event.kind, attributes.collect::<String>())

@@ -307,10 +307,12 @@ fn told(test: &mut TestCtx) -> String {
             .any(|spec| spec.kind == event.kind)
     });
     let lines = of_points.map(|event| {
-        let attributes = event.attributes.into_iter().map(|(key, value)| {
+        let attributes = event.attributes.iter().map(|(key, value)| {
             let named = names
                 .iter()
-                .fold(value, |text, (address, name)| text.replace(address, name));
+                .fold(value.to_owned(), |text, (address, name)| {
+                    text.replace(address, name)
+                });
             format!(" {key}={named}")
         });
         format!("{}{}\n", event.kind, attributes.collect::<String>())

@@ -91,13 +91,20 @@ impl Prefix {
     /// The text of an address: bech32 (BIP-173). Written out without iterators over iterators, as each event names
     /// addresses and a transfer has some fourteen of them; a test compares it to the encoder of the crate.
     pub fn text(&self, address: &Address) -> String {
+        let mut text = String::new();
+        self.write_text(address, &mut text);
+        text
+    }
+
+    /// Writes that text behind another.
+    pub fn write_text(&self, address: &Address, out: &mut String) {
         let bytes = address.as_bytes();
         let symbols = bytes.len().saturating_mul(8).div_ceil(5);
         let prefix = self.0.as_str();
         let rest = symbols.saturating_add(CHECKSUM_SYMBOLS);
-        let mut text = Vec::with_capacity(prefix.len().saturating_add(rest).saturating_add(1));
-        text.extend_from_slice(prefix.as_bytes());
-        text.push(b'1');
+        out.reserve(prefix.len().saturating_add(rest).saturating_add(1));
+        out.push_str(prefix);
+        out.push('1');
         let mut checksum = Checksum::of(prefix);
         let mut left = symbols;
         // Five bytes are eight symbols.
@@ -110,17 +117,16 @@ impl Prefix {
             for _ in 0..left.min(8) {
                 let symbol = low_five_bits(bits >> 35);
                 checksum.feed(symbol);
-                text.push(letter(symbol));
+                out.push(letter(symbol));
                 bits <<= 5;
             }
             left = left.saturating_sub(8);
         }
         let mut rest = checksum.end();
         for _ in 0..CHECKSUM_SYMBOLS {
-            text.push(letter(low_five_bits(rest >> 25)));
+            out.push(letter(low_five_bits(rest >> 25)));
             rest <<= 5;
         }
-        String::from_utf8(text).expect("prefix and letters are ASCII")
     }
 
     /// The address that a text names. Refused (code 7) if it is not bech32, or has another prefix.
@@ -153,10 +159,10 @@ fn low_five_bits(bits: u64) -> u8 {
 }
 
 /// The letter of a symbol.
-fn letter(symbol: u8) -> u8 {
+fn letter(symbol: u8) -> char {
     const LETTERS: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     let letter = LETTERS.get(usize::from(symbol));
-    *letter.expect("a symbol is below 32")
+    char::from(*letter.expect("a symbol is below 32"))
 }
 
 /// What the five bits that are carried out of a checksum add to it.

@@ -1,22 +1,60 @@
 //! Events: one declaration gives emission, parsing and documentation.
 
 use crate::{Address, Amount, Coin, Coins, Denom, Prefix, Rate, Signed, Time};
+use std::fmt::Write;
 
 /// An event as it stands in a block's results. Every attribute is indexed; no key is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// The kind: `transfer`, `payment_captured`.
     pub kind: &'static str,
-    /// Key and value, in the order of the declaration.
-    pub attributes: Vec<(&'static str, String)>,
+    /// In the order of the declaration.
+    pub attributes: Attributes,
 }
+
+/// Keys and values of an event. The values stand one after the other in one text: a payment tells some two hundred.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// Each key, and where its value ends.
+    keys: Vec<(&'static str, usize)>,
+    values: String,
+}
+
+impl Attributes {
+    /// None yet, with room for so many.
+    pub fn with_capacity(attributes: usize) -> Self {
+        Self {
+            keys: Vec::with_capacity(attributes),
+            values: String::with_capacity(attributes.saturating_mul(VALUE_BYTES_GUESS)),
+        }
+    }
+
+    /// Adds an attribute, whose value is what `write` writes.
+    pub fn push(&mut self, key: &'static str, write: impl FnOnce(&mut String)) {
+        write(&mut self.values);
+        self.keys.push((key, self.values.len()));
+    }
+
+    /// Key and value, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> + Clone {
+        let mut begin = 0;
+        self.keys.iter().map(move |(key, end)| {
+            let value = self.values.get(begin..*end).unwrap_or_default();
+            begin = *end;
+            (*key, value)
+        })
+    }
+}
+
+/// What a value takes, more or less.
+const VALUE_BYTES_GUESS: usize = 32;
 
 /// A kind of event, declared with [`event!`].
 pub trait EventType: Sized {
     /// The kind.
     const SPEC: EventSpec;
     /// The attributes, in order.
-    fn attributes(&self, prefix: &Prefix) -> Vec<(&'static str, String)>;
+    fn attributes(&self, prefix: &Prefix) -> Attributes;
     /// Reads an event of this kind back. Attributes that are not declared here (such as `msg_index`) are passed over.
     fn parse(attributes: &[(&str, &str)], prefix: &Prefix) -> Result<Self, ParseError>;
 }
@@ -44,8 +82,14 @@ pub struct ParseError {
 
 /// A value of an attribute: text that can be read back.
 pub trait Attribute: Sized {
+    /// Writes the text.
+    fn write_text(&self, prefix: &Prefix, out: &mut String);
     /// The text.
-    fn to_text(&self, prefix: &Prefix) -> String;
+    fn to_text(&self, prefix: &Prefix) -> String {
+        let mut text = String::new();
+        self.write_text(prefix, &mut text);
+        text
+    }
     /// The value; the error says what is wrong.
     fn from_text(text: &str, prefix: &Prefix) -> Result<Self, String>;
 }
@@ -53,8 +97,8 @@ pub trait Attribute: Sized {
 macro_rules! plain_attributes {
     ($($ty:ty),*) => {$(
         impl Attribute for $ty {
-            fn to_text(&self, _: &Prefix) -> String {
-                self.to_string()
+            fn write_text(&self, _: &Prefix, out: &mut String) {
+                write!(out, "{self}").expect("a string takes it");
             }
             fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
                 text.parse().map_err(|error| format!("{text:?}: {error}"))
@@ -67,8 +111,8 @@ plain_attributes!(
 );
 
 impl Attribute for Address {
-    fn to_text(&self, prefix: &Prefix) -> String {
-        prefix.text(self)
+    fn write_text(&self, prefix: &Prefix, out: &mut String) {
+        prefix.write_text(self, out);
     }
     fn from_text(text: &str, prefix: &Prefix) -> Result<Self, String> {
         prefix.parse(text).map_err(|error| error.log)
@@ -76,9 +120,9 @@ impl Attribute for Address {
 }
 
 impl<const N: usize> Attribute for [u8; N] {
-    fn to_text(&self, _: &Prefix) -> String {
+    fn write_text(&self, _: &Prefix, out: &mut String) {
         // As `hex` writes it, but not letter by letter: a payment tells of some twenty ids.
-        const_hex::encode(self)
+        out.push_str(const_hex::Buffer::<N>::new().format(self));
     }
     fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {
         let mut bytes = [0; N];
@@ -89,10 +133,10 @@ impl<const N: usize> Attribute for [u8; N] {
 
 /// Absent is the empty text.
 impl<T: Attribute> Attribute for Option<T> {
-    fn to_text(&self, prefix: &Prefix) -> String {
-        self.as_ref()
-            .map(|value| value.to_text(prefix))
-            .unwrap_or_default()
+    fn write_text(&self, prefix: &Prefix, out: &mut String) {
+        if let Some(value) = self {
+            value.write_text(prefix, out);
+        }
     }
     fn from_text(text: &str, prefix: &Prefix) -> Result<Self, String> {
         if text.is_empty() {
@@ -127,8 +171,10 @@ macro_rules! event {
 
         impl $crate::EventType for $name {
             const SPEC: $crate::EventSpec = $crate::EventSpec { kind: $kind, keys: &[$(stringify!($field)),*] };
-            fn attributes(&self, prefix: &$crate::Prefix) -> Vec<(&'static str, String)> {
-                vec![$((stringify!($field), $crate::Attribute::to_text(&self.$field, prefix))),*]
+            fn attributes(&self, prefix: &$crate::Prefix) -> $crate::Attributes {
+                let mut attributes = $crate::Attributes::with_capacity(Self::SPEC.keys.len());
+                $(attributes.push(stringify!($field), |out| $crate::Attribute::write_text(&self.$field, prefix, out));)*
+                attributes
             }
             fn parse(attributes: &[(&str, &str)], prefix: &$crate::Prefix) -> Result<Self, $crate::ParseError> {
                 Ok(Self { $($field: $crate::event_attribute($kind, stringify!($field), attributes, prefix)?),* })

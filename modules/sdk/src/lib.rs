@@ -26,7 +26,7 @@ pub use ctx::{Block, Chain, Ctx, Gas, Misbehavior, Outcome, Role, TxInfo, Valida
 pub use error::{Error, ErrorSpec, ModuleError, Result, Root, root};
 #[doc(hidden)]
 pub use event::attribute as event_attribute;
-pub use event::{Attribute, Event, EventSpec, EventType, ParseError};
+pub use event::{Attribute, Attributes, Event, EventSpec, EventType, ParseError};
 pub use key::{BeginsWith, Key};
 pub use module::{
     AccountRight, Decoded, Genesis, GenesisState, Hook, Invariant, Module, ModuleAccount, MsgRoute,

@@ -82,8 +82,8 @@ macro_rules! texts {
         }
 
         impl $crate::Attribute for $name {
-            fn to_text(&self, _: &$crate::Prefix) -> String {
-                self.text().to_owned()
+            fn write_text(&self, _: &$crate::Prefix, out: &mut String) {
+                out.push_str(self.text());
             }
             fn from_text(text: &str, _: &$crate::Prefix) -> Result<Self, String> {
                 text.parse()

@@ -11,7 +11,7 @@ use crate::{
     Error, Hash,
     codec::Held,
     snapshot::{Roots, Snapshot},
-    tree::{Change, Fresh, NodeKey, Update, Written, leaf_hash},
+    tree::{Change, Child, Fresh, NodeKey, Update, Written, leaf_hash},
 };
 
 /// Longest stored key in bytes.
@@ -60,7 +60,7 @@ impl Staged {
 
     /// The root of a tree after the block; none for a tree that is not provable.
     pub fn root(&self, tree: Tree) -> Option<Hash> {
-        self.0.roots.of(tree).map(|root| root.hash())
+        self.0.roots.of(tree).map(Child::hash)
     }
 
     /// The height that the block was computed on.

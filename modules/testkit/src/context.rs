@@ -178,11 +178,7 @@ impl TestCtx {
             .filter(|event| event.kind == E::SPEC.kind);
         of_kind
             .map(|event| {
-                let attributes: Vec<_> = event
-                    .attributes
-                    .iter()
-                    .map(|(key, value)| (*key, value.as_str()))
-                    .collect();
+                let attributes: Vec<_> = event.attributes.iter().collect();
                 E::parse(&attributes, &self.chain.prefix)
                     .expect("what a module emits can be read back")
             })
@@ -213,10 +209,10 @@ impl TestCtx {
     pub fn told(&mut self, table: &[EventSpec], names: &[(String, String)]) -> String {
         let line = |event: Event| {
             table.iter().find(|spec| spec.kind == event.kind)?;
-            let attributes = event.attributes.into_iter().map(|(key, value)| {
+            let attributes = event.attributes.iter().map(|(key, value)| {
                 let shorter =
                     |text: String, (long, name): &(String, String)| text.replace(long, name);
-                format!(" {key}={}", names.iter().fold(value, shorter))
+                format!(" {key}={}", names.iter().fold(value.to_owned(), shorter))
             });
             Some(format!(
                 "{}{}\n",

@@ -32,10 +32,12 @@ fn told(test: &mut TestCtx) -> String {
     let mut out = String::new();
     for event in test.take_events() {
         write!(out, "{}", event.kind).unwrap();
-        for (key, value) in event.attributes {
+        for (key, value) in event.attributes.iter() {
             let named = names
                 .iter()
-                .fold(value, |text, (address, name)| text.replace(address, name));
+                .fold(value.to_owned(), |text, (address, name)| {
+                    text.replace(address, name)
+                });
             write!(out, " {key}={named}").unwrap();
         }
         out.push('\n');

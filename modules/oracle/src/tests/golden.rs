@@ -55,7 +55,7 @@ fn events() {
     let mut out = String::new();
     for event in oracle.test.take_events() {
         write!(out, "{}", event.kind).unwrap();
-        for (key, value) in event.attributes {
+        for (key, value) in event.attributes.iter() {
             write!(out, " {key}={value}").unwrap();
         }
         out.push('\n');

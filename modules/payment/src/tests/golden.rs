@@ -27,6 +27,7 @@ fn full_tax() -> Option<pb::Tax> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each key")]
 fn keys_and_values() {
     let mut shop = Shop::new();
     shop.test.end_block(5);

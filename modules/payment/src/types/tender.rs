@@ -5,6 +5,7 @@ use bank::Lot;
 use borsh::{BorshDeserialize, BorshSerialize};
 use sdk::{Amount, Attribute, Coin, Denom, Prefix, Result, Time};
 use serde::{Deserialize, Serialize};
+use std::fmt::Write;
 
 /// The most lots of points that a tender remembers.
 pub(crate) const LOTS_MAX: usize = 64;
@@ -322,27 +323,25 @@ fn take_last(lots: &mut Vec<TakenLot>, amount: Amount) -> Vec<Lot> {
 pub struct Tenders(pub Vec<Tender>);
 
 impl Attribute for Tenders {
-    fn to_text(&self, _: &Prefix) -> String {
-        let texts: Vec<_> = self
-            .0
-            .iter()
-            .map(|tender| {
-                let Tender {
-                    denom,
-                    authorized,
-                    captured,
-                    refunded,
-                    released,
-                    fee_taken,
-                    settled,
-                    ..
-                } = tender;
-                format!(
-                    "{authorized}:{captured}:{refunded}:{released}:{fee_taken}:{settled}:{denom}"
-                )
-            })
-            .collect();
-        texts.join(",")
+    fn write_text(&self, _: &Prefix, out: &mut String) {
+        for (place, tender) in self.0.iter().enumerate() {
+            let Tender {
+                denom,
+                authorized,
+                captured,
+                refunded,
+                released,
+                fee_taken,
+                settled,
+                ..
+            } = tender;
+            let comma = if place == 0 { "" } else { "," };
+            write!(
+                out,
+                "{comma}{authorized}:{captured}:{refunded}:{released}:{fee_taken}:{settled}:{denom}"
+            )
+            .expect("a string takes it");
+        }
     }
 
     fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {

@@ -73,7 +73,7 @@ fn events() {
             continue;
         }
         write!(out, "{}", event.kind).unwrap();
-        for (key, value) in event.attributes {
+        for (key, value) in event.attributes.iter() {
             write!(out, " {key}={value}").unwrap();
         }
         out.push('\n');

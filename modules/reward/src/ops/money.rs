@@ -240,7 +240,6 @@ fn credit(ctx: &mut Ctx<'_>, gift: &Gift<'_>, amount: Amount) -> Result<Option<L
     points::ops::grant(ctx, &campaign.denom, gift.user, amount, available_at).map(Some)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a row of the table of earnings")]
 fn tell_earned(
     ctx: &mut Ctx<'_>,
     gift: &Gift<'_>,

@@ -27,10 +27,7 @@ fn example() -> Moved {
 fn events_read_back_as_emitted_whatever_stands_beside() {
     let prefix = Prefix::new("aot").unwrap();
     let written = example().attributes(&prefix);
-    let mut attributes: Vec<(&str, &str)> = written
-        .iter()
-        .map(|(key, value)| (*key, value.as_str()))
-        .collect();
+    let mut attributes: Vec<(&str, &str)> = written.iter().collect();
     attributes.push(("msg_index", "0"));
     assert_eq!(Moved::parse(&attributes, &prefix), Ok(example()));
     assert_eq!(Moved::SPEC.keys, ["sender", "recipient", "amount", "id"]);

@@ -5,7 +5,7 @@ use crate::{
     Registry, Role, root,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NUMBERS: Map<u8, u32> = Map::new("test/number/");
 const PAIRS: Map<(u8, String), u32> = Map::new("test/pair/");
@@ -120,24 +120,24 @@ proptest! {
     fn ranges_end_anywhere_and_come_at_any_time(
         steps in prop::collection::vec(("[ab/]{1,7}", prop::option::of(("[ab/]{0,7}", "[ab/]{0,7}"))), 0..24),
     ) {
-        let (mut overlay, mut model) = (Overlay::default(), BTreeMap::new());
+        let (mut overlay, mut model) = (Overlay::default(), BTreeSet::new());
         let base = Changes::new();
         for (key, range) in steps {
             let key = key.into_bytes();
             overlay.write(key.clone(), Some(Bytes::from_static(b"1")));
-            model.insert(key, ());
+            model.insert(key);
             let Some((from, to)) = range else { continue };
             let (from, to) = (from.into_bytes(), to.into_bytes());
             for (to, order) in [(Some(to.as_slice()), Order::Ascending), (None, Order::Descending)] {
                 let found: Vec<_> = overlay.range(&from, to, order).map(|(key, _)| key).collect();
-                let within = model.keys().filter(|key| **key >= from && to.is_none_or(|to| key.as_slice() < to));
+                let within = model.iter().filter(|key| **key >= from && to.is_none_or(|to| key.as_slice() < to));
                 let mut within: Vec<_> = within.cloned().collect();
                 if order == Order::Descending {
                     within.reverse();
                 }
                 prop_assert_eq!(found, within);
             }
-            prop_assert_eq!(overlay.get(&from, &base).is_some(), model.contains_key(&from));
+            prop_assert_eq!(overlay.get(&from, &base).is_some(), model.contains(&from));
         }
     }
 }

@@ -87,7 +87,7 @@ proptest! {
             let snapshot = store.at(*height).expect("readable");
             for tree in Tree::PROVABLE {
                 let root = snapshot.roots().of(tree).expect("provable");
-                reachable(&snapshot, tree, Path::ROOT, &root, &mut nodes);
+                reachable(&snapshot, tree, Path::ROOT, root, &mut nodes);
             }
         }
         prop_assert_eq!(keys(&engine, Table::Nodes), nodes);
