@@ -1,14 +1,17 @@
 //! The module's part of genesis.
 
 mod fields;
+mod forget;
 mod offers;
 mod payment;
 
+use forget::GenesisHour;
 use offers::{GenesisInvoice, GenesisProvider, GenesisQuote, GenesisTender};
 use payment::GenesisPayment;
 
 use crate::invariants;
 use crate::ops;
+use crate::ops::forget::Hour;
 use crate::state::{
     BARS, BARS_BY_END, INVOICES, INVOICES_BY_END, PARAMS, PAYMENTS, PROVIDERS, QUOTES, REFUNDS,
     TENDERS, TENDERS_BY_END,
@@ -50,6 +53,10 @@ pub struct PaymentGenesis {
     /// Quotes, by id.
     #[serde(default)]
     pub quotes: Vec<GenesisQuote>,
+    /// The queue in which payments leave the state, as it is: its pages are in the order in which payments came. None: in
+    /// the order of their ids.
+    #[serde(default)]
+    pub forget: Vec<GenesisHour>,
 }
 
 /// The same, read and checked.
@@ -62,6 +69,7 @@ struct Parsed {
     tenders: BTreeMap<(PaymentId, [u8; 32]), ExternalTender>,
     providers: BTreeMap<Address, Provider>,
     quotes: BTreeMap<QuoteId, Quote>,
+    forget: Vec<Hour>,
 }
 
 fn once<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: V, what: &str) -> Result<()> {
@@ -111,6 +119,9 @@ impl PaymentGenesis {
             let row = quote.parse(chain)?;
             once(&mut parsed.quotes, row.id(), row, &quote.order.order_id)?;
         }
+        for hour in &self.forget {
+            parsed.forget.push(hour.parse()?);
+        }
         Ok(parsed)
     }
 }
@@ -130,6 +141,9 @@ impl GenesisState for PaymentGenesis {
                 ..row.payment.clone()
             };
             ops::insert(ctx, id, &payment);
+            if parsed.forget.is_empty() {
+                ops::forget::put(ctx, id, &payment);
+            }
             for (reference, portion) in &row.refunds {
                 REFUNDS.set(ctx, &(*id, reference.clone()), portion);
             }
@@ -156,6 +170,11 @@ impl GenesisState for PaymentGenesis {
             check_hold(ctx, &quote.provider, id, &ops::quote::won(quote.amount))?;
             ops::quote::insert(ctx, id, quote);
         }
+        for hour in &parsed.forget {
+            ops::forget::set_hour(ctx, hour);
+        }
+        // What contradicts other parts is refused here.
+        invariants::queues(&ctx.view()).map_err(invalid)?;
         invariants::rewards(&ctx.view()).map_err(invalid)
     }
 
@@ -188,6 +207,10 @@ impl GenesisState for PaymentGenesis {
             quotes: QUOTES
                 .iter(view)
                 .map(|(_, quote)| GenesisQuote::export(view, quote))
+                .collect(),
+            forget: ops::forget::hours(view)
+                .into_iter()
+                .map(GenesisHour::export)
                 .collect(),
         }
     }

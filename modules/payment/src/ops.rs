@@ -73,11 +73,10 @@ pub fn barred_until(read: &(impl Read + ?Sized), id: &PaymentId, now: Time) -> O
     BARS.get(read, id).filter(|until| now < *until)
 }
 
-/// Writes a new payment with all its entries.
+/// Writes a payment with all its entries, but for its place in the queue that forgets it.
 pub(crate) fn insert(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment) {
     PAYMENTS.set(ctx, id, payment);
     BY_PAYER.set(ctx, &(payment.payer, *id), &Present);
-    forget::put(ctx, id, payment);
     if payment.holds_something() {
         EXPIRIES.set(ctx, &(payment.authorization_expiry, *id), &Present);
         OPEN.set(ctx, &(payment.order.merchant_id, *id), &Present);

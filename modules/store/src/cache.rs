@@ -4,7 +4,7 @@ use bytes::Bytes;
 use parking_lot::RwLock;
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::{codec::Held, stage::Changed, tree::NodeKey};
+use crate::{codec::Held, tree::NodeKey};
 
 /// Larger values are read from the engine every time, so that one of them cannot push a thousand others out.
 const VALUE_BYTES_MAX: usize = 64 * 1024;
@@ -78,10 +78,14 @@ impl ValueCache {
     }
 
     /// Takes over what the block at `height` changed.
-    pub(crate) fn take_over(&self, height: u64, changes: &[Changed]) {
+    pub(crate) fn take_over<'a>(
+        &self,
+        height: u64,
+        changes: impl Iterator<Item = (&'a Bytes, Option<&'a Bytes>)>,
+    ) {
         let mut latest = self.latest.write();
-        for Changed { key, new, .. } in changes {
-            match new {
+        for (key, value) in changes {
+            match value {
                 Some(value) if value.len() <= VALUE_BYTES_MAX => {
                     let (since, value) = (height, value.clone());
                     self.entries.insert(key.clone(), Held { since, value });

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use sdk::{Entries, Order, Read, Tree};
 
 use crate::{
-    Error, Hash, MAX_KEY_BYTES, Staged,
+    Error, Hash, MAX_KEY_BYTES,
     cache::{NodeCache, ValueCache},
     codec::{Held, escape, history_key, split_history_key, unescape},
     engine::{Scan, Table, View},
@@ -48,30 +48,6 @@ pub(crate) struct Caches {
     pub(crate) values: ValueCache,
     pub(crate) nodes: NodeCache,
     pub(crate) keys: KeyFilter,
-}
-
-impl Caches {
-    /// Takes over what a block changed.
-    pub(crate) fn take_over(&self, staged: &Staged) {
-        for key in staged.stale() {
-            self.nodes.remove(key);
-        }
-        for node in staged.fresh() {
-            // Nobody who reads the latest state asks for the base by itself.
-            if node.base != node.key {
-                self.nodes.remove(&node.base);
-            }
-            self.nodes.insert(node.key, node.whole.clone());
-        }
-        for changed in staged
-            .changed()
-            .iter()
-            .filter(|changed| changed.old.is_none())
-        {
-            self.keys.add(&changed.key);
-        }
-        self.values.take_over(staged.height(), staged.changed());
-    }
 }
 
 /// The state after the block at one height: never changes, cheap to clone, blocks nobody.

@@ -224,7 +224,7 @@ impl Store {
         let caches = Arc::clone(before.caches());
         // Readers of the height before pass over what is newer, so the caches need not wait for the disk.
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| caches.take_over(staged));
+            scope.spawn(|_| take_over(&caches, staged));
             self.0.engine.write(ops, Durability::Synced)
         })?;
         crash::reach("commit:after-batch");
@@ -401,6 +401,26 @@ fn engine_bytes(cache_bytes: u64) -> u64 {
 /// Three eighths of the memory for values, as much for nodes, the rest for the engine.
 fn share(cache_bytes: u64) -> u64 {
     (cache_bytes / 8).saturating_mul(3)
+}
+
+/// Has the caches take over what a block changed.
+fn take_over(caches: &Caches, staged: &Staged) {
+    for key in staged.stale() {
+        caches.nodes.remove(key);
+    }
+    for node in staged.fresh() {
+        // Nobody who reads the latest state asks for the base by itself.
+        if node.base != node.key {
+            caches.nodes.remove(&node.base);
+        }
+        caches.nodes.insert(node.key, node.whole.clone());
+    }
+    let changes = staged.changed().iter();
+    for changed in changes.clone().filter(|changed| changed.old.is_none()) {
+        caches.keys.add(&changed.key);
+    }
+    let values = changes.map(|changed| (&changed.key, changed.new.as_ref()));
+    caches.values.take_over(staged.height(), values);
 }
 
 fn roots_at(view: &dyn View, height: u64) -> Result<Option<Roots>, Error> {

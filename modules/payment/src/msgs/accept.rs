@@ -128,6 +128,7 @@ fn accept(ctx: &mut Ctx<'_>, terms: &Terms<'_>) -> Result<PaymentId> {
         tell_authorized(ctx, &id, &payment, &merchant);
     }
     ops::insert(ctx, &id, &payment);
+    ops::forget::put(ctx, &id, &payment);
     Ok(id)
 }
 

@@ -3,11 +3,12 @@
 
 use crate::state::{FORGET, FORGET_COUNTS, PAYMENTS};
 use crate::types::{Payment, PaymentId};
-use sdk::{Ctx, Read, Time};
+use sdk::{Ctx, Order, Read, Time};
+use std::collections::BTreeMap;
 
 const HOUR_SECONDS: u64 = 60 * 60;
 /// How many ids a page has at most: whoever joins writes its page again.
-const PAGE_IDS: u64 = 32;
+pub(crate) const PAGE_IDS: u64 = 32;
 
 /// When a payment leaves the state: at the end of the hour in which its retention ends.
 fn hour_of(payment: &Payment) -> Time {
@@ -19,6 +20,38 @@ fn stands_at(read: &(impl Read + ?Sized), hour: Time, id: &PaymentId) -> bool {
     PAYMENTS
         .get(read, id)
         .is_some_and(|payment| hour_of(&payment) == hour)
+}
+
+/// An hour of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hour {
+    /// When it ends.
+    pub(crate) end: Time,
+    /// How many payments ever joined it.
+    pub(crate) joined: u64,
+    /// Its pages, by number.
+    pub(crate) pages: BTreeMap<u64, Vec<PaymentId>>,
+}
+
+/// The queue as it is, moved payments included.
+pub(crate) fn hours(read: &(impl Read + ?Sized)) -> Vec<Hour> {
+    let hour = |(end, joined)| Hour {
+        end,
+        joined,
+        pages: FORGET
+            .range(read, &end, Order::Ascending)
+            .map(|((_, page), ids)| (page, ids))
+            .collect(),
+    };
+    FORGET_COUNTS.iter(read).map(hour).collect()
+}
+
+/// Writes an hour of the queue.
+pub(crate) fn set_hour(ctx: &mut Ctx<'_>, hour: &Hour) {
+    FORGET_COUNTS.set(ctx, &hour.end, &hour.joined);
+    for (page, ids) in &hour.pages {
+        FORGET.set(ctx, &(hour.end, *page), ids);
+    }
 }
 
 /// What stands in the queue, in its order.

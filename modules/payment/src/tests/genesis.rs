@@ -135,8 +135,9 @@ fn a_part_that_contradicts_itself_is_refused() {
         .iter()
         .position(|payment| payment["dispute"]["state"] == "open")
         .unwrap();
-    let changes: [(&str, Json); 16] = [
+    let changes: [(&str, Json); 17] = [
         ("/params/retention_seconds", 1.into()),
+        ("/forget/0/joined", 0.into()),
         ("/payments/0/order/order_id", "".into()),
         ("/payments/0/payer", "cosmos1".into()),
         ("/payments/0/tenders", Json::Array(Vec::new())),
@@ -175,6 +176,7 @@ fn a_part_that_contradicts_itself_is_refused() {
     texts.push((MODULE.genesis.validate)(&unknown, shop.test.chain()).unwrap_err());
     expect_test::expect![[r#"
         /params/retention_seconds: retention_seconds is 1: expected 3 days to 10 years of 366 days
+        /forget/0/joined: forget: 2026-03-02T00:00:00Z: expected pages of 1 to 32 ids, together at most the 0 that joined: invalid request
         /payments/0/order/order_id: order id is "": expected 1 to 64 printable ASCII characters
         /payments/0/payer: "cosmos1": invalid checksum, expected a bech32 address aot1…: invalid address
         /payments/0/tenders: payment of "order-2": expected one to four tenders, each denom once: invalid request: invalid request
@@ -191,7 +193,7 @@ fn a_part_that_contradicts_itself_is_refused() {
         /payments/3/tenders/0/settled: payment of "order-8": krwp: expected settled, lots and what is disputed to follow captured - refunded: Tender { denom: Denom("krwp"), authorized: Amount(1000), captured: Amount(1000), refunded: Amount(0), released: Amount(0), fee_taken: Amount(20), settled: Amount(1), lots: [], disputed: Some(Disputed { amount: Amount(955), settled: Amount(955), fee_held: Amount(20), fee_short: Amount(0), fee_lent: Amount(0) }) }: invalid request: invalid request
         /quotes/0/amount: quote: expected a price and an amount, neither of nothing: invalid request
         order-2 is there twice: invalid request
-        unknown field `more`, expected one of `params`, `arbiter`, `payments`, `invoices`, `bars`, `external_tenders`, `liquidity_providers`, `quotes`"#]].assert_eq(&texts.join("\n"));
+        unknown field `more`, expected one of `params`, `arbiter`, `payments`, `invoices`, `bars`, `external_tenders`, `liquidity_providers`, `quotes`, `forget`"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]

@@ -416,6 +416,7 @@ fn default_genesis() {
           "arbiter": "",
           "bars": {},
           "external_tenders": [],
+          "forget": [],
           "invoices": [],
           "liquidity_providers": [],
           "params": {
