@@ -12,7 +12,7 @@ pub struct Event {
     pub attributes: Attributes,
 }
 
-/// Keys and values of an event. The values stand one after the other in one text: a payment tells some two hundred.
+/// Keys and values of an event. The values stand one after the other in one text, as a payment tells very many.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attributes {
     /// Each key, and where its value ends.
@@ -121,7 +121,7 @@ impl Attribute for Address {
 
 impl<const N: usize> Attribute for [u8; N] {
     fn write_text(&self, _: &Prefix, out: &mut String) {
-        // As `hex` writes it, but not letter by letter: a payment tells of some twenty ids.
+        // As `hex` writes it, but not letter by letter: most events name several ids.
         out.push_str(const_hex::Buffer::<N>::new().format(self));
     }
     fn from_text(text: &str, _: &Prefix) -> Result<Self, String> {

@@ -398,7 +398,7 @@ fn engine_bytes(cache_bytes: u64) -> u64 {
     (cache_bytes / 32).saturating_mul(7)
 }
 
-/// Three eighths of the memory for values, as much for nodes, the rest for the engine.
+/// Three eighths of the memory: for values, and as much for nodes.
 fn share(cache_bytes: u64) -> u64 {
     (cache_bytes / 8).saturating_mul(3)
 }

@@ -290,8 +290,8 @@ impl Node {
         let taken = children.filter(|(bit, _)| places & bit != 0);
         let bytes = taken.map(|(_, child)| match child {
             Child::Empty => 0,
-            Child::Leaf(leaf) => leaf.key.len().saturating_add(34),
-            Child::Inner { .. } => 40,
+            Child::Leaf(leaf) => leaf.key.len().saturating_add(LEAF_BYTES),
+            Child::Inner { .. } => INNER_BYTES,
         });
         bytes.fold(0, usize::saturating_add)
     }
@@ -300,6 +300,10 @@ impl Node {
 /// What stands before the children in a record.
 const HEAD_BYTES: usize = 14;
 const ALL_PLACES: u16 = u16::MAX;
+/// A leaf in a record beside its key: hash and length of the key.
+const LEAF_BYTES: usize = 34;
+/// An inner node in a record: version and hash.
+const INNER_BYTES: usize = 40;
 /// Nodes smaller than this are written whole.
 const APART_BYTES_MIN: usize = 256;
 

@@ -28,7 +28,8 @@ pub(crate) fn budget(read: &(impl Read + ?Sized), id: &CampaignId) -> Budget {
         .expect("a campaign and its budget are written together, and stay")
 }
 
-fn terms(read: &(impl Read + ?Sized), id: &CampaignId) -> Campaign {
+/// The terms of a campaign that something names already.
+pub(crate) fn terms(read: &(impl Read + ?Sized), id: &CampaignId) -> Campaign {
     CAMPAIGNS
         .get(read, id)
         .expect("a budget and its campaign are written together, and stay")
@@ -323,10 +324,10 @@ pub(crate) fn claw_back(
     payment_id: &[u8; 32],
     deal: &Deal,
     share: &mut Share,
+    campaign: &Campaign,
     amount: Amount,
 ) {
     let id = share.campaign_id;
-    let campaign = terms(ctx, &id);
     let taken = if campaign.denom.has_lots() {
         take_points(
             ctx,
@@ -336,7 +337,7 @@ pub(crate) fn claw_back(
             amount,
         )
     } else {
-        take_coins(ctx, &deal.payer, &campaign, amount)
+        take_coins(ctx, &deal.payer, campaign, amount)
     };
     let owed = amount.saturating_sub(taken);
     share.clawed_back = plus(share.clawed_back, amount);

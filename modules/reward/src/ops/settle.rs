@@ -1,7 +1,7 @@
 //! Rewards follow captures and refunds: each step moves the difference to what all steps together give.
 
 use super::evaluate::{deal_of, increases};
-use super::money::{Gift, claw_back, give, release, reserve};
+use super::money::{Gift, claw_back, give, release, reserve, terms};
 use super::{DealHash, Purchase};
 use crate::events::{ReferralPaid, ReferralSet, ReferralVoid};
 use crate::state::{
@@ -78,10 +78,8 @@ fn lower(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {
         if above.is_zero() {
             continue;
         }
-        let Some(campaign) = CAMPAIGNS.get(ctx, &share.campaign_id) else {
-            continue;
-        };
-        claw_back(ctx, &purchase.payment_id, deal, share, above);
+        let campaign = terms(ctx, &share.campaign_id);
+        claw_back(ctx, &purchase.payment_id, deal, share, &campaign, above);
         count_day(ctx, deal, share, &campaign, |sum| sum.saturating_sub(above));
     }
     deal.shares = shares;
@@ -95,9 +93,7 @@ fn raise(ctx: &mut Ctx<'_>, purchase: &Purchase<'_>, deal: &mut Deal) {
         if amount.is_zero() {
             continue;
         }
-        let Some(campaign) = CAMPAIGNS.get(ctx, &share.campaign_id) else {
-            continue;
-        };
+        let campaign = terms(ctx, &share.campaign_id);
         let gift = Gift {
             campaign_id: &share.campaign_id,
             campaign: &campaign,
