@@ -1,6 +1,6 @@
 //! CometBFT as this project uses it: the pinned build, its home, its process and its RPC.
 //!
-//! `cometbft/go.mod` pins one version; [`binary`] builds it with our ABCI client through the Go module proxy,
+//! `cometbft/go.mod` pins one version; [`binary`] builds it with our ABCI client through the Go module proxy (as [`go`] does for any module),
 //! [`home`], [`config`], [`keys`] and [`genesis`] write the files that it reads, [`process`] runs it, [`ports`] finds
 //! places for it to listen, and [`rpc`] talks to it. Everything here is blocking and needs no async runtime.
 //!
@@ -18,6 +18,7 @@ pub mod binary;
 pub mod config;
 mod error;
 mod files;
+pub mod go;
 pub mod genesis;
 pub mod home;
 pub mod keys;

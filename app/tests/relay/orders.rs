@@ -1,6 +1,7 @@
 //! In whatever order relayers tell what happened, repeated or changed: money is neither made nor lost.
 
 use super::{CHANNEL, Link, PORT, RELAYER, Side, packed, packets, voucher};
+use ics23::commitment_proof::Proof;
 use proptest::prelude::*;
 use prost::Message;
 use proto::Any;
@@ -8,6 +9,7 @@ use proto::cosmos::bank::v1beta1::QuerySupplyOfRequest;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
 use proto::ibc::core::channel::v1::{MsgRecvPacketResponse, Packet, ResponseResultType};
+use proto::ibc::core::commitment::v1::MerkleProof;
 use proto::tendermint::abci::ExecTxResult;
 use sdk::Prefix;
 
@@ -175,27 +177,27 @@ impl World {
             .answer
             .clone()
             .unwrap_or_else(|| SUCCESS.to_vec());
-        let forged = matches!(change, Change::Answer | Change::Proof(_));
-        if matches!(change, Change::Answer) {
+        let mut forged = matches!(change, Change::Answer);
+        if forged {
             answer = br#"{"error":"give it back"}"#.to_vec();
         }
         let (side, messages) = match kind {
             Told::Recv => {
                 let (update, mut msg) = self.link.recv(1 - from, &self.sent[at].packet.clone());
                 msg.packet = Some(packet);
-                flip(&mut msg.proof_commitment, change);
+                forged |= flip(&mut msg.proof_commitment, change);
                 (1 - from, vec![update, packed(&msg)])
             }
             Told::Ack => {
                 let (update, mut msg) = self.link.ack(from, &self.sent[at].packet.clone(), &answer);
                 msg.packet = Some(packet);
-                flip(&mut msg.proof_acked, change);
+                forged |= flip(&mut msg.proof_acked, change);
                 (from, vec![update, packed(&msg)])
             }
             Told::Timeout => {
                 let (update, mut msg) = self.link.timeout(from, &self.sent[at].packet.clone());
                 msg.packet = Some(packet);
-                flip(&mut msg.proof_unreceived, change);
+                forged |= flip(&mut msg.proof_unreceived, change);
                 (from, vec![update, packed(&msg)])
             }
         };
@@ -260,11 +262,44 @@ fn change_packet(packet: &mut Packet, change: Change) -> bool {
     true
 }
 
-fn flip(proof: &mut [u8], change: Change) {
-    if let Change::Proof(byte) = change {
-        let place = usize::from(byte) * proof.len() / 256;
-        proof[place] ^= 1 << (byte % 8);
+/// Changes a bit of a proof if that is asked for; whether the proof says something else then.
+fn flip(proof: &mut [u8], change: Change) -> bool {
+    let Change::Proof(byte) = change else {
+        return false;
+    };
+    let before = said(proof);
+    let place = usize::from(byte) * proof.len() / 256;
+    proof[place] ^= 1 << (byte % 8);
+    said(proof) != before
+}
+
+/// What a proof says. A proof of absence repeats the key that it was asked for, which nobody who checks it reads.
+fn said(proof: &[u8]) -> Option<MerkleProof> {
+    let mut proof = MerkleProof::decode(proof).ok()?;
+    for part in &mut proof.proofs {
+        if let Some(Proof::Nonexist(absent)) = &mut part.proof {
+            absent.key.clear();
+        }
     }
+    Some(proof)
+}
+
+#[test]
+fn a_proof_of_absence_with_another_key_says_the_same() {
+    let mut world = World::new();
+    world.send(0, 100, false, false, true);
+    let (_, msg) = world.link.timeout(0, &world.sent[0].packet.clone());
+    let key = super::path("receipts", 1);
+    let at = msg
+        .proof_unreceived
+        .windows(key.len())
+        .position(|window| window == key.as_bytes())
+        .unwrap();
+    let mut changed = msg.proof_unreceived.clone();
+    changed[at] ^= 1;
+    assert_eq!(said(&changed), said(&msg.proof_unreceived));
+    *changed.last_mut().unwrap() ^= 1;
+    assert_ne!(said(&changed), said(&msg.proof_unreceived));
 }
 
 fn own(link: &Link, side: Side) -> u128 {

@@ -1,0 +1,284 @@
+//! `simd`, the chain that ibc-go comes with: built from `counterparty/`, with a home of one validator.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+use cometbft::binary::cache_dir;
+use cometbft::go::GoProgram;
+use cometbft::home::Home;
+use cometbft::ports::Ports;
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::time::Duration;
+
+/// The denom of its stake, its fees and everything else that it owns.
+pub const DENOM: &str = "stake";
+/// The prefix of its addresses.
+pub const PREFIX: &str = "cosmos";
+/// Its validator, who owns coins, too.
+const VALIDATOR: &str = "validator";
+/// What each account owns in the genesis.
+const FUNDS: &str = "100000000000stake";
+/// What the validator has at stake.
+const STAKE: &str = "1000000stake";
+
+/// Which ibc-go it is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// v8.8.0, over Cosmos SDK 0.50.
+    V8,
+    /// v10.7.0, over Cosmos SDK 0.53.
+    V10,
+}
+
+impl Version {
+    fn program(self) -> GoProgram {
+        let common = GoProgram {
+            title: "simd of ibc-go v8.8.0",
+            name: "simd-ibc-go-v8.8.0",
+            module: &[
+                ("go.mod", include_str!("../counterparty/v8/go.mod")),
+                ("go.sum", include_str!("../counterparty/v8/go.sum")),
+                ("counterparty.go", include_str!("../counterparty/v8/counterparty.go")),
+            ],
+            package: ".",
+            go: "1.23",
+            takes: "some ten minutes on two cores",
+        };
+        match self {
+            Self::V8 => common,
+            Self::V10 => GoProgram {
+                title: "simd of ibc-go v10.7.0",
+                name: "simd-ibc-go-v10.7.0",
+                module: &[
+                    ("go.mod", include_str!("../counterparty/v10/go.mod")),
+                    ("go.sum", include_str!("../counterparty/v10/go.sum")),
+                    ("main.go", include_str!("../counterparty/v10/main.go")),
+                ],
+                ..common
+            },
+        }
+    }
+
+    /// Gives the path of the program, building it on first use.
+    ///
+    /// # Errors
+    /// As [`GoProgram::ensure`].
+    pub fn ensure(self) -> Result<PathBuf> {
+        Ok(self.program().ensure(&cache_dir(), |_| Ok(()))?)
+    }
+}
+
+/// A chain of one validator. Nothing of it runs before [`Simd::command`] is started.
+#[derive(Clone, Debug)]
+pub struct Simd {
+    program: PathBuf,
+    home: Home,
+    /// Its id.
+    pub chain_id: String,
+    /// CometBFT's JSON-RPC.
+    pub rpc_port: u16,
+    /// gRPC.
+    pub grpc_port: u16,
+}
+
+impl Simd {
+    /// Makes home, keys and genesis with the verbs of `simd`. Each account is the name of a key and the words behind it.
+    pub fn create(
+        program: &Path,
+        home: &Path,
+        chain_id: &str,
+        ports: &mut Ports,
+        accounts: &[(&str, &str)],
+    ) -> Result<Self> {
+        let simd = Self {
+            program: program.to_owned(),
+            home: Home::new(home),
+            chain_id: chain_id.to_owned(),
+            rpc_port: ports.free()?,
+            grpc_port: ports.free()?,
+        };
+        simd.run(
+            &["init", "simd", "--chain-id", chain_id, "--default-denom", DENOM],
+            "",
+        )?;
+        simd.run(&["keys", "add", VALIDATOR, "--keyring-backend", "test"], "")?;
+        for (name, words) in accounts {
+            let arguments = ["keys", "add", name, "--recover", "--keyring-backend", "test"];
+            simd.run(&arguments, &format!("{words}\n"))?;
+        }
+        let names = accounts.iter().map(|(name, _)| *name);
+        for name in names.chain([VALIDATOR]) {
+            let address = simd.address(name)?;
+            simd.run(&["genesis", "add-genesis-account", &address, FUNDS], "")?;
+        }
+        simd.edit_genesis()?;
+        let gentx = [
+            "genesis",
+            "gentx",
+            VALIDATOR,
+            STAKE,
+            "--chain-id",
+            chain_id,
+            "--keyring-backend",
+            "test",
+        ];
+        simd.run(&gentx, "")?;
+        simd.run(&["genesis", "collect-gentxs"], "")?;
+        simd.configure(ports)?;
+        Ok(simd)
+    }
+
+    /// Votes end soon, so that a test can wait for one.
+    fn edit_genesis(&self) -> Result<()> {
+        let path = self.home.genesis_path();
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading {}", path.display()))?;
+        let mut genesis: Value = serde_json::from_str(&text)?;
+        let params = genesis
+            .pointer_mut("/app_state/gov/params")
+            .context("the genesis has no parameters of votes")?;
+        params["voting_period"] = json!("5s");
+        params["expedited_voting_period"] = json!("3s");
+        std::fs::write(&path, serde_json::to_string_pretty(&genesis)?)
+            .with_context(|| format!("writing {}", path.display()))
+    }
+
+    fn configure(&self, ports: &mut Ports) -> Result<()> {
+        let (rpc, p2p) = (self.rpc_port, ports.free()?);
+        self.home.edit_config(|config| {
+            config.rpc_laddr = format!("tcp://127.0.0.1:{rpc}");
+            config.p2p_laddr = format!("tcp://127.0.0.1:{p2p}");
+            config.consensus_timeout_commit = Duration::from_millis(300);
+            config.consensus_create_empty_blocks = true;
+            config.consensus_create_empty_blocks_interval = Duration::ZERO;
+        })?;
+        Ok(())
+    }
+
+    /// The command that runs it.
+    pub fn command(&self) -> Command {
+        let mut command = self.verb(&["start"]);
+        command
+            .args(["--grpc.address", &format!("127.0.0.1:{}", self.grpc_port)])
+            .args(["--grpc-web.enable=false", "--api.enable=false"])
+            .args(["--minimum-gas-prices", "0stake"]);
+        command
+    }
+
+    /// Address of CometBFT's JSON-RPC.
+    pub fn rpc(&self) -> String {
+        format!("http://127.0.0.1:{}", self.rpc_port)
+    }
+
+    /// The address of a key.
+    pub fn address(&self, name: &str) -> Result<String> {
+        let arguments = ["keys", "show", name, "--address", "--keyring-backend", "test"];
+        Ok(self.run(&arguments, "")?.trim().to_owned())
+    }
+
+    /// Sends a transaction of a key, and waits until it is in a block. Gives its result.
+    ///
+    /// # Errors
+    /// When it is refused, with the log.
+    pub fn tx(&self, from: &str, arguments: &[&str]) -> Result<Value> {
+        let rpc = self.node();
+        let mut all = vec!["tx"];
+        all.extend(arguments);
+        let common = [
+            "--from",
+            from,
+            "--keyring-backend",
+            "test",
+            "--chain-id",
+            &self.chain_id,
+            "--node",
+            &rpc,
+            "--gas",
+            "500000",
+            "--fees",
+            "5000stake",
+            "--yes",
+            "--output",
+            "json",
+        ];
+        all.extend(common);
+        let sent = self.json(&all)?;
+        ensure!(sent["code"] == 0, "{} was refused: {sent}", arguments.join(" "));
+        let hash = sent["txhash"].as_str().context("a transaction without a hash")?;
+        let wait = ["query", "wait-tx", hash, "--timeout", "30s", "--node", &rpc, "--output", "json"];
+        let result = self.json(&wait)?;
+        ensure!(result["code"] == 0, "{} failed: {result}", arguments.join(" "));
+        Ok(result)
+    }
+
+    /// Asks the running chain something.
+    pub fn query(&self, arguments: &[&str]) -> Result<Value> {
+        let rpc = self.node();
+        let mut all = vec!["query"];
+        all.extend(arguments);
+        all.extend(["--node", &rpc, "--output", "json"]);
+        self.json(&all)
+    }
+
+    /// How much an address owns of a denom.
+    pub fn balance(&self, address: &str, denom: &str) -> Result<u128> {
+        let answer = self.query(&["bank", "balance", address, denom])?;
+        amount(&answer["balance"]["amount"])
+    }
+
+    /// How much there is of a denom.
+    pub fn supply(&self, denom: &str) -> Result<u128> {
+        let answer = self.query(&["bank", "total-supply-of", denom])?;
+        amount(&answer["amount"]["amount"])
+    }
+
+    fn node(&self) -> String {
+        format!("tcp://127.0.0.1:{}", self.rpc_port)
+    }
+
+    fn json(&self, arguments: &[&str]) -> Result<Value> {
+        let said = self.run(arguments, "")?;
+        serde_json::from_str(&said)
+            .with_context(|| format!("simd {} said {said:?}", arguments.join(" ")))
+    }
+
+    fn verb(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).arg("--home").arg(self.home.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Result<String> {
+        let shown = || format!("simd {}", arguments.join(" "));
+        let mut child = self
+            .verb(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("starting `{}`", shown()))?;
+        if let Some(mut pipe) = child.stdin.take() {
+            // A program that does not read its input closes the pipe; that is no failure.
+            let _ = pipe.write_all(input.as_bytes());
+        }
+        let output = child
+            .wait_with_output()
+            .with_context(|| format!("running `{}`", shown()))?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            output.status.success(),
+            "`{}` failed ({}): {}",
+            shown(),
+            output.status,
+            errors.trim()
+        );
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}
+
+fn amount(value: &Value) -> Result<u128> {
+    let text = value.as_str().unwrap_or("0");
+    text.parse().with_context(|| format!("the amount {text:?}"))
+}
