@@ -5,7 +5,7 @@
 //! and only them: a record names the moment of birth too, so that a reused process id is never touched.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -355,6 +355,38 @@ pub fn tail(path: &Path, lines: usize) -> String {
     last.join("\n")
 }
 
+/// Runs a program to its end with something on its standard input, and gives what it printed.
+///
+/// # Errors
+/// Shows the command and its own words when it fails.
+pub fn run(program: &Path, arguments: &[&str], input: &str) -> Result<String> {
+    let shown = || format!("{} {}", program.display(), arguments.join(" "));
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .doing(|| format!("starting `{}`", shown()))?;
+    if let Some(mut pipe) = child.stdin.take() {
+        // A program that does not read its input closes the pipe; that is no failure.
+        let _ = pipe.write_all(input.as_bytes());
+    }
+    let output = child
+        .wait_with_output()
+        .doing(|| format!("running `{}`", shown()))?;
+    if !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        return Err(Error::Failed(format!(
+            "`{}` failed ({}): {}",
+            shown(),
+            output.status,
+            errors.trim()
+        )));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -476,5 +508,17 @@ mod tests {
             stop_recorded(&path, Duration::ZERO).unwrap(),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn failure_shows_the_command_and_its_own_words() {
+        let error = run(Path::new("/bin/sh"), &["-c", "echo no >&2; exit 3"], "").unwrap_err();
+        let expected = "`/bin/sh -c echo no >&2; exit 3` failed (exit status: 3): no";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn input_is_handed_over() {
+        assert_eq!(run(Path::new("/bin/cat"), &[], "words").unwrap(), "words");
     }
 }

@@ -7,20 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Result;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use crate::chain::Chain;
+/// A test with its name, of a world: a chain, or several.
+pub type Story<W> = (&'static str, fn(&mut W) -> Result<()>);
 
-/// A test with its name.
-pub type Story = (&'static str, fn(&mut Chain) -> Result<()>);
-
-/// Runs stories one after the other on one chain, which is started for the first and stopped after the last.
+/// Runs stories one after the other in one world, which is started for the first and stopped after the last.
 ///
 /// Understands the arguments of `cargo test`, a filter among them.
-pub fn run(start: fn() -> Result<Chain>, stories: &[Story]) -> ExitCode {
+pub fn run<W: Send + 'static>(start: fn() -> Result<W>, stories: &[Story<W>]) -> ExitCode {
     let arguments = Arguments {
         test_threads: Some(1),
         ..Arguments::from_args()
     };
-    let shared: Arc<Mutex<Option<Chain>>> = Arc::default();
+    let shared: Arc<Mutex<Option<W>>> = Arc::new(Mutex::new(None));
     let trials = stories.iter().map(|(name, story)| {
         let (shared, story) = (Arc::clone(&shared), *story);
         Trial::test(*name, move || tell(&shared, start, story))
@@ -31,19 +29,19 @@ pub fn run(start: fn() -> Result<Chain>, stories: &[Story]) -> ExitCode {
     conclusion.exit_code()
 }
 
-fn tell(
-    shared: &Mutex<Option<Chain>>,
-    start: fn() -> Result<Chain>,
-    story: fn(&mut Chain) -> Result<()>,
+fn tell<W>(
+    shared: &Mutex<Option<W>>,
+    start: fn() -> Result<W>,
+    story: fn(&mut W) -> Result<()>,
 ) -> Result<(), Failed> {
     let mut place = shared.lock().unwrap_or_else(PoisonError::into_inner);
     if place.is_none() {
-        *place = Some(start().map_err(|error| format!("starting the chain: {error:#}"))?);
+        *place = Some(start().map_err(|error| format!("starting: {error:#}"))?);
     }
-    let Some(chain) = place.as_mut() else {
-        return Err("no chain".into());
+    let Some(world) = place.as_mut() else {
+        return Err("no world".into());
     };
-    match catch_unwind(AssertUnwindSafe(|| story(chain))) {
+    match catch_unwind(AssertUnwindSafe(|| story(world))) {
         Ok(result) => result.map_err(|error| format!("{error:#}").into()),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().cloned();

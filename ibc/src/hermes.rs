@@ -11,7 +11,10 @@ use serde_json::Value;
 /// The version that is built: the last one that needs neither a download while it is built nor a C++ compiler.
 pub const VERSION: &str = "1.10.5";
 
-/// Gives the path of Hermes, building it on first use (some twenty minutes on two cores).
+/// What its log says when it listens to all chains.
+pub const STARTED: &str = "Hermes has started";
+
+/// Gives the path of Hermes, building it on first use (some minutes).
 ///
 /// `AOT_HERMES` names a program to use instead. Two callers at once wait for each other.
 ///
@@ -37,7 +40,7 @@ pub fn ensure(cache: &Path) -> Result<PathBuf> {
 fn build(cache: &Path, root: &Path) -> Result<()> {
     let target = cache.join("hermes-target");
     eprintln!(
-        "Building Hermes {VERSION} with cargo, once; this takes some twenty minutes on two cores ..."
+        "Building Hermes {VERSION} with cargo, once; this takes some minutes ..."
     );
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo

@@ -1,16 +1,16 @@
 //! `simd`, the chain that ibc-go comes with: built from `counterparty/`, with a home of one validator.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use cometbft::binary::cache_dir;
 use cometbft::go::GoProgram;
 use cometbft::home::Home;
 use cometbft::ports::Ports;
+use cometbft::{process, rpc};
 use serde_json::{Value, json};
-use std::io::Write as _;
-use std::time::Duration;
 
 /// The denom of its stake, its fees and everything else that it owns.
 pub const DENOM: &str = "stake";
@@ -20,6 +20,8 @@ pub const PREFIX: &str = "cosmos";
 const VALIDATOR: &str = "validator";
 /// What each account owns in the genesis.
 const FUNDS: &str = "100000000000stake";
+/// How long a transaction may take to be in a block.
+const INCLUSION: Duration = Duration::from_secs(30);
 /// What the validator has at stake.
 const STAKE: &str = "1000000stake";
 
@@ -42,9 +44,9 @@ impl Version {
                 ("go.sum", include_str!("../counterparty/v8/go.sum")),
                 ("counterparty.go", include_str!("../counterparty/v8/counterparty.go")),
             ],
-            package: ".",
+            package: "github.com/cosmos/ibc-go/v8/testing/simapp/simd",
             go: "1.23",
-            takes: "some ten minutes on two cores",
+            takes: "some minutes",
         };
         match self {
             Self::V8 => common,
@@ -56,6 +58,7 @@ impl Version {
                     ("go.sum", include_str!("../counterparty/v10/go.sum")),
                     ("main.go", include_str!("../counterparty/v10/main.go")),
                 ],
+                package: ".",
                 ..common
             },
         }
@@ -159,17 +162,21 @@ impl Simd {
 
     /// The command that runs it.
     pub fn command(&self) -> Command {
-        let mut command = self.verb(&["start"]);
+        let mut command = Command::new(&self.program);
         command
+            .arg("start")
+            .arg("--home")
+            .arg(self.home.path())
             .args(["--grpc.address", &format!("127.0.0.1:{}", self.grpc_port)])
             .args(["--grpc-web.enable=false", "--api.enable=false"])
             .args(["--minimum-gas-prices", "0stake"]);
         command
     }
 
-    /// Address of CometBFT's JSON-RPC.
-    pub fn rpc(&self) -> String {
-        format!("http://127.0.0.1:{}", self.rpc_port)
+    /// The height of its newest block.
+    pub fn height(&self) -> Result<u64> {
+        let rpc = rpc::Client::new(&format!("http://127.0.0.1:{}", self.rpc_port))?;
+        Ok(rpc.status()?.sync_info.latest_block_height)
     }
 
     /// The address of a key.
@@ -207,8 +214,14 @@ impl Simd {
         let sent = self.json(&all)?;
         ensure!(sent["code"] == 0, "{} was refused: {sent}", arguments.join(" "));
         let hash = sent["txhash"].as_str().context("a transaction without a hash")?;
-        let wait = ["query", "wait-tx", hash, "--timeout", "30s", "--node", &rpc, "--output", "json"];
-        let result = self.json(&wait)?;
+        let started = Instant::now();
+        let result = loop {
+            match self.query(&["tx", hash]) {
+                Ok(result) => break result,
+                Err(error) if started.elapsed() > INCLUSION => return Err(error),
+                Err(_) => std::thread::sleep(Duration::from_millis(100)),
+            }
+        };
         ensure!(result["code"] == 0, "{} failed: {result}", arguments.join(" "));
         Ok(result)
     }
@@ -220,6 +233,15 @@ impl Simd {
         all.extend(arguments);
         all.extend(["--node", &rpc, "--output", "json"]);
         self.json(&all)
+    }
+
+    /// As [`Simd::query`] of what is answered as plain text.
+    pub fn query_text(&self, arguments: &[&str]) -> Result<String> {
+        let rpc = self.node();
+        let mut all = vec!["query"];
+        all.extend(arguments);
+        all.extend(["--node", &rpc]);
+        self.run(&all, "")
     }
 
     /// How much an address owns of a denom.
@@ -244,37 +266,11 @@ impl Simd {
             .with_context(|| format!("simd {} said {said:?}", arguments.join(" ")))
     }
 
-    fn verb(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        command.args(arguments).arg("--home").arg(self.home.path());
-        command
-    }
-
     fn run(&self, arguments: &[&str], input: &str) -> Result<String> {
-        let shown = || format!("simd {}", arguments.join(" "));
-        let mut child = self
-            .verb(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("starting `{}`", shown()))?;
-        if let Some(mut pipe) = child.stdin.take() {
-            // A program that does not read its input closes the pipe; that is no failure.
-            let _ = pipe.write_all(input.as_bytes());
-        }
-        let output = child
-            .wait_with_output()
-            .with_context(|| format!("running `{}`", shown()))?;
-        let errors = String::from_utf8_lossy(&output.stderr);
-        ensure!(
-            output.status.success(),
-            "`{}` failed ({}): {}",
-            shown(),
-            output.status,
-            errors.trim()
-        );
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        let home = self.home.path().to_string_lossy();
+        let mut all = arguments.to_vec();
+        all.extend(["--home", home.as_ref()]);
+        Ok(process::run(&self.program, &all, input)?)
     }
 }
 

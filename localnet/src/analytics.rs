@@ -9,6 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use cometbft::process::run;
 use rand::TryRngCore as _;
 use scylla::client::session::Session;
 use scylla::client::session_builder::SessionBuilder;
@@ -20,7 +21,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 use crate::cassandra::{FIRST_LOGIN, log_in};
 use crate::directory::Directory;
 use crate::network::Network;
-use crate::programs::{Programs, run};
+use crate::programs::Programs;
 
 /// Pause between two looks at the checkpoint.
 const LOOK: Duration = Duration::from_millis(200);

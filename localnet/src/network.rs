@@ -8,10 +8,11 @@ use anyhow::{Context as _, Result, bail};
 use client::Key;
 use cometbft::home::Home;
 use cometbft::ports::Ports;
+use cometbft::process::run;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::{Directory, read_json, write_json};
-use crate::programs::{Programs, run};
+use crate::programs::Programs;
 
 /// The prefix of addresses.
 pub const PREFIX: &str = "aot";
@@ -21,7 +22,7 @@ const POWER: &str = "10";
 const FUNDS: &str = "1000000000uaot";
 
 /// Who takes part, in the order in which keys are made.
-pub const ROLES: [Role; 13] = [
+pub const ROLES: [Role; 14] = [
     Role {
         name: "authority",
         funds: Some(FUNDS),
@@ -77,6 +78,11 @@ pub const ROLES: [Role; 13] = [
     },
     Role {
         name: "provider",
+        funds: Some(FUNDS),
+    },
+    // Brings packets from chain to chain.
+    Role {
+        name: "relayer",
         funds: Some(FUNDS),
     },
 ];
@@ -350,7 +356,7 @@ impl Node {
         let home = self.home.to_string_lossy();
         let mut all = vec!["--home", home.as_ref(), "--keyring-backend", "test"];
         all.extend(arguments);
-        run(&programs.aotd, &all, input)
+        Ok(run(&programs.aotd, &all, input)?)
     }
 
     /// The command that runs it: the application, which supervises CometBFT.

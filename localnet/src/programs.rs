@@ -1,8 +1,6 @@
-//! The programs that a local network runs, and how to run them once.
+//! The programs that a local network runs.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -53,53 +51,9 @@ fn find(variable: &str, name: &str) -> Result<PathBuf> {
     bail!("the program {name} is not built: run `cargo build -p {name}`, or name it in {variable}")
 }
 
-/// Runs a program to its end and gives what it printed.
-///
-/// # Errors
-/// Shows the command and its own words when it fails.
-pub fn run(program: &Path, arguments: &[&str], input: &str) -> Result<String> {
-    let shown = || format!("{} {}", program.display(), arguments.join(" "));
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("starting `{}`", shown()))?;
-    if let Some(mut pipe) = child.stdin.take() {
-        // A program that does not read its input closes the pipe; that is no failure.
-        let _ = pipe.write_all(input.as_bytes());
-    }
-    let output = child
-        .wait_with_output()
-        .with_context(|| format!("running `{}`", shown()))?;
-    if !output.status.success() {
-        let errors = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "`{}` failed ({}): {}",
-            shown(),
-            output.status,
-            errors.trim()
-        );
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn failure_shows_the_command_and_its_own_words() {
-        let error = run(Path::new("/bin/sh"), &["-c", "echo no >&2; exit 3"], "").unwrap_err();
-        let expected = "`/bin/sh -c echo no >&2; exit 3` failed (exit status: 3): no";
-        assert_eq!(error.to_string(), expected);
-    }
-
-    #[test]
-    fn input_is_handed_over() {
-        assert_eq!(run(Path::new("/bin/cat"), &[], "words").unwrap(), "words");
-    }
 
     #[test]
     fn program_that_is_not_built_is_named_with_its_command() {

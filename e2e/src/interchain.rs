@@ -1,0 +1,318 @@
+//! This chain and one of ibc-go, with relayers between them.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use client::{Fee, Included, Message, Wallet, wait};
+use cometbft::binary::cache_dir;
+use cometbft::ports::Ports;
+use cometbft::process::{Process, tail};
+use interchain::hermes::{self, Hermes};
+use interchain::simd::{self, Simd, Version};
+use proto::Coin;
+use proto::cosmos::bank::v1beta1::QuerySupplyOfRequest;
+use proto::ibc::applications::transfer::v1::MsgTransfer;
+use proto::ibc::core::client::v1::Height;
+use serde_json::Value;
+
+use crate::chain::Chain;
+use crate::shop::{self, NATIVE};
+
+/// Id of the other chain.
+pub const OTHER: &str = "simd-1";
+/// The port of transfers.
+pub const PORT: &str = "transfer";
+/// How long something may take that a relayer has to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a relayer may take to end when asked.
+const STOP: Duration = Duration::from_secs(20);
+
+/// Both chains, and the relayers that run.
+#[derive(Debug)]
+pub struct World {
+    /// This chain, with one validator.
+    pub chain: Chain,
+    /// The other one.
+    pub simd: Simd,
+    /// Hermes with the accounts of the role `relayer`.
+    pub hermes: Hermes,
+    relayers: Vec<Process>,
+    started: usize,
+    other: Process,
+    directory: PathBuf,
+}
+
+impl World {
+    /// Starts both chains. Nothing connects them yet.
+    ///
+    /// `E2E_IBC_GO=10` takes ibc-go v10 instead of v8.
+    pub fn start() -> Result<Self> {
+        let version = match std::env::var("E2E_IBC_GO").as_deref() {
+            Ok("10") => Version::V10,
+            Ok("8") | Err(_) => Version::V8,
+            Ok(other) => bail!("E2E_IBC_GO is {other:?}, expected 8 or 10"),
+        };
+        let hermes = hermes::ensure(&cache_dir())?;
+        let program = version.ensure()?;
+        let mut chain = Chain::start(1, false)?;
+        let directory = chain.directory.path().join("interchain");
+        std::fs::create_dir_all(&directory)?;
+        let words = |role: &str| -> Result<String> {
+            Ok(chain.network.account(role)?.mnemonic.clone())
+        };
+        let (relayer, second, traveller) =
+            (words("relayer")?, words("sponsor")?, words("traveller")?);
+        let simd = Simd::create(
+            &program,
+            &directory.join("simd"),
+            OTHER,
+            &mut Ports::new(),
+            &[
+                ("relayer", relayer.as_str()),
+                ("second", second.as_str()),
+                ("traveller", traveller.as_str()),
+            ],
+        )?;
+        let other = Process::spawn("simd", simd.command(), &directory.join("simd.log"))?;
+        let hermes = configure(&hermes, &directory, &chain, &simd, "relayer", &relayer)?;
+        chain.wait_for_height(0, 2)?;
+        let mut world = Self {
+            chain,
+            simd,
+            hermes,
+            relayers: Vec::new(),
+            started: 0,
+            other,
+            directory,
+        };
+        world.until("the other chain has a block", |world| {
+            world.other.expect_running()?;
+            Ok(world.simd.height().is_ok_and(|height| height >= 2))
+        })?;
+        Ok(world)
+    }
+
+    /// Another Hermes, with accounts of its own.
+    pub fn second_hermes(&self) -> Result<Hermes> {
+        let program = hermes::ensure(&cache_dir())?;
+        let words = &self.chain.network.account("sponsor")?.mnemonic;
+        configure(
+            &program,
+            &self.directory,
+            &self.chain,
+            &self.simd,
+            "second",
+            words,
+        )
+    }
+
+    /// Starts a relayer, and waits until it listens: what is sent while it starts would wait for the next packet.
+    pub fn relay(&mut self, hermes: &Hermes) -> Result<()> {
+        let name = format!("hermes{}", self.started);
+        self.started = self.started.saturating_add(1);
+        let log = self.directory.join(format!("{name}.log"));
+        let process = Process::spawn(name, hermes.command(&["start"]), &log)?;
+        self.relayers.push(process);
+        self.until("the relayer has started", |_| {
+            Ok(std::fs::read_to_string(&log)?.contains(hermes::STARTED))
+        })
+    }
+
+    /// Stops all relayers.
+    pub fn stop_relaying(&mut self) -> Result<()> {
+        for mut relayer in std::mem::take(&mut self.relayers) {
+            relayer.stop(STOP)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until something is so, and shows what relayers have said if it takes too long.
+    pub fn until(
+        &mut self,
+        what: &str,
+        mut is_so: impl FnMut(&mut Self) -> Result<bool>,
+    ) -> Result<()> {
+        let started = Instant::now();
+        while !is_so(self)? {
+            for relayer in &mut self.relayers {
+                relayer.expect_running()?;
+            }
+            if started.elapsed() > PATIENCE {
+                let said: Vec<String> = self
+                    .relayers
+                    .iter()
+                    .map(|relayer| tail(relayer.log(), 12))
+                    .collect();
+                bail!(
+                    "after {PATIENCE:?} it is not so that {what}; relayers say:\n{}",
+                    said.join("\n")
+                );
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        Ok(())
+    }
+
+    /// The account of this chain that travels: the same words are behind `traveller` there.
+    pub fn traveller(&self) -> Result<Wallet> {
+        self.chain.wallet("traveller")
+    }
+
+    /// The address of the traveller on the other chain.
+    pub fn traveller_there(&self) -> Result<String> {
+        self.simd.address("traveller")
+    }
+
+    /// How much an address of this chain owns.
+    pub fn balance(&self, address: &str, denom: &str) -> Result<u128> {
+        shop::balance(&self.chain.client(0)?, address, denom)
+    }
+
+    /// How much of a denom there is here.
+    pub fn supply(&self, denom: &str) -> Result<u128> {
+        let request = QuerySupplyOfRequest {
+            denom: denom.to_owned(),
+        };
+        let answer = wait(self.chain.client(0)?.query(request))?.amount;
+        Ok(answer.unwrap_or_default().amount.parse().unwrap_or(0))
+    }
+
+    /// The message that sends money of the traveller to the other chain, which must arrive within some seconds.
+    pub fn transfer(
+        &self,
+        channel: &str,
+        amount: u128,
+        denom: &str,
+        receiver: &str,
+        seconds: u64,
+    ) -> Result<MsgTransfer> {
+        let now = wait(self.chain.client(0)?.status())?
+            .sync_info
+            .latest_block_time;
+        let nanoseconds = u64::try_from(now.unix_timestamp_nanos())?;
+        Ok(MsgTransfer {
+            source_port: PORT.to_owned(),
+            source_channel: channel.to_owned(),
+            token: Some(Coin {
+                denom: denom.to_owned(),
+                amount: amount.to_string(),
+            }),
+            sender: self.traveller()?.address().to_owned(),
+            receiver: receiver.to_owned(),
+            timeout_height: None::<Height>,
+            timeout_timestamp: nanoseconds.saturating_add(seconds.saturating_mul(1_000_000_000)),
+            memo: String::new(),
+        })
+    }
+
+    /// Sends messages of the traveller in one transaction.
+    pub fn send(&self, messages: &[&dyn Message]) -> Result<Included> {
+        let gas = 200_000_u64.saturating_mul(messages.len().try_into()?);
+        let fee = Fee::of(u128::from(gas).div_ceil(40), NATIVE, gas);
+        Ok(wait(self.traveller()?.send(messages, &fee))?)
+    }
+
+    /// Sends money of the traveller there to this chain, which must arrive within some seconds.
+    pub fn transfer_here(
+        &self,
+        channel: &str,
+        coin: &str,
+        receiver: &str,
+        seconds: u64,
+    ) -> Result<Value> {
+        let nanoseconds = seconds.saturating_mul(1_000_000_000).to_string();
+        self.simd.tx(
+            "traveller",
+            &[
+                "ibc-transfer",
+                "transfer",
+                PORT,
+                channel,
+                receiver,
+                coin,
+                "--packet-timeout-height",
+                "0-0",
+                "--packet-timeout-timestamp",
+                &nanoseconds,
+            ],
+        )
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = self.stop_relaying();
+        let _ = self.other.stop(STOP);
+    }
+}
+
+fn configure(
+    program: &Path,
+    directory: &Path,
+    chain: &Chain,
+    simd: &Simd,
+    key: &str,
+    words: &str,
+) -> Result<Hermes> {
+    let node = chain.node(0)?;
+    let specs = node.aotd(&chain.built().programs, &["proof-specs"], "")?;
+    let ours = hermes::Chain {
+        id: chain.network.chain_id.clone(),
+        rpc_port: node.rpc_port,
+        grpc_port: node.grpc_port,
+        prefix: localnet::network::PREFIX.to_owned(),
+        key: key.to_owned(),
+        gas_price: "0.025".to_owned(),
+        gas_denom: NATIVE.to_owned(),
+        proof_specs: Some(specs),
+    };
+    let theirs = hermes::Chain {
+        id: OTHER.to_owned(),
+        rpc_port: simd.rpc_port,
+        grpc_port: simd.grpc_port,
+        prefix: simd::PREFIX.to_owned(),
+        key: key.to_owned(),
+        gas_price: "0.01".to_owned(),
+        gas_denom: simd::DENOM.to_owned(),
+        proof_specs: None,
+    };
+    let config = hermes::Config {
+        chains: vec![ours, theirs],
+        keys: directory.join(format!("keys-{key}")),
+        clear_interval: 10,
+    };
+    let hermes = Hermes::new(program, directory, key, &config)?;
+    for chain in &config.chains {
+        hermes.add_key(&chain.id, key, words)?;
+    }
+    Ok(hermes)
+}
+
+/// A text of a result of Hermes.
+pub fn text(result: &Value, pointer: &str) -> Result<String> {
+    let found = result.pointer(pointer).and_then(Value::as_str);
+    Ok(found
+        .with_context(|| format!("{pointer} is no text of {result}"))?
+        .to_owned())
+}
+
+/// The denom under which money arrives that went over a channel.
+pub fn voucher(channel: &str, denom: &str) -> String {
+    use sha2::Digest as _;
+    let path = format!("{PORT}/{channel}/{denom}");
+    format!("ibc/{}", hex::encode_upper(sha2::Sha256::digest(path)))
+}
+
+/// The account of ibc-go and of this chain that holds what went over a channel, as bytes.
+pub fn escrow_address(channel: &str) -> Vec<u8> {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::digest(format!("ics20-1\0{PORT}/{channel}"));
+    digest.get(..20).unwrap_or_default().to_vec()
+}
+
+/// Refuses a comparison that does not hold, with what was compared.
+pub fn same<T: PartialEq + std::fmt::Debug>(what: &str, is: &T, expected: &T) -> Result<()> {
+    ensure!(is == expected, "{what}: {is:?}, expected {expected:?}");
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! What people see of IBC: this chain, a chain of ibc-go, and unmodified Hermes between them.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use client::{Fee, Message, address_text, wait};
+use e2e::interchain::{OTHER, PORT, World, escrow_address, same, text, voucher};
+use e2e::shop::NATIVE;
+use e2e::stories;
+use interchain::simd::DENOM as STAKE;
+use localnet::network::PREFIX;
+use proto::ibc::core::client::v1::{MsgRecoverClient, QueryClientStatusRequest};
+use serde_json::Value;
+
+/// The channel of the stories about money: opened from here, on both chains the first.
+const CHANNEL: &str = "channel-0";
+/// How long the slower of two packets may take to arrive; a relayer that is there is much faster.
+const LONG: u64 = 600;
+
+fn main() -> ExitCode {
+    stories::run(
+        World::start,
+        &[
+            (
+                "connections_and_channels_are_opened_from_either_side",
+                connections_and_channels,
+            ),
+            (
+                "money_goes_there_and_back_and_is_never_more_than_it_was",
+                there_and_back,
+            ),
+            ("what_is_refused_there_comes_back", refused_comes_back),
+            ("what_is_late_comes_back", late_comes_back),
+            (
+                "two_hundred_packets_wait_for_a_relayer",
+                two_hundred_packets_wait,
+            ),
+            ("two_relayers_race_and_nothing_comes_twice", two_relayers),
+            (
+                "a_handshake_goes_on_after_the_node_was_restarted",
+                restart_in_a_handshake,
+            ),
+            (
+                "an_expired_client_goes_on_with_what_another_knows",
+                recovery,
+            ),
+        ],
+    )
+}
+
+fn connections_and_channels(world: &mut World) -> Result<()> {
+    let ours = world.chain.network.chain_id.clone();
+    for (index, (a, b)) in [(ours.as_str(), OTHER), (OTHER, ours.as_str())]
+        .into_iter()
+        .enumerate()
+    {
+        world
+            .hermes
+            .run(&["create", "connection", "--a-chain", a, "--b-chain", b])
+            .with_context(|| format!("a connection from {a} to {b}"))?;
+        let connection = format!("connection-{index}");
+        let channel = world.hermes.run(&[
+            "create",
+            "channel",
+            "--a-chain",
+            a,
+            "--a-connection",
+            &connection,
+            "--a-port",
+            PORT,
+            "--b-port",
+            PORT,
+        ])?;
+        let name = format!("channel-{index}");
+        same("the channel", &text(&channel, "/a_side/channel_id")?, &name)?;
+    }
+    for chain in [ours.as_str(), OTHER] {
+        let answer = world.hermes.run(&["query", "channels", "--chain", chain])?;
+        same(
+            "channels",
+            &answer.as_array().map(Vec::len),
+            &Some(2),
+        )?;
+    }
+    Ok(())
+}
+
+/// What the traveller has on both chains of the coins of both.
+#[derive(Debug, PartialEq, Eq)]
+struct Money {
+    here: u128,
+    there: u128,
+    escrowed: u128,
+    vouchers: u128,
+    stake: u128,
+    stake_here: u128,
+}
+
+fn money(world: &World) -> Result<Money> {
+    let here = world.traveller()?.address().to_owned();
+    let there = world.traveller_there()?;
+    let escrow = address_text(PREFIX, &escrow_address(CHANNEL))?;
+    Ok(Money {
+        here: world.balance(&here, NATIVE)?,
+        there: world.simd.balance(&there, &voucher(CHANNEL, NATIVE))?,
+        escrowed: world.balance(&escrow, NATIVE)?,
+        vouchers: world.simd.supply(&voucher(CHANNEL, NATIVE))?,
+        stake: world.simd.balance(&there, STAKE)?,
+        stake_here: world.balance(&here, &voucher(CHANNEL, STAKE))?,
+    })
+}
+
+/// What is held here is what there is of it there.
+fn nothing_was_made(world: &World) -> Result<()> {
+    let money = money(world)?;
+    same("vouchers there", &money.vouchers, &money.escrowed)?;
+    let path = ["ibc-transfer", "escrow-address", PORT, CHANNEL];
+    let escrow = world.simd.query_text(&path)?;
+    let held = world.simd.balance(escrow.trim(), STAKE)?;
+    same(
+        "vouchers here",
+        &world.supply(&voucher(CHANNEL, STAKE))?,
+        &held,
+    )
+}
+
+fn there_and_back(world: &mut World) -> Result<()> {
+    let hermes = world.hermes.clone();
+    world.relay(&hermes)?;
+    let (here, there) = (
+        world.traveller()?.address().to_owned(),
+        world.traveller_there()?,
+    );
+    let out = world.transfer(CHANNEL, 5_000, NATIVE, &there, LONG)?;
+    world.send(&[&out])?;
+    world.until("5 000 arrived there", |world| {
+        Ok(money(world)?.there == 5_000)
+    })?;
+    nothing_was_made(world)?;
+    world.transfer_here(CHANNEL, "7000stake", &here, LONG)?;
+    world.until("7 000 arrived here", |world| {
+        Ok(money(world)?.stake_here == 7_000)
+    })?;
+    nothing_was_made(world)?;
+
+    let back = format!("2000{}", voucher(CHANNEL, NATIVE));
+    world.transfer_here(CHANNEL, &back, &here, LONG)?;
+    let home = world.transfer(CHANNEL, 3_000, &voucher(CHANNEL, STAKE), &there, LONG)?;
+    world.send(&[&home])?;
+    world.until("both came home", |world| {
+        let money = money(world)?;
+        Ok(money.there == 3_000 && money.escrowed == 3_000 && money.stake_here == 4_000)
+    })?;
+    settled(world)?;
+    nothing_was_made(world)
+}
+
+/// Waits until no packet waits for anything on either side.
+fn settled(world: &mut World) -> Result<()> {
+    let ours = world.chain.network.chain_id.clone();
+    let hermes = world.hermes.clone();
+    world.until("no packet is pending", |_| {
+        let answer = hermes.run(&[
+            "query", "packet", "pending", "--chain", &ours, "--port", PORT, "--channel", CHANNEL,
+        ])?;
+        let empty = |side: &str| {
+            let lists = answer.get(side).and_then(Value::as_object);
+            lists.is_some_and(|lists| {
+                lists
+                    .values()
+                    .all(|list| list.as_array().is_none_or(Vec::is_empty))
+            })
+        };
+        Ok(empty("src") && empty("dst"))
+    })
+}
+
+fn refused_comes_back(world: &mut World) -> Result<()> {
+    let before = money(world)?;
+    let vain = world.transfer(CHANNEL, 900, NATIVE, "nobody", LONG)?;
+    world.send(&[&vain])?;
+    same("held", &money(world)?.escrowed, &before.escrowed.saturating_add(900))?;
+    world.until("900 came back", |world| {
+        Ok(money(world)?.escrowed == before.escrowed)
+    })?;
+    world.transfer_here(CHANNEL, "800stake", "nobody", LONG)?;
+    world.until("800 came back there", |world| {
+        // The fee of the transaction is gone.
+        Ok(money(world)?.stake == before.stake.saturating_sub(5_000))
+    })?;
+    settled(world)?;
+    nothing_was_made(world)
+}
+
+fn late_comes_back(world: &mut World) -> Result<()> {
+    world.stop_relaying()?;
+    let (here, there) = (
+        world.traveller()?.address().to_owned(),
+        world.traveller_there()?,
+    );
+    let before = money(world)?;
+    let late = world.transfer(CHANNEL, 600, NATIVE, &there, 4)?;
+    world.send(&[&late])?;
+    world.transfer_here(CHANNEL, "500stake", &here, 4)?;
+    std::thread::sleep(Duration::from_secs(6));
+    same("held", &money(world)?.escrowed, &before.escrowed.saturating_add(600))?;
+    let hermes = world.hermes.clone();
+    world.relay(&hermes)?;
+    world.until("both came back", |world| {
+        let money = money(world)?;
+        Ok(money.escrowed == before.escrowed
+            && money.stake == before.stake.saturating_sub(5_000)
+            && money.stake_here == before.stake_here)
+    })?;
+    settled(world)?;
+    nothing_was_made(world)
+}
+
+fn two_hundred_packets_wait(world: &mut World) -> Result<()> {
+    world.stop_relaying()?;
+    let there = world.traveller_there()?;
+    let before = money(world)?;
+    let one = world.transfer(CHANNEL, 3, NATIVE, &there, LONG)?;
+    let twenty: Vec<&dyn Message> = vec![&one; 20];
+    for _ in 0..10 {
+        world.send(&twenty)?;
+    }
+    same("held", &money(world)?.escrowed, &before.escrowed.saturating_add(600))?;
+    let hermes = world.hermes.clone();
+    world.relay(&hermes)?;
+    world.until("all two hundred arrived", |world| {
+        Ok(money(world)?.there == before.there.saturating_add(600))
+    })?;
+    settled(world)?;
+    nothing_was_made(world)
+}
+
+fn two_relayers(world: &mut World) -> Result<()> {
+    let second = world.second_hermes()?;
+    world.relay(&second)?;
+    let (here, there) = (
+        world.traveller()?.address().to_owned(),
+        world.traveller_there()?,
+    );
+    let before = money(world)?;
+    for _ in 0..5 {
+        let one = world.transfer(CHANNEL, 10, NATIVE, &there, LONG)?;
+        world.send(&[&one, &one])?;
+        world.transfer_here(CHANNEL, "20stake", &here, LONG)?;
+    }
+    world.until("everything arrived, once", |world| {
+        let money = money(world)?;
+        Ok(money.there >= before.there.saturating_add(100)
+            && money.stake_here >= before.stake_here.saturating_add(100))
+    })?;
+    settled(world)?;
+    let after = money(world)?;
+    same("there", &after.there, &before.there.saturating_add(100))?;
+    same(
+        "here",
+        &after.stake_here,
+        &before.stake_here.saturating_add(100),
+    )?;
+    world.stop_relaying()?;
+    nothing_was_made(world)
+}
+
+fn restart_in_a_handshake(world: &mut World) -> Result<()> {
+    let ours = world.chain.network.chain_id.clone();
+    let clients = ["07-tendermint-0", "07-tendermint-0"];
+    let step = |world: &World, verb: &str, to: &str, from: &str, more: &[&str]| {
+        let mut arguments = vec![
+            "tx", verb, "--dst-chain", to, "--src-chain", from, "--dst-client", clients[0],
+            "--src-client", clients[1],
+        ];
+        arguments.extend(more);
+        world.hermes.run(&arguments)
+    };
+    step(world, "conn-init", OTHER, &ours, &[])?;
+    step(world, "conn-try", &ours, OTHER, &["--src-connection", "connection-2"])?;
+    world.chain.stop_node(0)?;
+    world.chain.start_node(0, &[])?;
+    world.chain.wait_for_blocks(0, 2)?;
+    let both = [
+        "--dst-connection",
+        "connection-2",
+        "--src-connection",
+        "connection-2",
+    ];
+    step(world, "conn-ack", OTHER, &ours, &both)?;
+    step(world, "conn-confirm", &ours, OTHER, &both)?;
+    let end = world.hermes.run(&[
+        "query", "connection", "end", "--chain", &ours, "--connection", "connection-2",
+    ])?;
+    same("the state", &text(&end, "/state")?, &"Open".to_owned())
+}
+
+fn recovery(world: &mut World) -> Result<()> {
+    let ours = world.chain.network.chain_id.clone();
+    let create = |world: &World, more: &[&str]| -> Result<String> {
+        let mut arguments = vec![
+            "create", "client", "--host-chain", &ours, "--reference-chain", OTHER,
+        ];
+        arguments.extend(more);
+        text(&world.hermes.run(&arguments)?, "/CreateClient/client_id")
+    };
+    let subject = create(world, &["--trusting-period", "8s"])?;
+    let status = |world: &World, id: &str| -> Result<String> {
+        let request = QueryClientStatusRequest {
+            client_id: id.to_owned(),
+        };
+        Ok(wait(world.chain.client(0)?.query(request))?.status)
+    };
+    same("before", &status(world, &subject)?, &"Active".to_owned())?;
+    world.until("the client is expired", |world| {
+        Ok(status(world, &subject)? == "Expired")
+    })?;
+    let update = ["update", "client", "--host-chain", &ours, "--client", &subject];
+    ensure!(
+        world.hermes.run(&update).is_err(),
+        "an expired client was updated"
+    );
+    let substitute = create(world, &["--trusting-period", "10days"])?;
+    let mut authority = world.chain.wallet("authority")?;
+    let recover = MsgRecoverClient {
+        subject_client_id: subject.clone(),
+        substitute_client_id: substitute,
+        signer: authority.address().to_owned(),
+    };
+    let mut stranger = world.traveller()?;
+    let forged = MsgRecoverClient {
+        signer: stranger.address().to_owned(),
+        ..recover.clone()
+    };
+    let fee = Fee::of(50_000, NATIVE, 400_000);
+    let refused = wait(stranger.send(&[&forged], &fee));
+    let code = refused.as_ref().err().and_then(client::Error::code);
+    same("a stranger's recovery", &code, &Some(("sdk", 4)))?;
+    wait(authority.send(&[&recover], &fee))?;
+    same("after", &status(world, &subject)?, &"Active".to_owned())?;
+    world.hermes.run(&update)?;
+    Ok(())
+}
+
