@@ -74,7 +74,13 @@ impl GoProgram {
             self.title, self.takes
         );
         let status = Command::new(go)
-            .args(["build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o"])
+            .args([
+                "build",
+                "-mod=readonly",
+                "-trimpath",
+                "-ldflags=-s -w",
+                "-o",
+            ])
             .arg(&unfinished)
             .arg(self.package)
             .current_dir(&module)

@@ -35,6 +35,8 @@ pub struct World {
     pub chain: Chain,
     /// The other one.
     pub simd: Simd,
+    /// What that is made of.
+    pub version: Version,
     /// Hermes with the accounts of the role `relayer`.
     pub hermes: Hermes,
     relayers: Vec<Process>,
@@ -58,9 +60,8 @@ impl World {
         let mut chain = Chain::start(1, false)?;
         let directory = chain.directory.path().join("interchain");
         std::fs::create_dir_all(&directory)?;
-        let words = |role: &str| -> Result<String> {
-            Ok(chain.network.account(role)?.mnemonic.clone())
-        };
+        let words =
+            |role: &str| -> Result<String> { Ok(chain.network.account(role)?.mnemonic.clone()) };
         let (relayer, second, traveller) =
             (words("relayer")?, words("sponsor")?, words("traveller")?);
         let simd = Simd::create(
@@ -80,6 +81,7 @@ impl World {
         let mut world = Self {
             chain,
             simd,
+            version,
             hermes,
             relayers: Vec::new(),
             started: 0,
@@ -117,6 +119,11 @@ impl World {
         self.until("the relayer has started", |_| {
             Ok(std::fs::read_to_string(&log)?.contains(hermes::STARTED))
         })
+    }
+
+    /// Whether a relayer runs.
+    pub fn relays(&self) -> bool {
+        !self.relayers.is_empty()
     }
 
     /// Stops all relayers.
@@ -312,7 +319,11 @@ pub fn escrow_address(channel: &str) -> Vec<u8> {
 }
 
 /// Refuses a comparison that does not hold, with what was compared.
-pub fn same<T: PartialEq + std::fmt::Debug>(what: &str, is: &T, expected: &T) -> Result<()> {
+pub fn same<T: PartialEq + std::fmt::Debug + ?Sized>(
+    what: &str,
+    is: &T,
+    expected: &T,
+) -> Result<()> {
     ensure!(is == expected, "{what}: {is:?}, expected {expected:?}");
     Ok(())
 }

@@ -39,9 +39,7 @@ pub fn ensure(cache: &Path) -> Result<PathBuf> {
 
 fn build(cache: &Path, root: &Path) -> Result<()> {
     let target = cache.join("hermes-target");
-    eprintln!(
-        "Building Hermes {VERSION} with cargo, once; this takes some minutes ..."
-    );
+    eprintln!("Building Hermes {VERSION} with cargo, once; this takes some minutes ...");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .args(["install", "ibc-relayer-cli", "--locked", "--quiet"])
@@ -211,15 +209,15 @@ impl Hermes {
             let value: Value = serde_json::from_str(line).ok()?;
             value.get("status").is_some().then_some(value)
         });
-        match last {
-            Some(answer) if answer["status"] == "success" => Ok(answer["result"].clone()),
-            answer => {
+        let answer = last.unwrap_or_default();
+        match (answer.get("status"), answer.get("result")) {
+            (Some(status), Some(result)) if status == "success" => Ok(result.clone()),
+            _ => {
                 let errors = String::from_utf8_lossy(&output.stderr);
                 bail!(
-                    "hermes {} failed ({}): {}\n{said}{errors}",
+                    "hermes {} failed ({}): {answer}\n{said}{errors}",
                     arguments.join(" "),
-                    output.status,
-                    answer.unwrap_or_default()
+                    output.status
                 )
             }
         }
@@ -260,10 +258,7 @@ mod tests {
             .collect();
         assert_eq!(ids, ["aot-1", "simd-1"]);
         let first = chains.get(0).unwrap();
-        assert_eq!(
-            first["proof_specs"].as_str(),
-            Some("[{\"max_depth\":256}]")
-        );
+        assert_eq!(first["proof_specs"].as_str(), Some("[{\"max_depth\":256}]"));
         assert!(chains.get(1).unwrap().get("proof_specs").is_none());
     }
 

@@ -20,6 +20,8 @@ pub const PREFIX: &str = "cosmos";
 const VALIDATOR: &str = "validator";
 /// What each account owns in the genesis.
 const FUNDS: &str = "100000000000stake";
+/// What each transaction of [`Simd::tx`] offers as fee.
+const FEE: u128 = 5_000;
 /// How long a transaction may take to be in a block.
 const INCLUSION: Duration = Duration::from_secs(30);
 /// What the validator has at stake.
@@ -42,7 +44,10 @@ impl Version {
             module: &[
                 ("go.mod", include_str!("../counterparty/v8/go.mod")),
                 ("go.sum", include_str!("../counterparty/v8/go.sum")),
-                ("counterparty.go", include_str!("../counterparty/v8/counterparty.go")),
+                (
+                    "counterparty.go",
+                    include_str!("../counterparty/v8/counterparty.go"),
+                ),
             ],
             package: "github.com/cosmos/ibc-go/v8/testing/simapp/simd",
             go: "1.23",
@@ -61,6 +66,14 @@ impl Version {
                 package: ".",
                 ..common
             },
+        }
+    }
+
+    /// What a transaction of [`Simd::tx`] costs: the application of v10 takes no fees.
+    pub fn fee(self) -> u128 {
+        match self {
+            Self::V8 => FEE,
+            Self::V10 => 0,
         }
     }
 
@@ -103,12 +116,26 @@ impl Simd {
             grpc_port: ports.free()?,
         };
         simd.run(
-            &["init", "simd", "--chain-id", chain_id, "--default-denom", DENOM],
+            &[
+                "init",
+                "simd",
+                "--chain-id",
+                chain_id,
+                "--default-denom",
+                DENOM,
+            ],
             "",
         )?;
         simd.run(&["keys", "add", VALIDATOR, "--keyring-backend", "test"], "")?;
         for (name, words) in accounts {
-            let arguments = ["keys", "add", name, "--recover", "--keyring-backend", "test"];
+            let arguments = [
+                "keys",
+                "add",
+                name,
+                "--recover",
+                "--keyring-backend",
+                "test",
+            ];
             simd.run(&arguments, &format!("{words}\n"))?;
         }
         let names = accounts.iter().map(|(name, _)| *name);
@@ -141,9 +168,10 @@ impl Simd {
         let mut genesis: Value = serde_json::from_str(&text)?;
         let params = genesis
             .pointer_mut("/app_state/gov/params")
+            .and_then(Value::as_object_mut)
             .context("the genesis has no parameters of votes")?;
-        params["voting_period"] = json!("5s");
-        params["expedited_voting_period"] = json!("3s");
+        params.insert("voting_period".to_owned(), json!("5s"));
+        params.insert("expedited_voting_period".to_owned(), json!("3s"));
         std::fs::write(&path, serde_json::to_string_pretty(&genesis)?)
             .with_context(|| format!("writing {}", path.display()))
     }
@@ -181,7 +209,14 @@ impl Simd {
 
     /// The address of a key.
     pub fn address(&self, name: &str) -> Result<String> {
-        let arguments = ["keys", "show", name, "--address", "--keyring-backend", "test"];
+        let arguments = [
+            "keys",
+            "show",
+            name,
+            "--address",
+            "--keyring-backend",
+            "test",
+        ];
         Ok(self.run(&arguments, "")?.trim().to_owned())
     }
 
@@ -191,6 +226,7 @@ impl Simd {
     /// When it is refused, with the log.
     pub fn tx(&self, from: &str, arguments: &[&str]) -> Result<Value> {
         let rpc = self.node();
+        let fees = format!("{FEE}{DENOM}");
         let mut all = vec!["tx"];
         all.extend(arguments);
         let common = [
@@ -205,15 +241,22 @@ impl Simd {
             "--gas",
             "500000",
             "--fees",
-            "5000stake",
+            &fees,
             "--yes",
             "--output",
             "json",
         ];
         all.extend(common);
         let sent = self.json(&all)?;
-        ensure!(sent["code"] == 0, "{} was refused: {sent}", arguments.join(" "));
-        let hash = sent["txhash"].as_str().context("a transaction without a hash")?;
+        ensure!(
+            is_well(&sent),
+            "{} was refused: {sent}",
+            arguments.join(" ")
+        );
+        let hash = sent
+            .get("txhash")
+            .and_then(Value::as_str)
+            .context("a transaction without a hash")?;
         let started = Instant::now();
         let result = loop {
             match self.query(&["tx", hash]) {
@@ -222,7 +265,7 @@ impl Simd {
                 Err(_) => std::thread::sleep(Duration::from_millis(100)),
             }
         };
-        ensure!(result["code"] == 0, "{} failed: {result}", arguments.join(" "));
+        ensure!(is_well(&result), "{} failed: {result}", arguments.join(" "));
         Ok(result)
     }
 
@@ -247,13 +290,13 @@ impl Simd {
     /// How much an address owns of a denom.
     pub fn balance(&self, address: &str, denom: &str) -> Result<u128> {
         let answer = self.query(&["bank", "balance", address, denom])?;
-        amount(&answer["balance"]["amount"])
+        amount(&answer, "/balance/amount")
     }
 
     /// How much there is of a denom.
     pub fn supply(&self, denom: &str) -> Result<u128> {
         let answer = self.query(&["bank", "total-supply-of", denom])?;
-        amount(&answer["amount"]["amount"])
+        amount(&answer, "/amount/amount")
     }
 
     fn node(&self) -> String {
@@ -274,7 +317,14 @@ impl Simd {
     }
 }
 
-fn amount(value: &Value) -> Result<u128> {
-    let text = value.as_str().unwrap_or("0");
-    text.parse().with_context(|| format!("the amount {text:?}"))
+/// Whether a transaction was not refused.
+fn is_well(result: &Value) -> bool {
+    result.get("code").and_then(Value::as_u64) == Some(0)
+}
+
+fn amount(answer: &Value, pointer: &str) -> Result<u128> {
+    let text = answer.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or("0")
+        .parse()
+        .with_context(|| format!("the amount of {answer}"))
 }
