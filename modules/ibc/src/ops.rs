@@ -5,6 +5,7 @@
 //! port runs between what verifies a message and what writes it down.
 
 mod checks;
+mod clients;
 mod host;
 mod ports;
 
@@ -12,6 +13,7 @@ pub(crate) use checks::{
     OrderedTimeout, check_absence_proof, check_client_state, check_header, check_not_late,
     check_self_client, verify_ordered_timeout,
 };
+pub use clients::{Client, client, client_of_channel};
 pub(crate) use host::Host;
 pub(crate) use ports::{Answer, port_of, receive};
 
@@ -170,7 +172,7 @@ pub(crate) fn stored<M: Message + Default>(bytes: &[u8]) -> M {
 }
 
 /// `Active`, `Frozen` or `Expired` at a block time, `Unauthorized` if the parameters do not allow its type.
-pub(crate) fn status(read: &(impl Read + ?Sized), now: Time, id: &str) -> Option<&'static str> {
+pub fn status(read: &(impl Read + ?Sized), now: Time, id: &str) -> Option<&'static str> {
     let client = client_state(read, id)?;
     if !params(read).allows(crate::types::CLIENT_TYPE) {
         return Some("Unauthorized");
