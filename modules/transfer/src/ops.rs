@@ -241,7 +241,7 @@ fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     )))
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
     let (data, trace, amount) = PacketData::parse(&packet.data)?;
     if !params(ctx).receive_enabled {
         return Err(Error::ReceiveDisabled.into());
@@ -261,7 +261,7 @@ fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
         coin
     };
     tell_packet(ctx, data, &coin, String::new(), true);
-    Ok(SUCCESS.to_vec())
+    Ok(Some(SUCCESS.to_vec()))
 }
 
 /// Keeps the way of a denom that comes for the first time.

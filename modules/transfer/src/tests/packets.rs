@@ -32,7 +32,10 @@ fn money_of_this_chain_comes_out_of_the_escrow_of_its_channel() {
     test.send(&out).unwrap();
     let to = test.text(2);
     let back = packet(&data("200", "transfer/channel-30/uaot", &to));
-    assert_eq!(receive(&mut test, &back).unwrap(), br#"{"result":"AQ=="}"#);
+    assert_eq!(
+        receive(&mut test, &back).unwrap(),
+        Some(br#"{"result":"AQ=="}"#.to_vec())
+    );
     assert_eq!(has(&mut test, &account(2), "uaot"), 5_200);
     assert_eq!(escrowed(&mut test, "uaot"), 100);
     // More than has gone does not come back, and nothing through a channel where nothing went.
