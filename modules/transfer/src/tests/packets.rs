@@ -75,6 +75,21 @@ fn money_that_somebody_gave_to_an_escrow_account_is_not_paid_out() {
         refused(&test, result),
         "transfer 100: 1uaot are to come back, but 0uaot have gone to that chain"
     );
+    // Nor against what another channel holds: then that could not come back any more.
+    let out = MsgTransfer {
+        source_channel: OTHER_CHANNEL.to_owned(),
+        ..msg(&test, "300", "uaot")
+    };
+    test.send(&out).unwrap();
+    let claimed = packet(&data("300", "transfer/channel-30/uaot", &to));
+    let result = receive(&mut test, &claimed);
+    assert!(refused(&test, result).starts_with("transfer 100: "));
+    let back = Packet {
+        source_channel: "channel-31".to_owned(),
+        destination_channel: OTHER_CHANNEL.to_owned(),
+        ..packet(&data("300", "transfer/channel-31/uaot", &to))
+    };
+    receive(&mut test, &back).unwrap();
     test.end_block(5);
 }
 
