@@ -15,20 +15,29 @@ pub(crate) use checks::{
 };
 pub use clients::{Client, client, client_of_channel};
 pub(crate) use host::Host;
+pub use ports::error_acknowledgement;
 pub(crate) use ports::{Answer, port_of, receive};
 
-use crate::error::{CHANNEL_NOT_FOUND, INVALID_CHANNEL_STATE, INVALID_TIMEOUT, Refused, malformed};
-use crate::state::{CHANNELS, CLIENTS, COMMITMENTS, CONNECTIONS, NEXT_SEND, PARAMS};
+use crate::error::{
+    ACKNOWLEDGEMENT_EXISTS, CHANNEL_NOT_FOUND, INVALID_ACKNOWLEDGEMENT, INVALID_CHANNEL_STATE,
+    INVALID_PACKET, INVALID_TIMEOUT, Refused, malformed,
+};
+use crate::state::{
+    ACKS, CHANNELS, CLIENTS, COMMITMENTS, CONNECTIONS, NEXT_RECEIVE, NEXT_SEND, PARAMS, RECEIPTS,
+};
 use crate::types::{ChannelPath, ClientPath, Params, TextPath};
 use ibc_client_tendermint::client_state::ClientState;
 use ibc_client_tendermint::consensus_state::ConsensusState;
-use ibc_core::channel::handler::send_packet as send;
+use ibc_core::channel::handler::{
+    commit_packet_acknowledgment, emit_packet_acknowledgement_event, send_packet as send,
+};
+use ibc_core::channel::types::acknowledgement::Acknowledgement;
 use ibc_core::channel::types::packet::Packet;
 use ibc_core::client::types::Height;
 use ibc_core::host::types::identifiers::ChainId;
 use prost::Message;
 use proto::Any;
-use proto::ibc::core::channel::v1::{Channel, Packet as RawPacket, State};
+use proto::ibc::core::channel::v1::{Channel, Order, Packet as RawPacket, State};
 use proto::ibc::core::client::v1::Height as RawHeight;
 use proto::ibc::core::connection::v1::ConnectionEnd;
 use sdk::{Chain, Ctx, Read, Result, Time};
@@ -86,6 +95,58 @@ pub fn send_packet(ctx: &mut Ctx<'_>, outgoing: Outgoing) -> Result<u64> {
     let packet = Packet::try_from(packet).map_err(|error| malformed(&error))?;
     with_host(ctx, |host| Ok(send(host, packet)?))?;
     Ok(sequence)
+}
+
+/// Writes the acknowledgement of a packet that its port has received without one. Refused (`channel` 3, 13, 16, 17) if the
+/// packet was not received here, or is acknowledged already. The channel need not be open any more: what the port settles
+/// with this must not wait for ever.
+pub fn write_acknowledgement(
+    ctx: &mut Ctx<'_>,
+    packet: &RawPacket,
+    acknowledgement: Vec<u8>,
+) -> Result<()> {
+    let (port, id) = (&packet.destination_port, &packet.destination_channel);
+    let end = channel(ctx, port, id).ok_or_else(|| no_channel(port, id))?;
+    if !was_received(ctx, &end, packet) {
+        return Err(INVALID_PACKET.wrap(format_args!(
+            "packet {} of {id} was not received",
+            packet.sequence
+        )));
+    }
+    if ACKS.has(ctx, &ChannelPath::new(port, id).packet(packet.sequence)) {
+        return Err(ACKNOWLEDGEMENT_EXISTS.wrap(format_args!("packet {} of {id}", packet.sequence)));
+    }
+    let acknowledgement = to_acknowledgement(acknowledgement)?;
+    let packet = Packet::try_from(packet.clone()).map_err(|error| malformed(&error))?;
+    with_host(ctx, |host| {
+        commit_packet_acknowledgment(host, &packet, &acknowledgement)?;
+        Ok(emit_packet_acknowledgement_event(
+            host,
+            packet,
+            acknowledgement,
+        )?)
+    })
+}
+
+/// What a port has answered, for ibc-rs. Refused (`channel` 16) if it is empty.
+pub(crate) fn to_acknowledgement(bytes: Vec<u8>) -> Result<Acknowledgement> {
+    Acknowledgement::try_from(bytes)
+        .map_err(|_| INVALID_ACKNOWLEDGEMENT.wrap("the port has given an empty acknowledgement"))
+}
+
+/// Whether a packet was received on a channel of this chain.
+pub(crate) fn was_received(
+    read: &(impl Read + ?Sized),
+    channel: &Channel,
+    packet: &RawPacket,
+) -> bool {
+    let end = ChannelPath::new(&packet.destination_port, &packet.destination_channel);
+    if channel.ordering == Order::Ordered as i32 {
+        let next = NEXT_RECEIVE.get(read, &end).map_or(0, |next| next.0);
+        packet.sequence < next
+    } else {
+        RECEIPTS.has(read, &end.packet(packet.sequence))
+    }
 }
 
 /// Runs code of ibc-rs over this chain; what it refuses gets the codes of ibc-go.

@@ -1,28 +1,29 @@
 //! What always holds.
 
 use crate::ops::escrow_address;
-use crate::state::{ESCROWED, TRACES, VOUCHERS};
+use crate::state::{ESCROWED, ESCROWED_IN_ALL, TRACES, VOUCHERS};
 use crate::types::{PORT_ID, Trace};
 use sdk::{Amount, Denom, View};
 use std::collections::BTreeMap;
 
-/// What is held for other chains is in the escrow accounts of the channels.
+/// What is held for the chain behind a channel is in the escrow account of that channel, and all of it is counted.
 pub(crate) fn escrow(view: &View<'_>) -> Result<(), String> {
-    let channels = ibc::ops::channels_of_port(view, PORT_ID);
-    for (denom, counted) in ESCROWED.iter(view) {
-        let held = channels.iter().try_fold(Amount::ZERO, |sum, channel| {
-            sum.checked_add(bank::ops::balance(
-                view,
-                &escrow_address(PORT_ID, channel),
-                &denom,
-            ))
-        });
-        let held = held.map_err(|error| error.log)?;
+    let mut sums: BTreeMap<Denom, Amount> = BTreeMap::new();
+    for ((channel, denom), counted) in ESCROWED.iter(view) {
+        let held = bank::ops::balance(view, &escrow_address(PORT_ID, &channel), &denom);
         if held < counted {
             return Err(format!(
-                "{counted}{denom} are held for other chains, {held} are there"
+                "{counted}{denom} are held for {channel}, {held} are there"
             ));
         }
+        let sum = sums.entry(denom).or_default();
+        *sum = sum.checked_add(counted).map_err(|error| error.log)?;
+    }
+    let counted: BTreeMap<Denom, Amount> = ESCROWED_IN_ALL.iter(view).collect();
+    if counted != sums {
+        return Err(format!(
+            "{sums:?} are held of all channels, but {counted:?} are counted"
+        ));
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! What moves money between chains: the port, and what messages and other modules call.
 //!
 //! **Invariant**: what leaves is escrowed or burned before its packet is sent; what comes is paid out of escrow or minted
-//! within the receipt of its packet. `ESCROWED` and `VOUCHERS` are written with the balances they count.
+//! within the receipt of its packet. `ESCROWED`, `ESCROWED_IN_ALL` and `VOUCHERS` are written with the balances they count.
 
 use crate::error::Error;
 use crate::events::{DenominationTrace, FungibleTokenPacket, IbcTransfer, Refunded};
-use crate::state::{ACCOUNT, ESCROWED, PARAMS, TRACES, VOUCHERS};
+use crate::state::{ACCOUNT, ESCROWED, ESCROWED_IN_ALL, PARAMS, TRACES, VOUCHERS};
 use crate::types::{
     PORT_ID, PacketData, Params, Trace, VERSION, check_memo, check_receiver, coin_of,
 };
@@ -13,7 +13,8 @@ use ibc::ops::Outgoing;
 use proto::ibc::core::channel::v1::{Order, Packet, State};
 use proto::ibc::core::client::v1::Height;
 use sdk::{
-    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Map, Port, Read, Result, crypto, root,
+    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Key, Map, Port, Read, Result, crypto,
+    root,
 };
 use serde::Deserialize;
 
@@ -58,9 +59,9 @@ pub fn escrow_address(port: &str, channel: &str) -> Address {
     bytes.expect("20 of 32 bytes are an address")
 }
 
-/// How much of a denom is held for other chains.
+/// How much of a denom is held for other chains, of all channels.
 pub fn escrowed(read: &(impl Read + ?Sized), denom: &Denom) -> Amount {
-    ESCROWED.get(read, denom).unwrap_or_default()
+    ESCROWED_IN_ALL.get(read, denom).unwrap_or_default()
 }
 
 /// The way that a denom of this chain came. Refused (`transfer` 3, 6) if it is none, or stands for nothing known.
@@ -147,20 +148,25 @@ pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
     Ok(sequence)
 }
 
-fn add(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Result<()> {
-    let before = map.get(ctx, &coin.denom).unwrap_or_default();
-    map.set(ctx, &coin.denom, &before.checked_add(coin.amount)?);
+fn add<K: Key>(ctx: &mut Ctx<'_>, map: &Map<K, Amount>, key: &K, amount: Amount) -> Result<()> {
+    let before = map.get(ctx, key).unwrap_or_default();
+    map.set(ctx, key, &before.checked_add(amount)?);
     Ok(())
 }
 
 /// Takes from what is counted; `None` if less is.
-fn subtract(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Option<()> {
-    let before = map.get(ctx, &coin.denom).unwrap_or_default();
-    let after = before.checked_sub(coin.amount)?;
+fn subtract<K: Key>(
+    ctx: &mut Ctx<'_>,
+    map: &Map<K, Amount>,
+    key: &K,
+    amount: Amount,
+) -> Option<()> {
+    let before = map.get(ctx, key).unwrap_or_default();
+    let after = before.checked_sub(amount)?;
     if after.is_zero() {
-        map.remove(ctx, &coin.denom);
+        map.remove(ctx, key);
     } else {
-        map.set(ctx, &coin.denom, &after);
+        map.set(ctx, key, &after);
     }
     Some(())
 }
@@ -168,34 +174,36 @@ fn subtract(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Option<
 fn put_in_escrow(ctx: &mut Ctx<'_>, channel: &str, from: &Address, coin: &Coin) -> Result<()> {
     let escrow = escrow_address(PORT_ID, channel);
     bank::ops::transfer(ctx, from, &escrow, &Coins::from(coin.clone()))?;
-    add(ctx, &ESCROWED, coin)
+    let key = (channel.to_owned(), coin.denom.clone());
+    add(ctx, &ESCROWED, &key, coin.amount)?;
+    add(ctx, &ESCROWED_IN_ALL, &coin.denom, coin.amount)
 }
 
 /// Pays out of escrow. Refused (`transfer` 100) if more comes back through a channel than has gone.
 fn pay_from_escrow(ctx: &mut Ctx<'_>, channel: &str, to: &Address, coin: &Coin) -> Result<()> {
-    let escrow = escrow_address(PORT_ID, channel);
-    let held = bank::ops::balance(ctx, &escrow, &coin.denom);
-    let missing = |held: Amount| Error::NotEscrowed {
+    // What is counted decides, and of this channel alone: somebody may have given money to the escrow account itself, and
+    // the chain behind it could claim that against what other channels hold.
+    let key = (channel.to_owned(), coin.denom.clone());
+    subtract(ctx, &ESCROWED, &key, coin.amount).ok_or_else(|| Error::NotEscrowed {
         denom: coin.denom.to_string(),
-        escrowed: held.to_string(),
+        escrowed: ESCROWED.get(ctx, &key).unwrap_or_default().to_string(),
         asked: coin.amount.to_string(),
-    };
-    if held < coin.amount {
-        return Err(missing(held).into());
-    }
-    // Less can be counted than is held, where somebody has sent money to the escrow account itself.
-    subtract(ctx, &ESCROWED, coin).ok_or_else(|| missing(escrowed(ctx, &coin.denom)))?;
+    })?;
+    subtract(ctx, &ESCROWED_IN_ALL, &coin.denom, coin.amount)
+        .expect("of all channels there is no less than of one");
+    let escrow = escrow_address(PORT_ID, channel);
     bank::ops::transfer(ctx, &escrow, to, &Coins::from(coin.clone()))
 }
 
 fn mint(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin) -> Result<()> {
     bank::ops::mint_by(ctx, &ACCOUNT.address(), to, coin)?;
-    add(ctx, &VOUCHERS, coin)
+    add(ctx, &VOUCHERS, &coin.denom, coin.amount)
 }
 
 fn burn(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<()> {
     bank::ops::burn(ctx, from, coin)?;
-    subtract(ctx, &VOUCHERS, coin).expect("vouchers are made and destroyed here alone");
+    subtract(ctx, &VOUCHERS, &coin.denom, coin.amount)
+        .expect("vouchers are made and destroyed here alone");
     Ok(())
 }
 
@@ -241,7 +249,7 @@ fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     )))
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
     let (data, trace, amount) = PacketData::parse(&packet.data)?;
     if !params(ctx).receive_enabled {
         return Err(Error::ReceiveDisabled.into());
@@ -261,7 +269,7 @@ fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
         coin
     };
     tell_packet(ctx, data, &coin, String::new(), true);
-    Ok(SUCCESS.to_vec())
+    Ok(Some(SUCCESS.to_vec()))
 }
 
 /// Keeps the way of a denom that comes for the first time.

@@ -200,7 +200,7 @@ fn data(amount: &str, denom: &str, receiver: &str) -> Vec<u8> {
     .to_bytes()
 }
 
-fn receive(test: &mut TestCtx, packet: &Packet) -> Result<Vec<u8>> {
+fn receive(test: &mut TestCtx, packet: &Packet) -> Result<Option<Vec<u8>>> {
     let relayer = account(9);
     test.ctx(|ctx| ctx.attempt(|ctx| (PORT.receive)(ctx, packet, &relayer)))
 }

@@ -149,6 +149,16 @@ fn split_hop(text: &str) -> Option<((String, String), &str)> {
     (counted && is_port).then(|| ((port.to_owned(), channel.to_owned()), rest))
 }
 
+/// Whether a text is the id of a channel, as this chain gives them: `channel-3`.
+pub(crate) fn is_channel(id: &str) -> bool {
+    let number = id.strip_prefix("channel-").unwrap_or_default();
+    let plain = number == "0" || !number.starts_with('0');
+    plain
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && id.len() <= 28
+}
+
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();

@@ -2,18 +2,14 @@
 //! not fail the others in its transaction.
 
 use super::read;
-use crate::error::INVALID_ACKNOWLEDGEMENT;
 use crate::ops::{
     self, Answer, OrderedTimeout, check_absence_proof, check_not_late, is_in_flight, no_channel,
-    port_of, receive, verify_ordered_timeout, with_host,
+    port_of, receive, to_acknowledgement, verify_ordered_timeout, was_received, with_host,
 };
-use crate::state::{NEXT_RECEIVE, RECEIPTS};
-use crate::types::ChannelPath;
 use ibc_core::channel::handler::{
     TimeoutMsgType, acknowledgement_packet_execute, acknowledgement_packet_validate,
     recv_packet_execute, recv_packet_validate, timeout_packet_execute, timeout_packet_validate,
 };
-use ibc_core::channel::types::acknowledgement::Acknowledgement;
 use ibc_core::channel::types::msgs as ics04;
 use proto::ibc::core::channel::v1::{
     Channel, MsgAcknowledgement, MsgAcknowledgementResponse, MsgRecvPacket, MsgRecvPacketResponse,
@@ -34,16 +30,6 @@ fn end_here(read: &impl Read, port: &str, channel: &str) -> Result<Channel> {
     ops::channel(read, port, channel).ok_or_else(|| no_channel(port, channel))
 }
 
-fn was_received(read: &impl Read, channel: &Channel, packet: &Packet) -> bool {
-    let end = ChannelPath::new(&packet.destination_port, &packet.destination_channel);
-    if channel.ordering == Order::Ordered as i32 {
-        let next = NEXT_RECEIVE.get(read, &end).map_or(0, |next| next.0);
-        packet.sequence < next
-    } else {
-        RECEIPTS.has(read, &end.packet(packet.sequence))
-    }
-}
-
 pub(super) fn recv_packet(ctx: &mut Ctx<'_>, msg: &MsgRecvPacket) -> Result<MsgRecvPacketResponse> {
     let packet = packet_of(msg.packet.as_ref())?;
     let port = port_of(ctx, &packet.destination_port)?;
@@ -57,10 +43,8 @@ pub(super) fn recv_packet(ctx: &mut Ctx<'_>, msg: &MsgRecvPacket) -> Result<MsgR
     check_not_late(ctx, packet)?;
     with_host(ctx, |host| Ok(recv_packet_validate(host, message.clone())?))?;
     let acknowledgement = receive(ctx, port, packet, &relayer)?;
-    let acknowledgement = Acknowledgement::try_from(acknowledgement)
-        .map_err(|_| INVALID_ACKNOWLEDGEMENT.wrap("the port has given an empty acknowledgement"))?;
     let mut answer = Answer {
-        acknowledgement: Some(acknowledgement),
+        acknowledgement: acknowledgement.map(to_acknowledgement).transpose()?,
         ..Answer::default()
     };
     with_host(ctx, |host| {

@@ -28,7 +28,7 @@ fn genesis_that_cannot_be_is_refused_by_name() {
         |part: Json| (crate::MODULE.genesis.validate)(&part, test.chain()).expect_err("refused");
     let with = |traces: Json, vouchers: Json| {
         json!({"params": {"send_enabled": true, "receive_enabled": true}, "traces": traces,
-            "escrowed": [], "vouchers": vouchers})
+            "escrowed": {}, "vouchers": vouchers})
     };
     let coin = json!([{"denom": voucher().to_string(), "amount": "1"}]);
     let all = [
