@@ -350,6 +350,7 @@ fn swap_handler(kind: &str) -> Option<Handler> {
 /// Whether a module declares this kind: it stands in `events_by_block`, and gives no row of its own.
 fn declared(kind: &str) -> bool {
     let tables = [
+        affiliate::events::TABLE,
         bank::events::TABLE,
         consensus::events::TABLE,
         fee::events::TABLE,

@@ -165,6 +165,14 @@ pub fn channel(read: &(impl Read + ?Sized), port: &str, channel: &str) -> Option
     Some(stored(&raw.0))
 }
 
+/// Refuses (`channel` 3) what is no end of a channel here.
+pub fn require_channel(read: &(impl Read + ?Sized), port: &str, channel: &str) -> Result<()> {
+    if CHANNELS.has(read, &ChannelPath::new(port, channel)) {
+        return Ok(());
+    }
+    Err(no_channel(port, channel))
+}
+
 pub(crate) fn no_channel(port: &str, channel: &str) -> sdk::Error {
     CHANNEL_NOT_FOUND.wrap(format_args!("port {port:.130}, channel {channel:.70}"))
 }

@@ -9,6 +9,7 @@ use crate::state::{ACCOUNT, ESCROWED, ESCROWED_IN_ALL, PARAMS, TRACES, VOUCHERS}
 use crate::types::{
     PORT_ID, PacketData, Params, Trace, VERSION, check_memo, check_receiver, coin_of,
 };
+use affiliate::ops::Leaving;
 use ibc::ops::Outgoing;
 use proto::ibc::core::channel::v1::{Order, Packet, State};
 use proto::ibc::core::client::v1::Height;
@@ -64,6 +65,12 @@ pub fn escrowed(read: &(impl Read + ?Sized), denom: &Denom) -> Amount {
     ESCROWED_IN_ALL.get(read, denom).unwrap_or_default()
 }
 
+/// How much of a denom is held for the chain behind a channel.
+pub(crate) fn held(read: &(impl Read + ?Sized), channel: &str, denom: &Denom) -> Amount {
+    let key = (channel.to_owned(), denom.clone());
+    ESCROWED.get(read, &key).unwrap_or_default()
+}
+
 /// The way that a denom of this chain came. Refused (`transfer` 3, 6) if it is none, or stands for nothing known.
 pub fn trace_of(read: &(impl Read + ?Sized), denom: &Denom) -> Result<Trace, Error> {
     let invalid = |why: &str| Error::InvalidDenom {
@@ -103,7 +110,8 @@ fn require_transferable(denom: &Denom) -> Result<(), Error> {
 }
 
 /// Sends money to another chain; gives the sequence of its packet. Refused (`transfer` 3, 6, 7, 11, 101, `bank` 5, `sdk` 5)
-/// if it may not leave, is not there, or nobody would get it; and as [`ibc::ops::send_packet`] refuses.
+/// if it may not leave, is not there, or nobody would get it; and as [`affiliate::ops::check_send`] and
+/// [`ibc::ops::send_packet`] refuse.
 pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
     if !params(ctx).send_enabled {
         return Err(Error::SendDisabled.into());
@@ -114,9 +122,15 @@ pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
     check_receiver(&sending.receiver)?;
     check_memo(&sending.memo)?;
     let trace = trace_of(ctx, &coin.denom)?;
+    // Before it is a part of a key: only what was opened has an id that is one.
+    ibc::ops::require_channel(ctx, PORT_ID, &sending.channel)?;
     if trace.came_through(PORT_ID, &sending.channel) {
+        affiliate::ops::check_send(ctx, &sending.channel, Leaving::Home)?;
         burn(ctx, &sending.sender, coin)?;
     } else {
+        let held = held(ctx, &sending.channel, &coin.denom);
+        let leaving = Leaving::Held { coin, held };
+        affiliate::ops::check_send(ctx, &sending.channel, leaving)?;
         put_in_escrow(ctx, &sending.channel, &sending.sender, coin)?;
     }
     let data = PacketData {

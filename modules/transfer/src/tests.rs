@@ -1,5 +1,6 @@
 //! Money that leaves and comes, on a chain with two open channels.
 
+mod affiliates;
 mod genesis;
 mod golden;
 mod msgs;
@@ -23,6 +24,7 @@ const MODULES: &[&Module] = &[
     &bank::MODULE,
     &staking::MODULE,
     &ibc::MODULE,
+    &affiliate::MODULE,
     &crate::MODULE,
 ];
 

@@ -11,6 +11,11 @@
 pub(crate) mod msgs;
 pub(crate) mod queries;
 pub mod aot {
+    pub mod affiliate {
+        pub mod v1 {
+            include!("aot.affiliate.v1.rs");
+        }
+    }
     pub mod bank {
         pub mod v1 {
             include!("aot.bank.v1.rs");

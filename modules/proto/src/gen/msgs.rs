@@ -1,4 +1,68 @@
 //! `Msg` for the request of every rpc of every `Msg` service.
+impl crate::Msg for crate::aot::affiliate::v1::MsgAcceptAdmin {
+    type Response = crate::aot::affiliate::v1::MsgAcceptAdminResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgAcceptAdmin";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/AcceptAdmin";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgConvert {
+    type Response = crate::aot::affiliate::v1::MsgConvertResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgConvert";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/Convert";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgRegisterAffiliate {
+    type Response = crate::aot::affiliate::v1::MsgRegisterAffiliateResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgRegisterAffiliate";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/RegisterAffiliate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetAdmin {
+    type Response = crate::aot::affiliate::v1::MsgSetAdminResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetAdmin";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetAdmin";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetCap {
+    type Response = crate::aot::affiliate::v1::MsgSetCapResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetCap";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetCap";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetChannel {
+    type Response = crate::aot::affiliate::v1::MsgSetChannelResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetChannel";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetChannel";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetPeg {
+    type Response = crate::aot::affiliate::v1::MsgSetPegResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetPeg";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetPeg";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetStatus {
+    type Response = crate::aot::affiliate::v1::MsgSetStatusResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetStatus";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetStatus";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
 impl crate::Msg for crate::aot::bank::v1::MsgBurn {
     type Response = crate::aot::bank::v1::MsgBurnResponse;
     const TYPE_URL: &'static str = "/aot.bank.v1.MsgBurn";
@@ -1369,6 +1433,14 @@ impl crate::Msg for crate::ibc::core::connection::v1::MsgUpdateParams {
 }
 #[cfg(test)]
 pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
+    visitor.msg::<crate::aot::affiliate::v1::MsgAcceptAdmin>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgConvert>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgRegisterAffiliate>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetAdmin>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetCap>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetChannel>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetPeg>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetStatus>();
     visitor.msg::<crate::aot::bank::v1::MsgBurn>();
     visitor.msg::<crate::aot::bank::v1::MsgMint>();
     visitor.msg::<crate::aot::bank::v1::MsgSetDenomMetadata>();

@@ -1,4 +1,24 @@
 //! `Query` for the request of every rpc of every other service.
+impl crate::Query for crate::aot::affiliate::v1::QueryAffiliateRequest {
+    type Response = crate::aot::affiliate::v1::QueryAffiliateResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Affiliate";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryAffiliatesRequest {
+    type Response = crate::aot::affiliate::v1::QueryAffiliatesResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Affiliates";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryCapsRequest {
+    type Response = crate::aot::affiliate::v1::QueryCapsResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Caps";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryPegRequest {
+    type Response = crate::aot::affiliate::v1::QueryPegResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Peg";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryPegsRequest {
+    type Response = crate::aot::affiliate::v1::QueryPegsResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Pegs";
+}
 impl crate::Query for crate::aot::bank::v1::QueryHoldsRequest {
     type Response = crate::aot::bank::v1::QueryHoldsResponse;
     const PATH: &'static str = "/aot.bank.v1.Query/Holds";
@@ -819,6 +839,11 @@ impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionsRequest 
 }
 #[cfg(test)]
 pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
+    visitor.query::<crate::aot::affiliate::v1::QueryAffiliateRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryAffiliatesRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryCapsRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryPegRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryPegsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryHoldsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryLotsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryMintersRequest>();
