@@ -176,6 +176,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             oracle [Main, Side] ends blocks
             pointswap [Main, Side] ends blocks
             ibc [Main, Side] begins blocks
+            affiliate [Main]
             transfer [Main, Side]
             consensus [Main, Side] ends blocks
             node [Main, Side]

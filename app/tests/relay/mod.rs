@@ -1,5 +1,6 @@
 //! Two chains and a relayer between them, all in one process: real applications, real headers, real proofs.
 
+mod affiliate;
 mod orders;
 
 use prost::Message;
@@ -10,10 +11,11 @@ use proto::ibc::core::commitment::v1::MerklePrefix;
 use proto::ibc::core::connection::v1 as ics03;
 use proto::tendermint::abci::{ExecTxResult, ResponseFinalizeBlock};
 use proto::{Any, Msg};
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use store::{Options, Store};
 use testkit::headers::{Committee, Head, height, merkle_proof};
-use testkit::{TestNode, TestTx, genesis_request, test_app_state};
+use testkit::{TestNode, TestTx, genesis_request, test_app_state, test_side_app_state};
 
 /// The account that relays, on both chains.
 pub(crate) const RELAYER: u64 = 5;
@@ -35,8 +37,8 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    pub(crate) fn new(id: &str, seed: u8) -> Self {
-        let mut genesis = genesis_request(&test_app_state(10));
+    pub(crate) fn new(id: &str, seed: u8, state: &Json) -> Self {
+        let mut genesis = genesis_request(state);
         id.clone_into(&mut genesis.chain_id);
         let store = Store::in_memory(Options::default()).unwrap();
         let node = TestNode::begin_with(store, app::Config::default(), &genesis).unwrap();
@@ -139,8 +141,23 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn apart() -> Self {
+        let state = test_app_state(10);
+        Self::of([&state, &state])
+    }
+
+    /// A main chain and a side chain, with clients, a connection and a channel.
+    pub(crate) fn with_side_chain() -> Self {
+        let mut link = Self::of([&test_app_state(10), &test_side_app_state(10)]);
+        link.clients();
+        link.connect(1);
+        link.open(1);
+        link
+    }
+
+    fn of(states: [&Json; 2]) -> Self {
+        let [one, two] = states;
         let mut link = Self {
-            chains: [Chain::new("one-1", 1), Chain::new("two-2", 2)],
+            chains: [Chain::new("one-1", 1, one), Chain::new("two-2", 2, two)],
             known: [0; 2],
             trusted: [0; 2],
         };

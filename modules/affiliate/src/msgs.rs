@@ -10,7 +10,7 @@ use crate::types::{
 use auth::ops::require_authority;
 use proto::aot::affiliate::v1 as pb;
 use proto::ibc::core::channel::v1::State;
-use sdk::{Address, Coin, Ctx, Msgs, Present, Result, root};
+use sdk::{Address, Coin, Ctx, Msgs, Present, Quoted, Result, root};
 
 pub(crate) fn register(msgs: &mut Msgs) {
     msgs.authority_msg(register_affiliate, 80_000);
@@ -36,7 +36,7 @@ fn register_affiliate(
     let found = client.map_or_else(|| "no chain".to_owned(), |client| client.chain_id);
     if found != *chain_id {
         return Err(Error::WrongClient {
-            client_id: format!("{client_id:.70}"),
+            client_id: Quoted(client_id).to_string(),
             found,
             expected: chain_id.clone(),
         }
@@ -103,7 +103,7 @@ fn set_channel(ctx: &mut Ctx<'_>, msg: &pb::MsgSetChannel) -> Result<pb::MsgSetC
         ));
     }
     let wrong = |found: String, expected: String| Error::WrongChannel {
-        channel_id: format!("{channel_id:.70}"),
+        channel_id: Quoted(channel_id).to_string(),
         found,
         expected,
     };

@@ -6,12 +6,12 @@ use crate::error::Error;
 use crate::events::Converted;
 use crate::state::{ACCOUNT, CAPS, CHAINS, CLIENTS, LOCALS, NAMES, PEGS};
 use crate::types::{Affiliate, PORT_ID, Peg, Status, Steps, chain_name};
-use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Read, Result};
+use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Quoted, Read, Result};
 
 /// A side chain. Refused (`affiliate` 2) if it is not registered.
 pub fn get(read: &(impl Read + ?Sized), chain_id: &str) -> Result<Affiliate, Error> {
     let not_registered = || Error::NotRegistered {
-        chain_id: format!("{chain_id:.70}"),
+        chain_id: Quoted(chain_id).to_string(),
     };
     // A text with a zero byte is no key.
     crate::types::check_chain_id(chain_id).map_err(|_| not_registered())?;

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::affiliate::v1 as pb;
-use sdk::{Address, Amount, Denom, Result, View, crypto};
+use sdk::{Address, Amount, Denom, Quoted, Result, View, crypto};
 
 /// The port of the channels through which money moves.
 pub(crate) const PORT_ID: &str = "transfer";
@@ -213,7 +213,7 @@ pub(crate) fn check_chain_id(chain_id: &str) -> Result<(), Error> {
     }
     Err(field(
         "chain_id",
-        format_args!("{chain_id:.140?}"),
+        Quoted(chain_id),
         "1 to 50 letters, digits, dots, dashes and low lines",
     ))
 }

@@ -33,7 +33,15 @@ fn played() -> TestCtx {
 #[test]
 fn keys_and_values() {
     let test = played();
-    expect![[r#""#]].assert_eq(&test.written(crate::state::TABLE));
+    expect![[r#"
+        s affiliate/cap/ 736964652d310075616f7400 = 07000000000000000000000000000000
+        s affiliate/chain/ 736964652d3100 = 0f00000030372d74656e6465726d696e742d3001090000006368616e6e656c2d3014429fa3729a102bb71204292b04a7ebc5b0c208f001146d4ae606170d9d55a47b88ce442095021016175802
+        s affiliate/client/ 30372d74656e6465726d696e742d3000 = 06000000736964652d31
+        s affiliate/local/ 7065672f6b6f6e00 = 440000006962632f34373539444531373939334542454631454531383530303443323332444232463037333738444242313841454431434136463736374244413433363146303637
+        s affiliate/name/ 7369646500 = 06000000736964652d31
+        s affiliate/peg/ 6962632f3437353944453137393933454245463145453138353030344332333244423246303733373844424231384145443143413646373637424441343336314630363700 = 06000000736964652d3104000000756b6f6e070000007065672f6b6f6e0500000000000000020000000000000062000000000000000000000000000000f5000000000000000000000000000000
+        s affiliate/pegs_of/ 736964652d31006962632f3437353944453137393933454245463145453138353030344332333244423246303733373844424231384145443143413646373637424441343336314630363700 = 01
+    "#]].assert_eq(&test.written(crate::state::TABLE));
 }
 
 #[test]
@@ -44,7 +52,18 @@ fn events() {
     for spec in crate::events::TABLE {
         assert!(told.contains(&format!("{} ", spec.kind)), "{}", spec.kind);
     }
-    expect![[r#""#]].assert_eq(&told.replace(&voucher(), "<voucher>"));
+    expect![[r#"
+        affiliate_registered chain_id=side-1 client_id=07-tendermint-0 channel_id= admin=<1> pending_admin= status=pending signer=<0>
+        affiliate_channel_set chain_id=side-1 client_id=07-tendermint-0 channel_id=channel-0 admin=<1> pending_admin= status=pending signer=<1>
+        affiliate_status_set chain_id=side-1 client_id=07-tendermint-0 channel_id=channel-0 admin=<1> pending_admin= status=active signer=<0>
+        affiliate_admin_set chain_id=side-1 client_id=07-tendermint-0 channel_id=channel-0 admin=<1> pending_admin=<3> status=active signer=<1>
+        affiliate_admin_set chain_id=side-1 client_id=07-tendermint-0 channel_id=channel-0 admin=<3> pending_admin= status=active signer=<3>
+        affiliate_admin_set chain_id=side-1 client_id=07-tendermint-0 channel_id=channel-0 admin=<3> pending_admin=<4> status=active signer=<3>
+        affiliate_cap_set chain_id=side-1 denom=uaot amount=7
+        peg_set chain_id=side-1 side_denom=ukon voucher=<voucher> local_denom=peg/kon numerator=5 denominator=2
+        peg_converted user=<2> chain_id=side-1 denom_in=<voucher> amount_in=100 denom_out=peg/kon amount_out=250 voucher=<voucher> local_denom=peg/kon backing=100 issued=250 day=20260101 time=2026-01-01T00:00:00Z
+        peg_converted user=<2> chain_id=side-1 denom_in=peg/kon amount_in=5 denom_out=<voucher> amount_out=2 voucher=<voucher> local_denom=peg/kon backing=98 issued=245 day=20260101 time=2026-01-01T00:00:00Z
+    "#]].assert_eq(&told.replace(&voucher(), "<voucher>"));
 }
 
 #[test]
@@ -53,7 +72,24 @@ fn error_codes() {
     for spec in crate::error::TABLE {
         writeln!(out, "{} {}", spec.code, spec.name).unwrap();
     }
-    expect![[r#""#]].assert_eq(&out);
+    expect![[r#"
+        2 NotRegistered
+        3 RegisteredBefore
+        4 WrongClient
+        5 WrongChannel
+        6 NotAdmin
+        7 WrongStatus
+        8 NothingToAccept
+        9 InvalidField
+        10 PegInUse
+        11 LocalDenomTaken
+        12 NoPeg
+        13 TooLittle
+        14 NotBacked
+        15 AboveCap
+        16 OtherChannel
+        17 NotOpen
+    "#]].assert_eq(&out);
 }
 
 #[test]
@@ -65,7 +101,16 @@ fn gas_rights_and_roles() {
         let whose = if route.authority { " authority" } else { "" };
         writeln!(out, "{type_url} {}{whose}", route.default_gas).unwrap();
     }
-    expect![[r#""#]].assert_eq(&out);
+    expect![[r#"
+        /aot.affiliate.v1.MsgAcceptAdmin 40000
+        /aot.affiliate.v1.MsgConvert 100000
+        /aot.affiliate.v1.MsgRegisterAffiliate 80000 authority
+        /aot.affiliate.v1.MsgSetAdmin 40000
+        /aot.affiliate.v1.MsgSetCap 40000 authority
+        /aot.affiliate.v1.MsgSetChannel 60000
+        /aot.affiliate.v1.MsgSetPeg 60000 authority
+        /aot.affiliate.v1.MsgSetStatus 40000
+    "#]].assert_eq(&out);
     assert_eq!(ACCOUNT.rights, [AccountRight::Mint, AccountRight::Burn]);
     assert_eq!(MODULE.roles, [Role::Main]);
 }
@@ -92,7 +137,16 @@ fn the_name_of_a_chain_is_its_id_without_the_revision() {
         "side-1", "side-12", "side", "side-0", "side-01", "side-x", "-1", "a-b-3", "side-",
     ]
     .map(|id| format!("{id} {}", crate::types::chain_name(id)));
-    expect![[r#""#]].assert_eq(&names.join("\n"));
+    expect![[r#"
+        side-1 side
+        side-12 side
+        side side
+        side-0 side-0
+        side-01 side-01
+        side-x side-x
+        -1 -1
+        a-b-3 a-b
+        side- side-"#]].assert_eq(&names.join("\n"));
 }
 
 #[test]

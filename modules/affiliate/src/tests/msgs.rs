@@ -53,7 +53,17 @@ fn a_side_chain_is_not_registered() {
     test.send(&good).unwrap();
     refused(&mut test, &|_| {});
     refused(&mut test, &|msg| msg.client_id = "07-tendermint-1".to_owned());
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        sdk 4: invalid authority; expected <0>, got <4>: unauthorized
+        affiliate 9: chain_id is "side 1": expected 1 to 50 letters, digits, dots, dashes and low lines
+        affiliate 9: chain_id is "sssssssssssssssssssssssssssssssssssssssssssssssssss": expected 1 to 50 letters, digits, dots, dashes and low lines
+        affiliate 4: client 07-tendermint-0 is of side-1: expected one of chain side-2
+        affiliate 4: client 07-tendermint-2 is of kon-2: expected one of chain side-1
+        affiliate 4: client 07-tendermint-9 is of no chain: expected one of chain side-1
+        affiliate 4: client 07-tendermint-0? is of no chain: expected one of chain side-1
+        sdk 7: "nobody": parse failed, expected a bech32 address aot1…: invalid address
+        affiliate 3: chain side belongs to the registered side chain side-1: expected a chain of another name and another client
+        affiliate 3: chain side belongs to the registered side chain side-1: expected a chain of another name and another client"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -99,7 +109,17 @@ fn a_channel_is_refused() {
         set_status(&mut test, status);
         texts.push(refusal(&mut test, &good));
     }
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority
+        affiliate 2: no side chain kon-2 is registered: expected the id of one that is
+        affiliate 5: channel channel-1 is over client 07-tendermint-1: expected one over a connection of client 07-tendermint-0
+        affiliate 5: channel channel-2 is not open: expected an open one
+        affiliate 5: channel channel-3 is over client 07-tendermint-2: expected one over a connection of client 07-tendermint-0
+        affiliate 5: channel channel-9 is not there: expected one of port transfer
+        affiliate 5: channel ? is not there: expected one of port transfer
+        affiliate 7: side chain side-1 is active: expected a pending one: its channel is fixed
+        affiliate 7: side chain side-1 is suspended: expected a pending one: its channel is fixed
+        affiliate 7: side chain side-1 is retired: expected a pending one: its channel is fixed"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -129,7 +149,9 @@ fn an_admin_may_suspend_its_side_chain_and_nothing_else() {
         let msg = status_msg(&test, ADMIN, status);
         texts.push(refusal(&mut test, &msg));
     }
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        affiliate 6: <1> does not decide this for the side chain: expected the authority: an admin may only suspend
+        affiliate 6: <1> does not decide this for the side chain: expected the authority: an admin may only suspend"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -150,7 +172,15 @@ fn a_status_is_refused() {
     refused(&mut test, AffiliateStatus::Retired);
     let stranger = status_msg(&test, STRANGER, AffiliateStatus::Suspended);
     texts.push(refusal(&mut test, &stranger));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        affiliate 9: status is 0: expected 2 (active), 3 (suspended) or 4 (retired)
+        affiliate 9: status is 1: expected 2 (active), 3 (suspended) or 4 (retired)
+        affiliate 7: side chain side-1 is pending: expected one whose channel is set
+        affiliate 7: side chain side-1 is pending: expected an active one
+        affiliate 7: side chain side-1 is retired: expected a pending or suspended one
+        affiliate 7: side chain side-1 is retired: expected an active one
+        affiliate 7: side chain side-1 is retired: expected one that is not retired
+        affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -202,7 +232,11 @@ fn an_admin_is_refused() {
         ..accept_msg(&test, OTHER)
     };
     texts.push(refusal(&mut test, &unknown));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority
+        affiliate 8: nobody is named as the next admin of side chain side-1: expected its admin to name the signer first
+        affiliate 6: <4> does not decide this for the side chain: expected <3>
+        affiliate 2: no side chain kon-2 is registered: expected the id of one that is"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -252,5 +286,11 @@ fn a_cap_is_refused() {
     texts.push(refusal(&mut test, &unknown));
     set_status(&mut test, AffiliateStatus::Retired);
     texts.push(refusal(&mut test, &good));
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        sdk 4: invalid authority; expected <0>, got <1>: unauthorized
+        sdk 10: missing cap: invalid coins
+        sdk 10: invalid denom: !: expected a letter, then 2 to 127 of letters, digits, / : . _ -: invalid coins
+        sdk 10: "" is not an amount: expected decimal digits, 0 to 2^128 - 1: invalid request: invalid coins
+        affiliate 2: no side chain ? is registered: expected the id of one that is
+        affiliate 7: side chain side-1 is retired: expected one that is not retired"#]].assert_eq(&texts.join("\n"));
 }
