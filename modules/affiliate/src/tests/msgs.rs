@@ -57,10 +57,10 @@ fn a_side_chain_is_not_registered() {
         sdk 4: invalid authority; expected <0>, got <4>: unauthorized
         affiliate 9: chain_id is "side 1": expected 1 to 50 letters, digits, dots, dashes and low lines
         affiliate 9: chain_id is "sssssssssssssssssssssssssssssssssssssssssssssssssss": expected 1 to 50 letters, digits, dots, dashes and low lines
-        affiliate 4: client 07-tendermint-0 is of side-1: expected one of chain side-2
-        affiliate 4: client 07-tendermint-2 is of kon-2: expected one of chain side-1
-        affiliate 4: client 07-tendermint-9 is of no chain: expected one of chain side-1
-        affiliate 4: client 07-tendermint-0? is of no chain: expected one of chain side-1
+        affiliate 4: client "07-tendermint-0" is of side-1: expected one of chain side-2
+        affiliate 4: client "07-tendermint-2" is of kon-2: expected one of chain side-1
+        affiliate 4: client "07-tendermint-9" is of no chain: expected one of chain side-1
+        affiliate 4: client "07-tendermint-0\0" is of no chain: expected one of chain side-1
         sdk 7: "nobody": parse failed, expected a bech32 address aot1…: invalid address
         affiliate 3: chain side belongs to the registered side chain side-1: expected a chain of another name and another client
         affiliate 3: chain side belongs to the registered side chain side-1: expected a chain of another name and another client"#]].assert_eq(&texts.join("\n"));
@@ -111,12 +111,12 @@ fn a_channel_is_refused() {
     }
     expect![[r#"
         affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority
-        affiliate 2: no side chain kon-2 is registered: expected the id of one that is
-        affiliate 5: channel channel-1 is over client 07-tendermint-1: expected one over a connection of client 07-tendermint-0
-        affiliate 5: channel channel-2 is not open: expected an open one
-        affiliate 5: channel channel-3 is over client 07-tendermint-2: expected one over a connection of client 07-tendermint-0
-        affiliate 5: channel channel-9 is not there: expected one of port transfer
-        affiliate 5: channel ? is not there: expected one of port transfer
+        affiliate 2: no side chain "kon-2" is registered: expected the id of one that is
+        affiliate 5: channel "channel-1" is over client 07-tendermint-1: expected one over a connection of client 07-tendermint-0
+        affiliate 5: channel "channel-2" is not open: expected an open one
+        affiliate 5: channel "channel-3" is over client 07-tendermint-2: expected one over a connection of client 07-tendermint-0
+        affiliate 5: channel "channel-9" is not there: expected one of port transfer
+        affiliate 5: channel "\0" is not there: expected one of port transfer
         affiliate 7: side chain side-1 is active: expected a pending one: its channel is fixed
         affiliate 7: side chain side-1 is suspended: expected a pending one: its channel is fixed
         affiliate 7: side chain side-1 is retired: expected a pending one: its channel is fixed"#]].assert_eq(&texts.join("\n"));
@@ -236,7 +236,7 @@ fn an_admin_is_refused() {
         affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority
         affiliate 8: nobody is named as the next admin of side chain side-1: expected its admin to name the signer first
         affiliate 6: <4> does not decide this for the side chain: expected <3>
-        affiliate 2: no side chain kon-2 is registered: expected the id of one that is"#]].assert_eq(&texts.join("\n"));
+        affiliate 2: no side chain "kon-2" is registered: expected the id of one that is"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -291,6 +291,6 @@ fn a_cap_is_refused() {
         sdk 10: missing cap: invalid coins
         sdk 10: invalid denom: !: expected a letter, then 2 to 127 of letters, digits, / : . _ -: invalid coins
         sdk 10: "" is not an amount: expected decimal digits, 0 to 2^128 - 1: invalid request: invalid coins
-        affiliate 2: no side chain ? is registered: expected the id of one that is
+        affiliate 2: no side chain "\0" is registered: expected the id of one that is
         affiliate 7: side chain side-1 is retired: expected one that is not retired"#]].assert_eq(&texts.join("\n"));
 }

@@ -144,7 +144,7 @@ fn a_peg_is_refused() {
     expect![[r#"
         affiliate 7: side chain side-1 is pending: expected an active one
         sdk 4: invalid authority; expected <0>, got <1>: unauthorized
-        affiliate 2: no side chain kon-2 is registered: expected the id of one that is
+        affiliate 2: no side chain "kon-2" is registered: expected the id of one that is
         sdk 10: invalid denom: !: expected a letter, then 2 to 127 of letters, digits, / : . _ -: invalid coins
         affiliate 9: side_denom is <voucher>: expected what the side chain calls it, with its path if it came there through a channel
         affiliate 9: local_denom is krwp: expected peg/ and a name

@@ -18,7 +18,7 @@ fn a_chain_is_exported_as_it_was_begun() {
     assert_eq!(again.export(), parts);
     again.check_invariants();
     let (_, ours) = parts.iter().find(|(name, _)| *name == "transfer").unwrap();
-    expect![[r#"{"escrowed":[{"amount":"300","denom":"uaot"}],"params":{"receive_enabled":true,"send_enabled":true},"traces":["transfer/channel-0/uatom"],"vouchers":[{"amount":"100","denom":"ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2"}]}"#]].assert_eq(&ours.to_string());
+    expect![[r#"{"escrowed":{"channel-0":[{"amount":"300","denom":"uaot"}]},"params":{"receive_enabled":true,"send_enabled":true},"traces":["transfer/channel-0/uatom"],"vouchers":[{"amount":"100","denom":"ibc/27394FB092D2ECCD56123C74F36E4C1F926001CEADA9CA97EA622B25F41E5EB2"}]}"#]].assert_eq(&ours.to_string());
 }
 
 #[test]

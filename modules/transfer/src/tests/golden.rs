@@ -11,11 +11,12 @@ fn keys_and_values() {
     fund(&mut test, 100);
     let out = msg(&test, "300", "uaot");
     test.send(&out).unwrap();
-    expect![[r"
-        s transfer/escrowed/ 75616f7400 = 2c010000000000000000000000000000
+    expect![[r#"
+        s transfer/escrowed/ 6368616e6e656c2d300075616f7400 = 2c010000000000000000000000000000
+        s transfer/escrowed_in_all/ 75616f7400 = 2c010000000000000000000000000000
         s transfer/trace/ 27394fb092d2eccd56123c74f36e4c1f926001ceada9ca97ea622b25f41e5eb2 = 180000007472616e736665722f6368616e6e656c2d302f7561746f6d
         s transfer/voucher/ 6962632f3237333934464230393244324543434435363132334337344633364534433146393236303031434541444139434139374541363232423235463431453545423200 = 64000000000000000000000000000000
-    "]].assert_eq(&test.written(crate::state::TABLE));
+    "#]].assert_eq(&test.written(crate::state::TABLE));
 }
 
 #[test]
