@@ -42,7 +42,11 @@ fn only_the_registry_of_side_chains_is_for_the_main_chain_alone() {
     let names: Vec<_> = main.modules().iter().filter(elsewhere).collect();
     let names: Vec<_> = names.iter().map(|module| module.name).collect();
     assert_eq!(names, [MODULE]);
-    assert!(app::MODULES.iter().all(|module| !main.is_elsewhere(module.name)));
+    assert!(
+        app::MODULES
+            .iter()
+            .all(|module| !main.is_elsewhere(module.name))
+    );
 }
 
 #[test]
@@ -63,13 +67,13 @@ fn a_message_in_a_transaction_is_refused_by_the_mempool_by_votes_and_in_blocks()
         ..Default::default()
     };
     let reject = proto::tendermint::abci::response_process_proposal::ProposalStatus::Reject;
-    assert_eq!(
-        node.app().process_proposal(&vote).status,
-        i32::from(reject)
-    );
+    assert_eq!(node.app().process_proposal(&vote).status, i32::from(reject));
     // A block that others decided: no fee, no sequence, no event.
     let before = node.balance(&node.text(1), "uaot");
-    let result = node.decided_block(5, vec![bytes.into()]).tx_results.remove(0);
+    let result = node
+        .decided_block(5, vec![bytes.into()])
+        .tx_results
+        .remove(0);
     assert_eq!((result.codespace.as_str(), result.code), ("sdk", 37));
     assert!(result.events.is_empty());
     assert_eq!(node.balance(&node.text(1), "uaot"), before);
@@ -143,7 +147,11 @@ fn a_query_is_answered_by_what_the_chain_is() {
     assert_eq!((answer.codespace.as_str(), answer.code), ("sdk", 37));
     // What the gRPC door asks before it answers Unimplemented.
     assert!(!node.app().has_query(pb::QueryAffiliatesRequest::PATH));
-    assert!(TestNode::new().app().has_query(pb::QueryAffiliatesRequest::PATH));
+    assert!(
+        TestNode::new()
+            .app()
+            .has_query(pb::QueryAffiliatesRequest::PATH)
+    );
 }
 
 #[test]
@@ -160,7 +168,9 @@ fn genesis_has_no_part_of_it() {
         state[MODULE] = part;
         assert_eq!(
             begin(&state).as_deref(),
-            Some("app_state.affiliate: this chain, by its role, does not have this module: expected no entry")
+            Some(
+                "app_state.affiliate: this chain, by its role, does not have this module: expected no entry"
+            )
         );
     }
     let mut state = test_app_state(10);
@@ -198,11 +208,7 @@ fn a_role_lasts_through_a_restart_and_an_export() {
     let exported = node.app().export(0).unwrap();
     assert_eq!(exported["chain"]["role"], "side");
     assert!(exported.get(MODULE).is_none());
-    let again = TestNode::resume(
-        node.app().store().clone(),
-        Config::default(),
-        node.time(),
-    );
+    let again = TestNode::resume(node.app().store().clone(), Config::default(), node.time());
     assert_eq!(again.app().chain().unwrap().role, Role::Side);
     let bytes = again.sign(&TestTx::of(&msg(&again), 1));
     assert_eq!(again.check(&bytes).code, 37);

@@ -48,7 +48,7 @@ pub(crate) struct Init {
     /// Who sends the messages of the authority there: address or name of a key; by default the operator.
     #[arg(long)]
     authority: Option<String>,
-    /// Address of the relayer there, which gets money for fees.
+    /// Account of the relayer there, which gets money for fees: address or name of a key.
     #[arg(long)]
     relayer: Option<String>,
     /// Voting power of the validator.
@@ -82,8 +82,9 @@ fn init(command: &Init, home: &Home) -> Result<Value> {
     let operator = key.address(&command.prefix)?;
     genesis::endow(home, &operator, &purse)?;
     if let Some(relayer) = &command.relayer {
+        let relayer = genesis::address(home, relayer, &command.prefix)?;
         let fees = format!("{RELAYER_UNITS}{}", command.denom);
-        genesis::endow(home, relayer, &fees)?;
+        genesis::endow(home, &relayer, &fees)?;
     }
     let authority = command.authority.as_ref().unwrap_or(&command.operator);
     let authority = genesis::address(home, authority, &command.prefix)?;

@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand};
 
 use crate::home::Home;
 use crate::output::Output;
-use crate::{affiliate, comet, genesis, hermes, keys, logging, offline, oracle, query, start, statement, tx};
+use crate::{
+    affiliate, comet, genesis, hermes, keys, logging, offline, oracle, query, start, statement, tx,
+};
 
 /// The node of an AOT chain, and the command line that talks to it.
 #[derive(Debug, Parser)]

@@ -193,9 +193,7 @@ pub(crate) fn run(command: &Command, home: &Home, prefix: &str, output: Output) 
         Command::AddGenesisAccount { account, coins } => {
             endow(home, &address(home, account, prefix)?, coins)
         }
-        Command::SetAuthority { account } => {
-            set_authority(home, &address(home, account, prefix)?)
-        }
+        Command::SetAuthority { account } => set_authority(home, &address(home, account, prefix)?),
         Command::Set { path, value } => {
             // What is no JSON is a text: `set auth.authority aot1…`.
             let value = serde_json::from_str(value).unwrap_or_else(|_| json!(value));

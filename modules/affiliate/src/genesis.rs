@@ -99,7 +99,10 @@ impl GenesisPeg {
             ));
         }
         let chain = chains.get(&self.chain_id).ok_or("no such side chain")?;
-        let channel = chain.channel_id.as_ref().ok_or("its chain has no channel")?;
+        let channel = chain
+            .channel_id
+            .as_ref()
+            .ok_or("its chain has no channel")?;
         let voucher = voucher_of(channel, &peg.side_denom);
         let issued = peg
             .issued_for(&voucher, self.backing)

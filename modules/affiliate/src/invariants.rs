@@ -69,14 +69,18 @@ pub(crate) fn pegs(view: &View<'_>) -> Result<(), String> {
         if kept < peg.backing {
             return Err(named(format!("{kept} kept of {}", peg.backing)));
         }
-        let channel = CHAINS.get(view, &peg.chain_id).and_then(|chain| chain.channel_id);
+        let channel = CHAINS
+            .get(view, &peg.chain_id)
+            .and_then(|chain| chain.channel_id);
         if channel.map(|id| voucher_of(&id, &peg.side_denom)) != Some(voucher.clone()) {
             return Err(named("not a denom of its chain".to_owned()));
         }
         let by_local = LOCALS.get(view, &peg.local);
         let listed = PEGS_OF.has(view, &(peg.chain_id, voucher.clone()));
         if by_local.as_ref() != Some(&voucher) || !listed {
-            return Err(named("not found by its local denom and its chain".to_owned()));
+            return Err(named(
+                "not found by its local denom and its chain".to_owned(),
+            ));
         }
     }
     let (locals, listed) = (LOCALS.iter(view).count(), PEGS_OF.iter(view).count());

@@ -129,7 +129,13 @@ fn set_status(ctx: &mut Ctx<'_>, msg: &pb::MsgSetStatus) -> Result<pb::MsgSetSta
     let chain_id = &msg.chain_id;
     let mut affiliate = get(ctx, chain_id)?;
     let (signer, authority) = require_admin(ctx, &msg.signer, &affiliate)?;
-    let unknown = || field("status", msg.status, "2 (active), 3 (suspended) or 4 (retired)");
+    let unknown = || {
+        field(
+            "status",
+            msg.status,
+            "2 (active), 3 (suspended) or 4 (retired)",
+        )
+    };
     let status = Status::from_proto(msg.status).ok_or_else(unknown)?;
     if !authority && status != Status::Suspended {
         return Err(Error::NotAdmin {
@@ -202,7 +208,11 @@ fn set_cap(ctx: &mut Ctx<'_>, msg: &pb::MsgSetCap) -> Result<pb::MsgSetCapRespon
     let chain_id = &msg.chain_id;
     let affiliate = get(ctx, chain_id)?;
     if affiliate.status == Status::Retired {
-        return Err(wrong_status(chain_id, &affiliate, "one that is not retired"));
+        return Err(wrong_status(
+            chain_id,
+            &affiliate,
+            "one that is not retired",
+        ));
     }
     let missing = || root::INVALID_COINS.wrap("missing cap");
     let cap = Coin::parse(msg.cap.as_ref().ok_or_else(missing)?)?;

@@ -84,7 +84,10 @@ fn linked() -> Json {
             }),
             delay_period: 0,
         };
-        put(format!("connections/connection-{number}"), hex_of(&connection));
+        put(
+            format!("connections/connection-{number}"),
+            hex_of(&connection),
+        );
     }
     let ends = [
         (0, 0, State::Open),

@@ -94,7 +94,8 @@ impl Peg {
         let side_denom: Denom = side_denom.parse()?;
         let local: Denom = local.parse()?;
         if side_denom.as_str().starts_with("ibc/") {
-            let expected = "what the side chain calls it, with its path if it came there through a channel";
+            let expected =
+                "what the side chain calls it, with its path if it came there through a channel";
             return Err(field("side_denom", &side_denom, expected).into());
         }
         if !local.as_str().starts_with(LOCAL_PREFIX) {

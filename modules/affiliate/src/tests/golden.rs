@@ -89,7 +89,8 @@ fn error_codes() {
         15 AboveCap
         16 OtherChannel
         17 NotOpen
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
 
 #[test]
@@ -110,7 +111,8 @@ fn gas_rights_and_roles() {
         /aot.affiliate.v1.MsgSetChannel 60000
         /aot.affiliate.v1.MsgSetPeg 60000 authority
         /aot.affiliate.v1.MsgSetStatus 40000
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
     assert_eq!(ACCOUNT.rights, [AccountRight::Mint, AccountRight::Burn]);
     assert_eq!(MODULE.roles, [Role::Main]);
 }
@@ -146,7 +148,8 @@ fn the_name_of_a_chain_is_its_id_without_the_revision() {
         side-x side-x
         -1 -1
         a-b-3 a-b
-        side- side-"#]].assert_eq(&names.join("\n"));
+        side- side-"#]]
+    .assert_eq(&names.join("\n"));
 }
 
 #[test]

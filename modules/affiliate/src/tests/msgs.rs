@@ -47,12 +47,18 @@ fn a_side_chain_is_not_registered() {
     refused(&mut test, &|msg| msg.chain_id = "s".repeat(51));
     refused(&mut test, &|msg| msg.chain_id = "side-2".to_owned());
     refused(&mut test, &|msg| msg.client_id = KON_CLIENT.to_owned());
-    refused(&mut test, &|msg| msg.client_id = "07-tendermint-9".to_owned());
-    refused(&mut test, &|msg| msg.client_id = "07-tendermint-0\0".to_owned());
+    refused(&mut test, &|msg| {
+        msg.client_id = "07-tendermint-9".to_owned()
+    });
+    refused(&mut test, &|msg| {
+        msg.client_id = "07-tendermint-0\0".to_owned()
+    });
     refused(&mut test, &|msg| msg.admin = "nobody".to_owned());
     test.send(&good).unwrap();
     refused(&mut test, &|_| {});
-    refused(&mut test, &|msg| msg.client_id = "07-tendermint-1".to_owned());
+    refused(&mut test, &|msg| {
+        msg.client_id = "07-tendermint-1".to_owned()
+    });
     expect![[r#"
         sdk 4: invalid authority; expected <0>, got <4>: unauthorized
         affiliate 9: chain_id is "side 1": expected 1 to 50 letters, digits, dots, dashes and low lines
@@ -180,7 +186,8 @@ fn a_status_is_refused() {
         affiliate 7: side chain side-1 is retired: expected a pending or suspended one
         affiliate 7: side chain side-1 is retired: expected an active one
         affiliate 7: side chain side-1 is retired: expected one that is not retired
-        affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority"#]].assert_eq(&texts.join("\n"));
+        affiliate 6: <4> does not decide this for the side chain: expected <1> or the authority"#]]
+    .assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -248,7 +255,9 @@ fn a_cap_is_set_and_taken_away() {
             pagination: None,
         };
         let caps = test.query(&request).unwrap().caps;
-        let texts = caps.iter().map(|cap| format!("{}{}", cap.amount, cap.denom));
+        let texts = caps
+            .iter()
+            .map(|cap| format!("{}{}", cap.amount, cap.denom));
         texts.collect::<Vec<_>>().join(" ")
     };
     for (denom, amount) in [("uaot", 5), ("krwp", 7), ("uaot", 6)] {

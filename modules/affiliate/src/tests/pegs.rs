@@ -13,7 +13,10 @@ fn peg(test: &mut TestCtx, denom: &str) -> Result<pb::Peg> {
 #[test]
 fn a_hundred_tokens_become_so_many_at_the_ratio_and_a_hundred_again() {
     let mut test = pegged(5, 2);
-    assert_eq!(convert(&mut test, USER, 100, &voucher()).unwrap(), (100, 250));
+    assert_eq!(
+        convert(&mut test, USER, 100, &voucher()).unwrap(),
+        (100, 250)
+    );
     assert_eq!(balance(&mut test, USER, LOCAL), 250);
     assert_eq!(kept(&mut test), 100);
     assert_eq!(convert(&mut test, USER, 250, LOCAL).unwrap(), (250, 100));
@@ -179,6 +182,9 @@ fn the_largest_amounts_are_converted_or_refused() {
     let (taken, given) = convert(&mut test, STRANGER, most, &voucher()).unwrap();
     assert_eq!((taken, given), (most, most * u128::from(u64::MAX)));
     test.end_block(5);
-    assert_eq!(convert(&mut test, STRANGER, given, LOCAL).unwrap(), (given, most));
+    assert_eq!(
+        convert(&mut test, STRANGER, given, LOCAL).unwrap(),
+        (given, most)
+    );
     test.end_block(5);
 }

@@ -83,7 +83,11 @@ fn a_chain_of_its_role_has_all_of_it() {
 fn a_chain_of_another_role_has_nothing_of_it_and_says_what_it_lacks() {
     with_view(Role::Side, |registry, view| {
         // Blocks begin and end with the hooks of these, genesis is of these.
-        let names: Vec<_> = registry.modules().iter().map(|module| module.name).collect();
+        let names: Vec<_> = registry
+            .modules()
+            .iter()
+            .map(|module| module.name)
+            .collect();
         assert_eq!(names, ["everywhere"]);
         assert!(registry.is_elsewhere("guild"));
         assert!(!registry.is_elsewhere("nowhere"));
@@ -95,7 +99,10 @@ fn a_chain_of_another_role_has_nothing_of_it_and_says_what_it_lacks() {
         assert_eq!(refused.code, root::NOT_SUPPORTED.code());
         assert_eq!(registry.msgs().count(), 0);
         let refused = registry.query(QueryBalanceRequest::PATH, view, &[]);
-        assert_eq!(refused.unwrap().unwrap_err().code, root::NOT_SUPPORTED.code());
+        assert_eq!(
+            refused.unwrap().unwrap_err().code,
+            root::NOT_SUPPORTED.code()
+        );
         assert!(registry.query("/other.Query/Balance", view, &[]).is_none());
         assert_eq!(registry.query_paths().count(), 0);
         assert!(registry.port("guild").is_none());
