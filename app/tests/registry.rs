@@ -204,6 +204,8 @@ fn module_accounts_and_their_rights() {
               settlement aot15awyxw4j4cw6lzcr95ut7e8q97c4ypmty209kt []
             reward
               reward_budget aot12zce5g8x9a4ake0vde2zrjhn95trdfsernae5l []
+            affiliate
+              affiliate aot18ehnaucvjvguwzr9st660uq4cdy9hfxjqwxwyg [Mint, Burn]
             transfer
               transfer aot1yl6hdjhmkf37639730gffanpzndzdpmh6jj29k [Mint, Burn]
         "#]],
