@@ -5,6 +5,7 @@ use proto::Msg;
 use proto::aot::affiliate::v1 as pb;
 use proto::aot::affiliate::v1::AffiliateStatus as Status;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
+use proto::ibc::core::channel::v1::{MsgChannelOpenInit, State};
 use proto::tendermint::abci::ExecTxResult;
 
 const MAIN: usize = 0;
@@ -188,12 +189,9 @@ fn every_message_of_the_registry_and_the_app_hashes_after_it() {
 #[test]
 fn a_packet_for_a_port_that_a_chain_does_not_have_is_refused_there() {
     let mut link = Link::with_side_chain();
-    let init = proto::ibc::core::channel::v1::MsgChannelOpenInit {
+    let init = MsgChannelOpenInit {
         port_id: "affiliate".to_owned(),
-        channel: Some(Link::channel(
-            "",
-            proto::ibc::core::channel::v1::State::Init,
-        )),
+        channel: Some(link.end(SIDE, "", State::Init)),
         signer: link.signer(),
     };
     let result = link.chains[SIDE].run(vec![packed(&init)], RELAYER);

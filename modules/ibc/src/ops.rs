@@ -66,8 +66,7 @@ pub struct Outgoing {
 /// is too late already or would never be, or the client of the other chain is not active.
 pub fn send_packet(ctx: &mut Ctx<'_>, outgoing: Outgoing) -> Result<u64> {
     let end = ChannelPath::new(outgoing.port, &outgoing.channel);
-    let channel = channel(ctx, outgoing.port, &outgoing.channel)
-        .ok_or_else(|| no_channel(outgoing.port, &outgoing.channel))?;
+    let channel = require_channel(ctx, outgoing.port, &outgoing.channel)?;
     if channel.state != State::Open as i32 {
         return Err(INVALID_CHANNEL_STATE.wrap(format_args!(
             "channel {} is {}, expected STATE_OPEN",
@@ -106,7 +105,7 @@ pub fn write_acknowledgement(
     acknowledgement: Vec<u8>,
 ) -> Result<()> {
     let (port, id) = (&packet.destination_port, &packet.destination_channel);
-    let end = channel(ctx, port, id).ok_or_else(|| no_channel(port, id))?;
+    let end = require_channel(ctx, port, id)?;
     if !was_received(ctx, &end, packet) {
         return Err(INVALID_PACKET.wrap(format_args!(
             "packet {} of {id} was not received",
@@ -165,12 +164,9 @@ pub fn channel(read: &(impl Read + ?Sized), port: &str, channel: &str) -> Option
     Some(stored(&raw.0))
 }
 
-/// Refuses (`channel` 3) what is no end of a channel here.
-pub fn require_channel(read: &(impl Read + ?Sized), port: &str, channel: &str) -> Result<()> {
-    if CHANNELS.has(read, &ChannelPath::new(port, channel)) {
-        return Ok(());
-    }
-    Err(no_channel(port, channel))
+/// An end of a channel. Refused (`channel` 3) if there is none.
+pub fn require_channel(read: &(impl Read + ?Sized), port: &str, id: &str) -> Result<Channel> {
+    channel(read, port, id).ok_or_else(|| no_channel(port, id))
 }
 
 pub(crate) fn no_channel(port: &str, channel: &str) -> sdk::Error {
@@ -191,6 +187,14 @@ pub fn channels_of_port(read: &(impl Read + ?Sized), port: &str) -> Vec<String> 
 /// Whether a packet was sent on a channel and neither acknowledged nor timed out.
 pub fn is_in_flight(read: &(impl Read + ?Sized), port: &str, channel: &str, sequence: u64) -> bool {
     COMMITMENTS.has(read, &ChannelPath::new(port, channel).packet(sequence))
+}
+
+/// Whether a packet was received here and is not acknowledged yet.
+pub fn is_unanswered(read: &(impl Read + ?Sized), packet: &RawPacket) -> bool {
+    let (port, id) = (&packet.destination_port, &packet.destination_channel);
+    let received = channel(read, port, id).is_some_and(|end| was_received(read, &end, packet));
+    let path = ChannelPath::new(port, id).packet(packet.sequence);
+    received && !ACKS.has(read, &path)
 }
 
 /// A connection.
@@ -271,8 +275,8 @@ pub(crate) fn revision(chain: &Chain) -> u64 {
     ChainId::new(&chain.id).map_or(0, |id| id.revision_number())
 }
 
-/// A time as IBC counts it.
-pub(crate) fn nanos(time: Time) -> u64 {
+/// A time as IBC counts it: nanoseconds since 1970.
+pub fn nanos(time: Time) -> u64 {
     time.seconds()
         .saturating_mul(1_000_000_000)
         .saturating_add(u64::from(time.nanos()))

@@ -1,7 +1,7 @@
 //! What always holds.
 
 use crate::ops::escrow_address;
-use crate::state::{ESCROWED, ESCROWED_IN_ALL, TRACES, VOUCHERS};
+use crate::state::{COUNTED, ESCROWED, ESCROWED_IN_ALL, IN_FLIGHT, TRACES, VOUCHERS};
 use crate::types::{PORT_ID, Trace};
 use sdk::{Amount, Denom, View};
 use std::collections::BTreeMap;
@@ -47,4 +47,41 @@ pub(crate) fn vouchers(view: &View<'_>) -> Result<(), String> {
         Some(denom) => Err(format!("{denom} has no path")),
         None => Ok(()),
     }
+}
+
+/// What goes on through this chain is under way there, waits for its answer here, and its money is held or was destroyed.
+pub(crate) fn in_flight(view: &View<'_>) -> Result<(), String> {
+    let mut held: BTreeMap<(String, Denom), Amount> = BTreeMap::new();
+    for ((channel, sequence), in_flight) in IN_FLIGHT.iter(view) {
+        let name = format!("packet {sequence} of {channel}");
+        if !ibc::ops::is_in_flight(view, PORT_ID, &channel, sequence) {
+            return Err(format!("{name} is settled, what came before it is not"));
+        }
+        if !ibc::ops::is_unanswered(view, &in_flight.origin.packet()) {
+            return Err(format!("what came before {name} is answered already"));
+        }
+        let (_, coin) = in_flight.origin.read().map_err(|error| error.to_string())?;
+        let trace = crate::ops::trace_of(view, &coin.denom).map_err(|error| error.to_string())?;
+        if !trace.came_through(PORT_ID, &channel) {
+            let sum = held.entry((channel, coin.denom)).or_default();
+            *sum = sum.checked_add(coin.amount).map_err(|error| error.log)?;
+        }
+    }
+    for (key, sum) in held {
+        let escrowed = ESCROWED.get(view, &key).unwrap_or_default();
+        if escrowed < sum {
+            let (channel, denom) = key;
+            return Err(format!(
+                "{sum}{denom} are on their way over {channel}, {escrowed} are held"
+            ));
+        }
+    }
+    for ((channel, sequence), _) in COUNTED.iter(view) {
+        if !ibc::ops::is_in_flight(view, PORT_ID, &channel, sequence) {
+            return Err(format!(
+                "packet {sequence} of {channel} is settled, and kept as counted"
+            ));
+        }
+    }
+    Ok(())
 }

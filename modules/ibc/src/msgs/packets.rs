@@ -3,8 +3,8 @@
 
 use super::read;
 use crate::ops::{
-    self, Answer, OrderedTimeout, check_absence_proof, check_not_late, is_in_flight, no_channel,
-    port_of, receive, to_acknowledgement, verify_ordered_timeout, was_received, with_host,
+    Answer, OrderedTimeout, check_absence_proof, check_not_late, is_in_flight, port_of, receive,
+    require_channel, to_acknowledgement, verify_ordered_timeout, was_received, with_host,
 };
 use ibc_core::channel::handler::{
     TimeoutMsgType, acknowledgement_packet_execute, acknowledgement_packet_validate,
@@ -12,7 +12,7 @@ use ibc_core::channel::handler::{
 };
 use ibc_core::channel::types::msgs as ics04;
 use proto::ibc::core::channel::v1::{
-    Channel, MsgAcknowledgement, MsgAcknowledgementResponse, MsgRecvPacket, MsgRecvPacketResponse,
+    MsgAcknowledgement, MsgAcknowledgementResponse, MsgRecvPacket, MsgRecvPacketResponse,
     MsgTimeout, MsgTimeoutOnClose, MsgTimeoutOnCloseResponse, MsgTimeoutResponse, Order, Packet,
     ResponseResultType,
 };
@@ -25,17 +25,12 @@ fn packet_of(packet: Option<&Packet>) -> Result<&Packet> {
     packet.ok_or_else(|| root::INVALID_REQUEST.wrap("missing packet"))
 }
 
-/// The end of a channel here. Refused (`channel` 3) if there is none.
-fn end_here(read: &impl Read, port: &str, channel: &str) -> Result<Channel> {
-    ops::channel(read, port, channel).ok_or_else(|| no_channel(port, channel))
-}
-
 pub(super) fn recv_packet(ctx: &mut Ctx<'_>, msg: &MsgRecvPacket) -> Result<MsgRecvPacketResponse> {
     let packet = packet_of(msg.packet.as_ref())?;
     let port = port_of(ctx, &packet.destination_port)?;
     let message: ics04::MsgRecvPacket = read(msg)?;
     let relayer = ctx.address(&msg.signer)?;
-    let channel = end_here(ctx, &packet.destination_port, &packet.destination_channel)?;
+    let channel = require_channel(ctx, &packet.destination_port, &packet.destination_channel)?;
     // ibc-rs would refuse it, and with it the whole transaction of the slower of two relayers.
     if was_received(ctx, &channel, packet) {
         return Ok(MsgRecvPacketResponse { result: NOOP });
@@ -61,7 +56,7 @@ pub(super) fn acknowledgement(
     let port = port_of(ctx, &packet.source_port)?;
     let message: ics04::MsgAcknowledgement = read(msg)?;
     let relayer = ctx.address(&msg.signer)?;
-    end_here(ctx, &packet.source_port, &packet.source_channel)?;
+    require_channel(ctx, &packet.source_port, &packet.source_channel)?;
     if !is_waited_for(ctx, packet) {
         return Ok(MsgAcknowledgementResponse { result: NOOP });
     }
@@ -149,7 +144,7 @@ fn time_out(
 ) -> Result<i32> {
     let port = port_of(ctx, &packet.source_port)?;
     let relayer = ctx.address(signer)?;
-    let channel = end_here(ctx, &packet.source_port, &packet.source_channel)?;
+    let channel = require_channel(ctx, &packet.source_port, &packet.source_channel)?;
     if !is_waited_for(ctx, packet) {
         return Ok(NOOP);
     }

@@ -66,11 +66,25 @@ pub mod aot {
             include!("aot.staking.v1.rs");
         }
     }
+    pub mod transfer {
+        pub mod v1 {
+            include!("aot.transfer.v1.rs");
+        }
+    }
 }
 pub mod cosmos {
     pub mod consensus {
         pub mod v1 {
             include!("cosmos.consensus.v1.rs");
+        }
+    }
+}
+pub mod ibc {
+    pub mod applications {
+        pub mod transfer {
+            pub mod v1 {
+                include!("ibc.applications.transfer.v1.rs");
+            }
         }
     }
 }
