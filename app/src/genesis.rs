@@ -68,6 +68,11 @@ fn validate_parts(
     chain: &Chain,
 ) -> Result<(), String> {
     for name in app_state.keys() {
+        if registry.is_elsewhere(name) {
+            return Err(format!(
+                "app_state.{name}: this chain, by its role, does not have this module: expected no entry"
+            ));
+        }
         if !registry.modules().iter().any(|module| module.name == name) {
             return Err(format!(
                 "app_state: unknown entry {name:?}: no module of this chain has that name"

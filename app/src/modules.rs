@@ -17,6 +17,7 @@ pub const MODULES: &[&Module] = &[
     &oracle::MODULE,
     &pointswap::MODULE,
     &ibc::MODULE,
+    &affiliate::MODULE,
     &transfer::MODULE,
     &consensus::MODULE,
     &crate::node::MODULE,

@@ -34,7 +34,8 @@ pub(crate) struct Signed {
 
 impl Tx {
     /// Decodes a transaction with this hash, the SHA-256 of its bytes. Refused (code 2) if the bytes are not one, or
-    /// hold fields that we would not see; (code 6) if this chain does not know a message.
+    /// hold fields that we would not see; (code 6) if this chain does not know a message; (code 37) if it has, by its role,
+    /// not the module of one.
     pub(crate) fn decode(bytes: &[u8], hash: [u8; 32], registry: &Registry) -> Result<Self> {
         let raw = TxRaw::decode(bytes).map_err(undecodable)?;
         // ADR-027: one encoding, so that nobody can give a transaction another hash.

@@ -176,6 +176,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             oracle [Main, Side] ends blocks
             pointswap [Main, Side] ends blocks
             ibc [Main, Side] begins blocks
+            affiliate [Main]
             transfer [Main, Side]
             consensus [Main, Side] ends blocks
             node [Main, Side]
@@ -203,6 +204,8 @@ fn module_accounts_and_their_rights() {
               settlement aot15awyxw4j4cw6lzcr95ut7e8q97c4ypmty209kt []
             reward
               reward_budget aot12zce5g8x9a4ake0vde2zrjhn95trdfsernae5l []
+            affiliate
+              affiliate aot18ehnaucvjvguwzr9st660uq4cdy9hfxjqwxwyg [Mint, Burn]
             transfer
               transfer aot1yl6hdjhmkf37639730gffanpzndzdpmh6jj29k [Mint, Burn]
         "#]],

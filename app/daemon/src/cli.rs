@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand};
 
 use crate::home::Home;
 use crate::output::Output;
-use crate::{comet, genesis, keys, logging, offline, oracle, query, start, statement, tx};
+use crate::{
+    affiliate, comet, genesis, hermes, keys, logging, offline, oracle, query, start, statement, tx,
+};
 
 /// The node of an AOT chain, and the command line that talks to it.
 #[derive(Debug, Parser)]
@@ -41,6 +43,9 @@ enum Command {
     /// Build and check the genesis of a chain.
     #[command(subcommand)]
     Genesis(genesis::Command),
+    /// Side chains of affiliates.
+    #[command(subcommand)]
+    Affiliate(affiliate::Command),
     /// Run the node: the application, and CometBFT beside it.
     Start(start::Command),
     /// Send a transaction: `tx bank send alice aot1… 5uaot`, `tx list`.
@@ -67,6 +72,8 @@ enum Command {
     Rollback,
     /// Print the ICS-23 specs that a light client of this chain needs.
     ProofSpecs,
+    /// Print the block of this chain for the configuration of the relayer Hermes.
+    HermesConfig(hermes::Command),
     /// Print the version.
     Version {
         /// With the versions of what it is built on.
@@ -101,6 +108,7 @@ pub(crate) fn run() -> Result<()> {
             keys::run(command, &home, &prefix, output)
         }
         Command::Genesis(command) => genesis::run(command, &home, &prefix()?, output),
+        Command::Affiliate(command) => affiliate::run(command, &home, output),
         Command::Tx(command) => tx::run(command, &home, &prefix()?, output),
         Command::Query(command) => query::run(command, &home, output),
         Command::Statement(command) => statement::run(command, &home, output),
@@ -112,6 +120,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Check => offline::check(&home, output),
         Command::Rollback => offline::rollback(&home, output),
         Command::ProofSpecs => offline::proof_specs(),
+        Command::HermesConfig(command) => hermes::run(command, &home, output),
         Command::Version { long } => version(*long, output),
         Command::Completion { shell } => {
             let mut command = <Cli as clap::CommandFactory>::command();

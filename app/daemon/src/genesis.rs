@@ -1,6 +1,6 @@
 //! `aotd init` and `aotd genesis`: making the home of a node and the first state of a chain.
 
-mod gentx;
+pub(crate) mod gentx;
 
 use std::fs;
 use std::path::PathBuf;
@@ -19,11 +19,11 @@ use crate::message::coins;
 use crate::output::Output;
 
 /// The address prefix of a chain that has no genesis yet.
-const DEFAULT_PREFIX: &str = "aot";
+pub(crate) const DEFAULT_PREFIX: &str = "aot";
 
 /// What a chain is for.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Role {
+pub(crate) enum Role {
     /// The consortium's own chain.
     Main,
     /// The chain of one affiliate.
@@ -43,22 +43,22 @@ impl Role {
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// Name of the node, shown to its peers.
-    moniker: String,
+    pub(crate) moniker: String,
     /// Id of the chain.
     #[arg(long)]
-    chain_id: Option<String>,
+    pub(crate) chain_id: Option<String>,
     /// Prefix of the chain's addresses.
     #[arg(long = "prefix", default_value = DEFAULT_PREFIX)]
-    prefix: String,
+    pub(crate) prefix: String,
     /// The denomination in which gas is priced.
     #[arg(long = "denom", alias = "default-denom", default_value = "uaot")]
-    denom: String,
+    pub(crate) denom: String,
     /// Main chain of the consortium, or side chain of an affiliate.
     #[arg(long, value_enum, default_value = "main")]
-    role: Role,
+    pub(crate) role: Role,
     /// Settings for several nodes on one machine.
     #[arg(long)]
-    local: bool,
+    pub(crate) local: bool,
 }
 
 /// What can be done with a genesis.
@@ -102,6 +102,11 @@ pub(crate) enum Command {
 
 /// Runs `init`.
 pub(crate) fn init(command: &Init, home: &Home, output: Output) -> Result<()> {
+    output.print(&make_home(command, home)?)
+}
+
+/// Makes a home; gives what there is to say of it.
+pub(crate) fn make_home(command: &Init, home: &Home) -> Result<Value> {
     let comet = home.comet();
     if comet.genesis_path().exists() {
         bail!(
@@ -141,7 +146,7 @@ pub(crate) fn init(command: &Init, home: &Home, output: Output) -> Result<()> {
         .to_file(),
     )?;
     fs::create_dir_all(home.gentxs())?;
-    output.print(&json!({
+    Ok(json!({
         "moniker": command.moniker,
         "chain_id": genesis.chain_id,
         "node_id": identity.node_id,
@@ -186,27 +191,19 @@ pub(crate) fn address_prefix(home: &Home) -> Result<String> {
 pub(crate) fn run(command: &Command, home: &Home, prefix: &str, output: Output) -> Result<()> {
     match command {
         Command::AddGenesisAccount { account, coins } => {
-            let address = address(home, account, prefix)?;
-            edit(home, "bank", |genesis| {
-                add_account(genesis, &address, coins)
-            })
+            endow(home, &address(home, account, prefix)?, coins)
         }
-        Command::SetAuthority { account } => {
-            let address = address(home, account, prefix)?;
-            edit(home, "auth", |genesis| {
-                set(genesis, "auth.authority", json!(address))
-            })
-        }
+        Command::SetAuthority { account } => set_authority(home, &address(home, account, prefix)?),
         Command::Set { path, value } => {
             // What is no JSON is a text: `set auth.authority aot1…`.
             let value = serde_json::from_str(value).unwrap_or_else(|_| json!(value));
             let module = path.split('.').next().unwrap_or_default();
             edit(home, module, |genesis| set(genesis, path, value))
         }
-        Command::Gentx(make) => gentx::make(make, home, prefix, output),
+        Command::Gentx(make) => output.print(&gentx::make(make, home, prefix)?),
         Command::CollectGentxs { gentx_dir } => {
             let directory = gentx_dir.clone().unwrap_or_else(|| home.gentxs());
-            gentx::collect(&directory, home, prefix, output)
+            output.print(&gentx::collect(&directory, home, prefix)?)
         }
         Command::Validate { file } => {
             let path = file.clone().unwrap_or_else(|| home.comet().genesis_path());
@@ -219,6 +216,18 @@ pub(crate) fn run(command: &Command, home: &Home, prefix: &str, output: Output) 
             ))
         }
     }
+}
+
+/// Gives an account money from the start.
+pub(crate) fn endow(home: &Home, address: &str, coins: &str) -> Result<()> {
+    edit(home, "bank", |genesis| add_account(genesis, address, coins))
+}
+
+/// Names the account that sends the messages of the authority.
+pub(crate) fn set_authority(home: &Home, address: &str) -> Result<()> {
+    edit(home, "auth", |genesis| {
+        set(genesis, "auth.authority", json!(address))
+    })
 }
 
 /// Changes a module's part of the genesis of a home, which stays as it was if the result would be
@@ -270,7 +279,7 @@ fn set(genesis: &mut Genesis, path: &str, value: Value) -> Result<()> {
 }
 
 /// An address as it stands, or that of a key in the home.
-fn address(home: &Home, text: &str, prefix: &str) -> Result<String> {
+pub(crate) fn address(home: &Home, text: &str, prefix: &str) -> Result<String> {
     match client::parse_address(text) {
         Ok((found, _)) if found == prefix => Ok(text.to_owned()),
         Ok((found, _)) => bail!("address {text}: prefix {found:?}, expected {prefix:?}"),

@@ -257,6 +257,18 @@ fn add(
     output.print(&shown)
 }
 
+/// A key, and its mnemonic if it was not there and is made now.
+pub(crate) fn get_or_make(home: &Home, name: &str) -> Result<(Key, Option<Zeroizing<String>>)> {
+    let keyring = Keyring::new(home);
+    if keyring.exists(name)? {
+        return Ok((keyring.get(name)?, None));
+    }
+    let mnemonic = Key::new_mnemonic()?;
+    let key = Key::from_mnemonic(&mnemonic, 0)?;
+    keyring.put(name, &key)?;
+    Ok((key, Some(mnemonic)))
+}
+
 fn read_input() -> Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::new());
     std::io::stdin()

@@ -1,11 +1,13 @@
 //! `aotd`: the node of an AOT chain, and the command line that talks to it.
 
 mod abci_server;
+mod affiliate;
 mod cli;
 mod comet;
 mod config;
 mod genesis;
 mod grpc;
+mod hermes;
 mod home;
 mod keys;
 mod logging;

@@ -1,6 +1,8 @@
-//! Two chains and a relayer between them, all in one process: real applications, real headers, real proofs.
+//! Two or three chains and a relayer between them, all in one process: real applications, real headers, real proofs.
 
+mod affiliate;
 mod orders;
+mod three;
 
 use prost::Message;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
@@ -10,15 +12,15 @@ use proto::ibc::core::commitment::v1::MerklePrefix;
 use proto::ibc::core::connection::v1 as ics03;
 use proto::tendermint::abci::{ExecTxResult, ResponseFinalizeBlock};
 use proto::{Any, Msg};
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use store::{Options, Store};
 use testkit::headers::{Committee, Head, height, merkle_proof};
-use testkit::{TestNode, TestTx, genesis_request, test_app_state};
+use testkit::{TestNode, TestTx, genesis_request, test_app_state, test_side_app_state};
 
 /// The account that relays, on both chains.
 pub(crate) const RELAYER: u64 = 5;
 pub(crate) const CLIENT: &str = "07-tendermint-0";
-pub(crate) const CONNECTION: &str = "connection-0";
 pub(crate) const CHANNEL: &str = "channel-0";
 pub(crate) const PORT: &str = "transfer";
 
@@ -27,6 +29,7 @@ pub(crate) struct Chain {
     pub(crate) node: TestNode,
     pub(crate) committee: Committee,
     id: String,
+    revision: u64,
     heads: Vec<Head>,
     app_hash: Vec<u8>,
     /// The app hash after each message that went well, and the message.
@@ -35,15 +38,27 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    pub(crate) fn new(id: &str, seed: u8) -> Self {
-        let mut genesis = genesis_request(&test_app_state(10));
+    /// The chain `{name}-{revision}`.
+    pub(crate) fn new(name: &str, revision: u8) -> Self {
+        Self::begin(name, revision, &test_app_state(10))
+    }
+
+    /// A side chain of that name.
+    pub(crate) fn side(name: &str, revision: u8) -> Self {
+        Self::begin(name, revision, &test_side_app_state(10))
+    }
+
+    fn begin(name: &str, revision: u8, state: &Json) -> Self {
+        let id = format!("{name}-{revision}");
+        let mut genesis = genesis_request(state);
         id.clone_into(&mut genesis.chain_id);
         let store = Store::in_memory(Options::default()).unwrap();
         let node = TestNode::begin_with(store, app::Config::default(), &genesis).unwrap();
         Self {
             node,
-            committee: Committee::new(seed, 3),
-            id: id.to_owned(),
+            committee: Committee::new(revision, 3),
+            id,
+            revision: revision.into(),
             heads: Vec::new(),
             app_hash: Vec::new(),
             story: Vec::new(),
@@ -133,22 +148,54 @@ pub(crate) type Side = usize;
 /// Two chains, and what the client on each knows of the other.
 pub(crate) struct Link {
     pub(crate) chains: [Chain; 2],
+    /// The number of the client, of the connection and of the channel on each.
+    numbers: [u64; 2],
     known: [u64; 2],
     trusted: [u64; 2],
 }
 
 impl Link {
     pub(crate) fn apart() -> Self {
-        let mut link = Self {
-            chains: [Chain::new("one-1", 1), Chain::new("two-2", 2)],
-            known: [0; 2],
-            trusted: [0; 2],
-        };
+        Self::of(Chain::new("two", 2))
+    }
+
+    /// A main chain and a side chain, with clients, a connection and a channel.
+    pub(crate) fn with_side_chain() -> Self {
+        let mut link = Self::of(Chain::side("two", 2));
+        link.clients();
+        link.connect(1);
+        link.open(1);
+        link
+    }
+
+    fn of(other: Chain) -> Self {
+        let mut link = Self::between([Chain::new("one", 1), other], [0, 0]);
         for _ in 0..3 {
             link.chains[0].block(Vec::new());
             link.chains[1].block(Vec::new());
         }
         link
+    }
+
+    fn between(chains: [Chain; 2], numbers: [u64; 2]) -> Self {
+        Self {
+            chains,
+            numbers,
+            known: [0; 2],
+            trusted: [0; 2],
+        }
+    }
+
+    fn client(&self, side: Side) -> String {
+        format!("07-tendermint-{}", self.numbers[side])
+    }
+
+    fn connection(&self, side: Side) -> String {
+        format!("connection-{}", self.numbers[side])
+    }
+
+    pub(crate) fn channel(&self, side: Side) -> String {
+        format!("channel-{}", self.numbers[side])
     }
 
     /// With clients, a connection and a channel that were all begun on one side.
@@ -164,8 +211,8 @@ impl Link {
         self.chains[0].node.text(RELAYER)
     }
 
-    fn revision(side: Side) -> u64 {
-        [1, 2][side]
+    fn revision(&self, side: Side) -> u64 {
+        self.chains[side].revision
     }
 
     /// Messages of the relayer to one side. Panics unless they go well.
@@ -180,7 +227,7 @@ impl Link {
             let other = &self.chains[1 - side];
             let (client, consensus) = other
                 .committee
-                .client(other.head(), Self::revision(1 - side));
+                .client(other.head(), self.revision(1 - side));
             self.known[side] = other.head().height;
             let msg = ics02::MsgCreateClient {
                 client_state: Some(client),
@@ -199,7 +246,7 @@ impl Link {
     /// Asks both chains what their clients know: a transaction that was refused has taught them nothing.
     pub(crate) fn ask(&mut self) {
         for side in [0, 1] {
-            let path = format!("clients/{CLIENT}/clientState");
+            let path = format!("clients/{}/clientState", self.client(side));
             let client: Any = self.chains[side].stored(&path);
             let state = proto::ibc::lightclients::tendermint::v1::ClientState::decode(
                 client.value.as_slice(),
@@ -217,11 +264,11 @@ impl Link {
         let header =
             other
                 .committee
-                .update(other.head(), Self::revision(1 - side), self.known[side]);
+                .update(other.head(), self.revision(1 - side), self.known[side]);
         self.trusted[side] = self.known[side];
         self.known[side] = other.head().height;
         packed(&ics02::MsgUpdateClient {
-            client_id: CLIENT.to_owned(),
+            client_id: self.client(side),
             client_message: Some(header),
             signer: self.signer(),
         })
@@ -232,13 +279,14 @@ impl Link {
         let proof = self.chains[1 - side].prove(path);
         (
             proof,
-            Some(height(Self::revision(1 - side), self.known[side])),
+            Some(height(self.revision(1 - side), self.known[side])),
         )
     }
 
-    fn counterparty(connection: &str) -> ics03::Counterparty {
+    /// The end on a side, as the other side names it.
+    fn counterparty(&self, side: Side, connection: &str) -> ics03::Counterparty {
         ics03::Counterparty {
-            client_id: CLIENT.to_owned(),
+            client_id: self.client(side),
             connection_id: connection.to_owned(),
             prefix: Some(MerklePrefix {
                 key_prefix: b"ibc".to_vec(),
@@ -255,7 +303,7 @@ impl Link {
 
     /// The client of a side on the other side, the height it knows, and the proofs of both.
     fn mirror(&self, side: Side) -> (Any, Height, Vec<u8>, Vec<u8>) {
-        let path = format!("clients/{CLIENT}/clientState");
+        let path = format!("clients/{}/clientState", self.client(1 - side));
         let other = &self.chains[1 - side];
         let version = i64::try_from(other.node.height() - 1).unwrap();
         let answer = other
@@ -266,34 +314,36 @@ impl Link {
             proto::ibc::lightclients::tendermint::v1::ClientState::decode(client.value.as_slice());
         let latest = state.unwrap().latest_height.unwrap();
         let consensus = format!(
-            "clients/{CLIENT}/consensusStates/{}-{}",
-            latest.revision_number, latest.revision_height
+            "clients/{}/consensusStates/{}-{}",
+            self.client(1 - side),
+            latest.revision_number,
+            latest.revision_height
         );
         (client, latest, other.prove(&path), other.prove(&consensus))
     }
 
     /// A connection, begun on a side.
     pub(crate) fn connect(&mut self, side: Side) {
+        let other = 1 - side;
+        let (here, there) = (self.connection(side), self.connection(other));
         let init = ics03::MsgConnectionOpenInit {
-            client_id: CLIENT.to_owned(),
-            counterparty: Some(Self::counterparty("")),
+            client_id: self.client(side),
+            counterparty: Some(self.counterparty(other, "")),
             version: Some(Self::version()),
             delay_period: 0,
             signer: self.signer(),
         };
         self.tell(side, vec![packed(&init)]);
-        let other = 1 - side;
-        let path = format!("connections/{CONNECTION}");
 
         let update = self.update(other);
-        let (proof_init, proof_height) = self.proof(other, &path);
+        let (proof_init, proof_height) = self.proof(other, &format!("connections/{here}"));
         let (client, latest, proof_client, proof_consensus) = self.mirror(other);
         #[expect(deprecated, reason = "the field is part of the message")]
         let open_try = ics03::MsgConnectionOpenTry {
-            client_id: CLIENT.to_owned(),
+            client_id: self.client(other),
             previous_connection_id: String::new(),
             client_state: Some(client),
-            counterparty: Some(Self::counterparty(CONNECTION)),
+            counterparty: Some(self.counterparty(side, &here)),
             delay_period: 0,
             counterparty_versions: vec![Self::version()],
             proof_height,
@@ -307,11 +357,11 @@ impl Link {
         self.tell(other, vec![update, packed(&open_try)]);
 
         let update = self.update(side);
-        let (proof_try, proof_height) = self.proof(side, &path);
+        let (proof_try, proof_height) = self.proof(side, &format!("connections/{there}"));
         let (client, latest, proof_client, proof_consensus) = self.mirror(side);
         let ack = ics03::MsgConnectionOpenAck {
-            connection_id: CONNECTION.to_owned(),
-            counterparty_connection_id: CONNECTION.to_owned(),
+            connection_id: here.clone(),
+            counterparty_connection_id: there.clone(),
             version: Some(Self::version()),
             client_state: Some(client),
             proof_height,
@@ -325,9 +375,9 @@ impl Link {
         self.tell(side, vec![update, packed(&ack)]);
 
         let update = self.update(other);
-        let (proof_ack, proof_height) = self.proof(other, &path);
+        let (proof_ack, proof_height) = self.proof(other, &format!("connections/{here}"));
         let confirm = ics03::MsgConnectionOpenConfirm {
-            connection_id: CONNECTION.to_owned(),
+            connection_id: there,
             proof_ack,
             proof_height,
             signer: self.signer(),
@@ -335,7 +385,8 @@ impl Link {
         self.tell(other, vec![update, packed(&confirm)]);
     }
 
-    fn channel(there: &str, state: ics04::State) -> ics04::Channel {
+    /// The end on a side, with the other end if it has a name.
+    fn end(&self, side: Side, there: &str, state: ics04::State) -> ics04::Channel {
         ics04::Channel {
             state: state as i32,
             ordering: ics04::Order::Unordered as i32,
@@ -343,7 +394,7 @@ impl Link {
                 port_id: PORT.to_owned(),
                 channel_id: there.to_owned(),
             }),
-            connection_hops: vec![CONNECTION.to_owned()],
+            connection_hops: vec![self.connection(side)],
             version: String::new(),
             upgrade_sequence: 0,
         }
@@ -351,22 +402,23 @@ impl Link {
 
     /// A channel, begun on a side.
     pub(crate) fn open(&mut self, side: Side) {
+        let other = 1 - side;
+        let (here, there) = (self.channel(side), self.channel(other));
+        let path = |channel: &str| format!("channelEnds/ports/{PORT}/channels/{channel}");
         let init = ics04::MsgChannelOpenInit {
             port_id: PORT.to_owned(),
-            channel: Some(Self::channel("", ics04::State::Init)),
+            channel: Some(self.end(side, "", ics04::State::Init)),
             signer: self.signer(),
         };
         self.tell(side, vec![packed(&init)]);
-        let other = 1 - side;
-        let path = format!("channelEnds/ports/{PORT}/channels/{CHANNEL}");
 
         let update = self.update(other);
-        let (proof_init, proof_height) = self.proof(other, &path);
+        let (proof_init, proof_height) = self.proof(other, &path(&here));
         #[expect(deprecated, reason = "the field is part of the message")]
         let open_try = ics04::MsgChannelOpenTry {
             port_id: PORT.to_owned(),
             previous_channel_id: String::new(),
-            channel: Some(Self::channel(CHANNEL, ics04::State::Tryopen)),
+            channel: Some(self.end(other, &here, ics04::State::Tryopen)),
             counterparty_version: "ics20-1".to_owned(),
             proof_init,
             proof_height,
@@ -375,11 +427,11 @@ impl Link {
         self.tell(other, vec![update, packed(&open_try)]);
 
         let update = self.update(side);
-        let (proof_try, proof_height) = self.proof(side, &path);
+        let (proof_try, proof_height) = self.proof(side, &path(&there));
         let ack = ics04::MsgChannelOpenAck {
             port_id: PORT.to_owned(),
-            channel_id: CHANNEL.to_owned(),
-            counterparty_channel_id: CHANNEL.to_owned(),
+            channel_id: here.clone(),
+            counterparty_channel_id: there.clone(),
             counterparty_version: "ics20-1".to_owned(),
             proof_try,
             proof_height,
@@ -388,10 +440,10 @@ impl Link {
         self.tell(side, vec![update, packed(&ack)]);
 
         let update = self.update(other);
-        let (proof_ack, proof_height) = self.proof(other, &path);
+        let (proof_ack, proof_height) = self.proof(other, &path(&here));
         let confirm = ics04::MsgChannelOpenConfirm {
             port_id: PORT.to_owned(),
-            channel_id: CHANNEL.to_owned(),
+            channel_id: there,
             proof_ack,
             proof_height,
             signer: self.signer(),
@@ -410,14 +462,14 @@ impl Link {
         let later = self.chains[1 - side].node.height() + 1_000;
         MsgTransfer {
             source_port: PORT.to_owned(),
-            source_channel: CHANNEL.to_owned(),
+            source_channel: self.channel(side),
             token: Some(proto::Coin {
                 denom: denom.to_owned(),
                 amount: amount.to_string(),
             }),
             sender: self.chains[side].node.text(1),
             receiver: receiver.to_owned(),
-            timeout_height: Some(height(Self::revision(1 - side), later)),
+            timeout_height: Some(height(self.revision(1 - side), later)),
             timeout_timestamp: 0,
             memo: String::new(),
         }
@@ -438,8 +490,10 @@ impl Link {
     /// The message that brings a packet from the other side to a side.
     pub(crate) fn recv(&mut self, side: Side, packet: &Packet) -> (Any, ics04::MsgRecvPacket) {
         let update = self.update(side);
-        let (proof_commitment, proof_height) =
-            self.proof(side, &path("commitments", packet.sequence));
+        let (proof_commitment, proof_height) = self.proof(
+            side,
+            &path_on(&packet.source_channel, "commitments", packet.sequence),
+        );
         let msg = ics04::MsgRecvPacket {
             packet: Some(packet.clone()),
             proof_commitment,
@@ -457,7 +511,10 @@ impl Link {
         answer: &[u8],
     ) -> (Any, ics04::MsgAcknowledgement) {
         let update = self.update(side);
-        let (proof_acked, proof_height) = self.proof(side, &path("acks", packet.sequence));
+        let (proof_acked, proof_height) = self.proof(
+            side,
+            &path_on(&packet.destination_channel, "acks", packet.sequence),
+        );
         let msg = ics04::MsgAcknowledgement {
             packet: Some(packet.clone()),
             acknowledgement: answer.to_vec(),
@@ -471,7 +528,10 @@ impl Link {
     /// The message that proves to the side that has sent a packet that it was not received.
     pub(crate) fn timeout(&mut self, side: Side, packet: &Packet) -> (Any, ics04::MsgTimeout) {
         let update = self.update(side);
-        let (proof_unreceived, proof_height) = self.proof(side, &path("receipts", packet.sequence));
+        let (proof_unreceived, proof_height) = self.proof(
+            side,
+            &path_on(&packet.destination_channel, "receipts", packet.sequence),
+        );
         let msg = ics04::MsgTimeout {
             packet: Some(packet.clone()),
             proof_unreceived,
@@ -500,7 +560,11 @@ impl Link {
 
 /// A path of a packet of the channel.
 pub(crate) fn path(kind: &str, sequence: u64) -> String {
-    format!("{kind}/ports/{PORT}/channels/{CHANNEL}/sequences/{sequence}")
+    path_on(CHANNEL, kind, sequence)
+}
+
+fn path_on(channel: &str, kind: &str, sequence: u64) -> String {
+    format!("{kind}/ports/{PORT}/channels/{channel}/sequences/{sequence}")
 }
 
 /// The packets that a transaction tells of by events of a kind, with the answers if the kind has them. As a relayer reads
@@ -547,7 +611,11 @@ fn unhex(text: &str) -> Vec<u8> {
 
 /// The denom under which the other side has a denom of a side, over the one channel.
 pub(crate) fn voucher(denom: &str) -> String {
-    let path = format!("{PORT}/{CHANNEL}/{denom}");
+    voucher_of(&format!("{PORT}/{CHANNEL}/{denom}"))
+}
+
+/// The denom of a path.
+fn voucher_of(path: &str) -> String {
     format!(
         "ibc/{}",
         hex(&sdk::crypto::sha256(path.as_bytes())).to_uppercase()

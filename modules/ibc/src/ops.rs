@@ -5,6 +5,7 @@
 //! port runs between what verifies a message and what writes it down.
 
 mod checks;
+mod clients;
 mod host;
 mod ports;
 
@@ -12,21 +13,31 @@ pub(crate) use checks::{
     OrderedTimeout, check_absence_proof, check_client_state, check_header, check_not_late,
     check_self_client, verify_ordered_timeout,
 };
+pub use clients::{Client, client, client_of_channel};
 pub(crate) use host::Host;
+pub use ports::error_acknowledgement;
 pub(crate) use ports::{Answer, port_of, receive};
 
-use crate::error::{CHANNEL_NOT_FOUND, INVALID_CHANNEL_STATE, INVALID_TIMEOUT, Refused, malformed};
-use crate::state::{CHANNELS, CLIENTS, COMMITMENTS, CONNECTIONS, NEXT_SEND, PARAMS};
+use crate::error::{
+    ACKNOWLEDGEMENT_EXISTS, CHANNEL_NOT_FOUND, INVALID_ACKNOWLEDGEMENT, INVALID_CHANNEL_STATE,
+    INVALID_PACKET, INVALID_TIMEOUT, Refused, malformed,
+};
+use crate::state::{
+    ACKS, CHANNELS, CLIENTS, COMMITMENTS, CONNECTIONS, NEXT_RECEIVE, NEXT_SEND, PARAMS, RECEIPTS,
+};
 use crate::types::{ChannelPath, ClientPath, Params, TextPath};
 use ibc_client_tendermint::client_state::ClientState;
 use ibc_client_tendermint::consensus_state::ConsensusState;
-use ibc_core::channel::handler::send_packet as send;
+use ibc_core::channel::handler::{
+    commit_packet_acknowledgment, emit_packet_acknowledgement_event, send_packet as send,
+};
+use ibc_core::channel::types::acknowledgement::Acknowledgement;
 use ibc_core::channel::types::packet::Packet;
 use ibc_core::client::types::Height;
 use ibc_core::host::types::identifiers::ChainId;
 use prost::Message;
 use proto::Any;
-use proto::ibc::core::channel::v1::{Channel, Packet as RawPacket, State};
+use proto::ibc::core::channel::v1::{Channel, Order, Packet as RawPacket, State};
 use proto::ibc::core::client::v1::Height as RawHeight;
 use proto::ibc::core::connection::v1::ConnectionEnd;
 use sdk::{Chain, Ctx, Read, Result, Time};
@@ -55,8 +66,7 @@ pub struct Outgoing {
 /// is too late already or would never be, or the client of the other chain is not active.
 pub fn send_packet(ctx: &mut Ctx<'_>, outgoing: Outgoing) -> Result<u64> {
     let end = ChannelPath::new(outgoing.port, &outgoing.channel);
-    let channel = channel(ctx, outgoing.port, &outgoing.channel)
-        .ok_or_else(|| no_channel(outgoing.port, &outgoing.channel))?;
+    let channel = require_channel(ctx, outgoing.port, &outgoing.channel)?;
     if channel.state != State::Open as i32 {
         return Err(INVALID_CHANNEL_STATE.wrap(format_args!(
             "channel {} is {}, expected STATE_OPEN",
@@ -86,6 +96,58 @@ pub fn send_packet(ctx: &mut Ctx<'_>, outgoing: Outgoing) -> Result<u64> {
     Ok(sequence)
 }
 
+/// Writes the acknowledgement of a packet that its port has received without one. Refused (`channel` 3, 13, 16, 17) if the
+/// packet was not received here, or is acknowledged already. The channel need not be open any more: what the port settles
+/// with this must not wait for ever.
+pub fn write_acknowledgement(
+    ctx: &mut Ctx<'_>,
+    packet: &RawPacket,
+    acknowledgement: Vec<u8>,
+) -> Result<()> {
+    let (port, id) = (&packet.destination_port, &packet.destination_channel);
+    let end = require_channel(ctx, port, id)?;
+    if !was_received(ctx, &end, packet) {
+        return Err(INVALID_PACKET.wrap(format_args!(
+            "packet {} of {id} was not received",
+            packet.sequence
+        )));
+    }
+    if ACKS.has(ctx, &ChannelPath::new(port, id).packet(packet.sequence)) {
+        return Err(ACKNOWLEDGEMENT_EXISTS.wrap(format_args!("packet {} of {id}", packet.sequence)));
+    }
+    let acknowledgement = to_acknowledgement(acknowledgement)?;
+    let packet = Packet::try_from(packet.clone()).map_err(|error| malformed(&error))?;
+    with_host(ctx, |host| {
+        commit_packet_acknowledgment(host, &packet, &acknowledgement)?;
+        Ok(emit_packet_acknowledgement_event(
+            host,
+            packet,
+            acknowledgement,
+        )?)
+    })
+}
+
+/// What a port has answered, for ibc-rs. Refused (`channel` 16) if it is empty.
+pub(crate) fn to_acknowledgement(bytes: Vec<u8>) -> Result<Acknowledgement> {
+    Acknowledgement::try_from(bytes)
+        .map_err(|_| INVALID_ACKNOWLEDGEMENT.wrap("the port has given an empty acknowledgement"))
+}
+
+/// Whether a packet was received on a channel of this chain.
+pub(crate) fn was_received(
+    read: &(impl Read + ?Sized),
+    channel: &Channel,
+    packet: &RawPacket,
+) -> bool {
+    let end = ChannelPath::new(&packet.destination_port, &packet.destination_channel);
+    if channel.ordering == Order::Ordered as i32 {
+        let next = NEXT_RECEIVE.get(read, &end).map_or(0, |next| next.0);
+        packet.sequence < next
+    } else {
+        RECEIPTS.has(read, &end.packet(packet.sequence))
+    }
+}
+
 /// Runs code of ibc-rs over this chain; what it refuses gets the codes of ibc-go.
 pub(crate) fn with_host<T>(
     ctx: &mut Ctx<'_>,
@@ -100,6 +162,11 @@ pub(crate) fn with_host<T>(
 pub fn channel(read: &(impl Read + ?Sized), port: &str, channel: &str) -> Option<Channel> {
     let raw = CHANNELS.get(read, &ChannelPath::new(port, channel))?;
     Some(stored(&raw.0))
+}
+
+/// An end of a channel. Refused (`channel` 3) if there is none.
+pub fn require_channel(read: &(impl Read + ?Sized), port: &str, id: &str) -> Result<Channel> {
+    channel(read, port, id).ok_or_else(|| no_channel(port, id))
 }
 
 pub(crate) fn no_channel(port: &str, channel: &str) -> sdk::Error {
@@ -120,6 +187,14 @@ pub fn channels_of_port(read: &(impl Read + ?Sized), port: &str) -> Vec<String> 
 /// Whether a packet was sent on a channel and neither acknowledged nor timed out.
 pub fn is_in_flight(read: &(impl Read + ?Sized), port: &str, channel: &str, sequence: u64) -> bool {
     COMMITMENTS.has(read, &ChannelPath::new(port, channel).packet(sequence))
+}
+
+/// Whether a packet was received here and is not acknowledged yet.
+pub fn is_unanswered(read: &(impl Read + ?Sized), packet: &RawPacket) -> bool {
+    let (port, id) = (&packet.destination_port, &packet.destination_channel);
+    let received = channel(read, port, id).is_some_and(|end| was_received(read, &end, packet));
+    let path = ChannelPath::new(port, id).packet(packet.sequence);
+    received && !ACKS.has(read, &path)
 }
 
 /// A connection.
@@ -170,7 +245,7 @@ pub(crate) fn stored<M: Message + Default>(bytes: &[u8]) -> M {
 }
 
 /// `Active`, `Frozen` or `Expired` at a block time, `Unauthorized` if the parameters do not allow its type.
-pub(crate) fn status(read: &(impl Read + ?Sized), now: Time, id: &str) -> Option<&'static str> {
+pub fn status(read: &(impl Read + ?Sized), now: Time, id: &str) -> Option<&'static str> {
     let client = client_state(read, id)?;
     if !params(read).allows(crate::types::CLIENT_TYPE) {
         return Some("Unauthorized");
@@ -200,8 +275,8 @@ pub(crate) fn revision(chain: &Chain) -> u64 {
     ChainId::new(&chain.id).map_or(0, |id| id.revision_number())
 }
 
-/// A time as IBC counts it.
-pub(crate) fn nanos(time: Time) -> u64 {
+/// A time as IBC counts it: nanoseconds since 1970.
+pub fn nanos(time: Time) -> u64 {
     time.seconds()
         .saturating_mul(1_000_000_000)
         .saturating_add(u64::from(time.nanos()))

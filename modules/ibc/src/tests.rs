@@ -61,7 +61,7 @@ fn close(_: &mut Ctx<'_>, _: &ChannelEnd<'_>) -> Result<()> {
     Ok(())
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
     HEARD.set(ctx, &packet.data);
     if packet.data == b"refuse this" {
         return Err(root::UNAUTHORIZED.wrap("\"not\" <this> & not today, node 7"));
@@ -69,7 +69,7 @@ fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
     if packet.data == b"much work" {
         ctx.charge("echoes", 1_000_000)?;
     }
-    Ok(packet.data.clone())
+    Ok((packet.data != b"later").then(|| packet.data.clone()))
 }
 
 fn acknowledge(ctx: &mut Ctx<'_>, _: &Packet, acknowledgement: &[u8], _: &Address) -> Result<()> {

@@ -31,9 +31,26 @@ pub mod cosmos {
     pub use crate::generated::cosmos::consensus;
 }
 
-/// The types of IBC: clients, connections, channels, transfers.
+/// The types of IBC: clients, connections, channels, transfers, interchain accounts.
 pub mod ibc {
     pub use ibc_proto::ibc::*;
+
+    /// What is spoken over channels.
+    pub mod applications {
+        pub use ibc_proto::ibc::applications::*;
+
+        /// ICS-20.
+        pub mod transfer {
+            pub use ibc_proto::ibc::applications::transfer::*;
+
+            /// The types of ibc-go v8, and what v10 has more.
+            pub mod v1 {
+                pub use ibc_proto::ibc::applications::transfer::v1::*;
+
+                pub use crate::generated::ibc::applications::transfer::v1::*;
+            }
+        }
+    }
 }
 
 /// The well-known types of Google, with the JSON of the Go implementation.

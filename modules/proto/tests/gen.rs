@@ -11,8 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use prost::Message as _;
 use prost_build::Module;
-use prost_reflect::{DescriptorPool, FileDescriptor, Kind, MessageDescriptor, MethodDescriptor};
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, FileDescriptor, Kind, MessageDescriptor, MethodDescriptor,
+    Value,
+};
 use protox::file::{ChainFileResolver, DescriptorSetFileResolver, IncludeFileResolver};
 use protox::prost_reflect::prost_types::FileDescriptorSet;
 
@@ -52,6 +56,8 @@ const THIRD_PARTY_PACKAGES: &[&str] = &[
 
 /// Packages of IBC that stay in `descriptor.bin`: what relayers and wallets sign and ask, and what light clients store.
 const IBC_PACKAGES: &[&str] = &[
+    "ibc.applications.interchain_accounts.host.v1",
+    "ibc.applications.interchain_accounts.v1",
     "ibc.applications.transfer.v1",
     "ibc.core.channel.v1",
     "ibc.core.client.v1",
@@ -59,6 +65,10 @@ const IBC_PACKAGES: &[&str] = &[
     "ibc.core.connection.v1",
     "ibc.lightclients.tendermint.v1",
 ];
+
+/// Our file with what `ibc-proto` does not have yet of a package of IBC, and the file with the service that it belongs to.
+const DENOMS_FILE: &str = "ibc/applications/transfer/v1/denoms.proto";
+const TRANSFER_QUERY_FILE: &str = "ibc/applications/transfer/v1/query.proto";
 
 /// Whether the chain speaks a package.
 fn is_wanted(package: &str) -> bool {
@@ -206,13 +216,14 @@ fn compile(
 /// Own files and the wanted third-party ones with their imports, imports first, as one encoded set.
 ///
 /// `all.decode_file_descriptor_set` skips the files whose names it knows already, so the SDK's set stays first: IBC's
-/// has parts of it, too.
+/// has parts of it, too. Own files stand before those of IBC, of which one names what is in ours.
 fn merge(third_party: &[u8], own: &protox::Compiler) -> Vec<u8> {
     let mut all = DescriptorPool::decode(third_party).expect("third-party.bin loads");
-    all.decode_file_descriptor_set(ibc_proto::FILE_DESCRIPTOR_SET)
-        .expect("IBC's files load over those of the SDK");
-    all.decode_file_descriptor_set(own.encode_file_descriptor_set().as_slice())
+    let (own, ibc) = graft(&all, &own.encode_file_descriptor_set());
+    all.decode_file_descriptor_set(own.as_slice())
         .expect("own files load over the third-party ones");
+    all.decode_file_descriptor_set(ibc.as_slice())
+        .expect("IBC's files load over those of the SDK");
 
     let mut ordered = Vec::new();
     for file in all.files() {
@@ -227,6 +238,45 @@ fn merge(third_party: &[u8], own: &protox::Compiler) -> Vec<u8> {
         prost::encoding::bytes::encode(1, &file.encode_to_vec(), &mut set);
     }
     set
+}
+
+/// Own files and those of IBC, with the rpcs of our `DenomQuery` in IBC's `Query`: the path of an rpc names its service, and
+/// a service stands in one file.
+fn graft(pool: &DescriptorPool, own: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let set = pool
+        .get_message_by_name("google.protobuf.FileDescriptorSet")
+        .expect("custom options import descriptor.proto");
+    let read = |bytes| DynamicMessage::decode(set.clone(), bytes).expect("a set of files decodes");
+    let (mut own, mut ibc) = (read(own), read(ibc_proto::FILE_DESCRIPTOR_SET));
+
+    let service = list(file_in(&mut own, DENOMS_FILE), "service").pop();
+    let mut service = service.expect("it has one service");
+    let service = service.as_message_mut().expect("a service is a message");
+    let methods = std::mem::take(list(service, "method"));
+
+    let query = file_in(&mut ibc, TRANSFER_QUERY_FILE);
+    list(query, "dependency").push(Value::String(DENOMS_FILE.to_owned()));
+    let service = list(query, "service").first_mut();
+    let service = service.and_then(Value::as_message_mut);
+    list(service.expect("it has one service"), "method").extend(methods);
+    (own.encode_to_vec(), ibc.encode_to_vec())
+}
+
+fn list<'a>(message: &'a mut DynamicMessage, field: &str) -> &'a mut Vec<Value> {
+    let value = message.get_field_by_name_mut(field);
+    let list = value.and_then(Value::as_list_mut);
+    list.unwrap_or_else(|| panic!("{field} is a list"))
+}
+
+fn file_in<'a>(set: &'a mut DynamicMessage, name: &str) -> &'a mut DynamicMessage {
+    let files = list(set, "file")
+        .iter_mut()
+        .filter_map(Value::as_message_mut);
+    let mut named = files.filter(|file| {
+        let found = file.get_field_by_name("name");
+        found.is_some_and(|found| found.as_str() == Some(name))
+    });
+    named.next().unwrap_or_else(|| panic!("no file {name}"))
 }
 
 fn add_with_imports(file: &FileDescriptor, ordered: &mut Vec<FileDescriptor>) {

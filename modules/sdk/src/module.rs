@@ -2,7 +2,7 @@
 
 use crate::sim::SimOp;
 use crate::{
-    Address, Chain, Ctx, ErrorSpec, EventSpec, Port, Quoted, Result, Role, StateSpec, View,
+    Address, Chain, Ctx, Error, ErrorSpec, EventSpec, Port, Quoted, Result, Role, StateSpec, View,
     error::root,
 };
 use prost::{Message, Name};
@@ -21,7 +21,8 @@ pub type Hook = fn(&mut Ctx<'_>);
 pub struct Module {
     /// Its name: the codespace of its errors, the first part of its keys, its entry in genesis.
     pub name: &'static str,
-    /// The chains it exists on.
+    /// The chains it exists on. On others its messages are refused wherever they come from, its queries are not answered,
+    /// no hook of it runs, it has no port and no account, and genesis has no part of it.
     pub roles: &'static [Role],
     /// Its maps and items.
     pub state: &'static [StateSpec],
@@ -284,9 +285,38 @@ pub struct Registry {
     modules: Vec<&'static Module>,
     msgs: Msgs,
     queries: Queries,
-    elsewhere: BTreeSet<&'static str>,
+    elsewhere: Elsewhere,
     accounts: BTreeMap<Address, &'static ModuleAccount>,
     ports: BTreeMap<&'static str, &'static Port>,
+}
+
+/// What chains of another role have: known by name, so that it is refused as what it is.
+#[derive(Default)]
+struct Elsewhere {
+    modules: BTreeSet<&'static str>,
+    msgs: BTreeSet<&'static str>,
+    queries: BTreeSet<&'static str>,
+}
+
+impl Elsewhere {
+    fn of(modules: &[&'static Module]) -> Self {
+        let mut elsewhere = Self::default();
+        for module in modules {
+            let (mut msgs, mut queries) = (Msgs::default(), Queries::default());
+            (module.msgs)(&mut msgs);
+            (module.queries)(&mut queries);
+            elsewhere.modules.insert(module.name);
+            elsewhere.msgs.extend(msgs.routes.into_keys());
+            elsewhere.queries.extend(queries.routes.into_keys());
+        }
+        elsewhere
+    }
+
+    fn refusal(what: &str) -> Error {
+        root::NOT_SUPPORTED.wrap(format_args!(
+            "{what} belongs to a module that this chain, by its role, does not have"
+        ))
+    }
 }
 
 impl Registry {
@@ -303,7 +333,7 @@ impl Registry {
             modules: here,
             msgs: Msgs::default(),
             queries: Queries::default(),
-            elsewhere: BTreeSet::new(),
+            elsewhere: Elsewhere::of(&elsewhere),
             accounts: BTreeMap::new(),
             ports: BTreeMap::new(),
         };
@@ -323,11 +353,6 @@ impl Registry {
                 let twice = registry.ports.insert(port.id, port).is_some();
                 assert!(!twice, "port {} is used twice", port.id);
             }
-        }
-        for module in elsewhere {
-            let mut msgs = Msgs::default();
-            (module.msgs)(&mut msgs);
-            registry.elsewhere.extend(msgs.routes.into_keys());
         }
         registry.check();
         registry
@@ -391,10 +416,8 @@ impl Registry {
 
     /// The route of a type URL. Refused (code 6) if there is none, (code 37) if its module is not on this chain.
     pub fn msg(&self, type_url: &str) -> Result<&MsgRoute> {
-        if self.elsewhere.contains(type_url) {
-            return Err(root::NOT_SUPPORTED.wrap(format_args!(
-                "{type_url} belongs to a module that this chain, by its role, does not have"
-            )));
+        if self.elsewhere.msgs.contains(type_url) {
+            return Err(Elsewhere::refusal(type_url));
         }
         let unknown = || {
             root::UNKNOWN_REQUEST.wrap(format_args!(
@@ -423,8 +446,17 @@ impl Registry {
         self.queries.routes.keys().copied()
     }
 
-    /// Answers a query by its gRPC path. `None` if there is no such query.
+    /// Whether a module of this name exists on chains of another role, and not on this one.
+    pub fn is_elsewhere(&self, module: &str) -> bool {
+        self.elsewhere.modules.contains(module)
+    }
+
+    /// Answers a query by its gRPC path. `None` if there is no such query. Refused (code 37) if its module is not on this
+    /// chain.
     pub fn query(&self, path: &str, view: &View<'_>, request: &[u8]) -> Option<Result<Vec<u8>>> {
+        if self.elsewhere.queries.contains(path) {
+            return Some(Err(Elsewhere::refusal(path)));
+        }
         self.queries
             .routes
             .get(path)

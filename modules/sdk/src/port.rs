@@ -24,9 +24,10 @@ pub struct Port {
     pub opened: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
     /// Somebody here asks to close a channel.
     pub close: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
-    /// A packet that the other side has sent. Gives the acknowledgement, never empty. If it refuses, its writes are undone
-    /// and the acknowledgement says that it refused, with the code: the message itself goes well.
-    pub receive: fn(&mut Ctx<'_>, &Packet, relayer: &Address) -> Result<Vec<u8>>,
+    /// A packet that the other side has sent. Gives the acknowledgement, never empty, or `None` if it comes later, by
+    /// `ibc::ops::write_acknowledgement`. If it refuses, its writes are undone and the acknowledgement says that it
+    /// refused, with the code: the message itself goes well.
+    pub receive: fn(&mut Ctx<'_>, &Packet, relayer: &Address) -> Result<Option<Vec<u8>>>,
     /// What the other side answered to a packet that this side has sent.
     pub acknowledge:
         fn(&mut Ctx<'_>, &Packet, acknowledgement: &[u8], relayer: &Address) -> Result<()>,

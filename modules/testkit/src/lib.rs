@@ -13,7 +13,7 @@ mod sim;
 pub use context::TestCtx;
 pub use keys::{TestKey, account, key};
 #[cfg(feature = "node")]
-pub use node::{TestNode, TestTx, genesis_request, test_app_state};
+pub use node::{TestNode, TestTx, genesis_request, test_app_state, test_side_app_state};
 pub use readme::rows_missing;
 #[cfg(feature = "node")]
 pub use sim::{OpCount, Sim};

@@ -77,8 +77,21 @@ impl TestTx {
 
 /// The genesis of tests: account 0 is the authority, accounts 0 to `accounts - 1` have plenty of `uaot` and `krwp`.
 pub fn test_app_state(accounts: u64) -> Json {
+    app_state_of(&ChainGenesis::default(), accounts)
+}
+
+/// The same for a side chain.
+pub fn test_side_app_state(accounts: u64) -> Json {
+    let chain = ChainGenesis {
+        role: "side".to_owned(),
+        ..ChainGenesis::default()
+    };
+    app_state_of(&chain, accounts)
+}
+
+fn app_state_of(chain: &ChainGenesis, accounts: u64) -> Json {
     let prefix = Prefix::new("aot").expect("lower-case letters");
-    let mut state = app::genesis::default_app_state(&ChainGenesis::default());
+    let mut state = app::genesis::default_app_state(chain);
     let text = |n: u64| prefix.text(&account(n));
     let mut holders: Vec<(Address, String)> =
         (0..accounts).map(|n| (account(n), text(n))).collect();

@@ -1,5 +1,7 @@
 //! What is refused, with the codes of ibc-go.
 
+use sdk::{Amount, Denom, Time};
+
 sdk::errors! {
     "transfer";
     3 InvalidDenom { denom: String, why: String } = "invalid denomination for cross-chain transfer: {denom}: {why}";
@@ -16,4 +18,24 @@ sdk::errors! {
     101 InvalidReceiver { why: String } = "invalid receiver: {why}";
     /// Of this chain alone.
     102 InvalidData { why: String } = "cannot unmarshal ICS-20 transfer packet data: {why}";
+    /// Of this chain alone.
+    103 InvalidForward { why: String } = "invalid forward metadata: {why}";
+    /// Of this chain alone.
+    104 ForwardDisabled = "money that comes to this chain does not go on to another one";
+    /// Of this chain alone.
+    105 ForwardFailed { why: String } = "failed to forward transfer packet: {why}";
+    /// Of this chain alone.
+    106 ChannelNotAllowed { channel: String } = "{channel} is not among the channels over which money may move";
+    /// Of this chain alone.
+    107 DenomNotAllowed { denom: Denom } = "{denom} is not among the denoms that may move between chains";
+    /// Of this chain alone.
+    108 ChannelPaused { channel: String } = "transfers over {channel} are paused";
+    /// Of this chain alone.
+    109 DenomPaused { denom: Denom } = "transfers of {denom} are paused";
+    /// Of this chain alone.
+    110 QuotaExceeded { amount: Amount, denom: Denom, channel: String, left: Amount, way: &'static str, until: Time } = "{amount}{denom} over {channel}: at most {left} may {way} until {until}";
+    /// Of this chain alone.
+    111 NoLimit { denom: Denom, channel: String } = "{denom} has no limit over {channel}";
+    /// Of this chain alone.
+    112 InvalidSetting { field: &'static str, value: String, expected: String } = "{field} is {value}: expected {expected}";
 }

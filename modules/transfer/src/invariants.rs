@@ -1,28 +1,29 @@
 //! What always holds.
 
 use crate::ops::escrow_address;
-use crate::state::{ESCROWED, TRACES, VOUCHERS};
+use crate::state::{COUNTED, ESCROWED, ESCROWED_IN_ALL, IN_FLIGHT, TRACES, VOUCHERS};
 use crate::types::{PORT_ID, Trace};
 use sdk::{Amount, Denom, View};
 use std::collections::BTreeMap;
 
-/// What is held for other chains is in the escrow accounts of the channels.
+/// What is held for the chain behind a channel is in the escrow account of that channel, and all of it is counted.
 pub(crate) fn escrow(view: &View<'_>) -> Result<(), String> {
-    let channels = ibc::ops::channels_of_port(view, PORT_ID);
-    for (denom, counted) in ESCROWED.iter(view) {
-        let held = channels.iter().try_fold(Amount::ZERO, |sum, channel| {
-            sum.checked_add(bank::ops::balance(
-                view,
-                &escrow_address(PORT_ID, channel),
-                &denom,
-            ))
-        });
-        let held = held.map_err(|error| error.log)?;
+    let mut sums: BTreeMap<Denom, Amount> = BTreeMap::new();
+    for ((channel, denom), counted) in ESCROWED.iter(view) {
+        let held = bank::ops::balance(view, &escrow_address(PORT_ID, &channel), &denom);
         if held < counted {
             return Err(format!(
-                "{counted}{denom} are held for other chains, {held} are there"
+                "{counted}{denom} are held for {channel}, {held} are there"
             ));
         }
+        let sum = sums.entry(denom).or_default();
+        *sum = sum.checked_add(counted).map_err(|error| error.log)?;
+    }
+    let counted: BTreeMap<Denom, Amount> = ESCROWED_IN_ALL.iter(view).collect();
+    if counted != sums {
+        return Err(format!(
+            "{sums:?} are held of all channels, but {counted:?} are counted"
+        ));
     }
     Ok(())
 }
@@ -46,4 +47,41 @@ pub(crate) fn vouchers(view: &View<'_>) -> Result<(), String> {
         Some(denom) => Err(format!("{denom} has no path")),
         None => Ok(()),
     }
+}
+
+/// What goes on through this chain is under way there, waits for its answer here, and its money is held or was destroyed.
+pub(crate) fn in_flight(view: &View<'_>) -> Result<(), String> {
+    let mut held: BTreeMap<(String, Denom), Amount> = BTreeMap::new();
+    for ((channel, sequence), in_flight) in IN_FLIGHT.iter(view) {
+        let name = format!("packet {sequence} of {channel}");
+        if !ibc::ops::is_in_flight(view, PORT_ID, &channel, sequence) {
+            return Err(format!("{name} is settled, what came before it is not"));
+        }
+        if !ibc::ops::is_unanswered(view, &in_flight.origin.packet()) {
+            return Err(format!("what came before {name} is answered already"));
+        }
+        let (_, coin) = in_flight.origin.read().map_err(|error| error.to_string())?;
+        let trace = crate::ops::trace_of(view, &coin.denom).map_err(|error| error.to_string())?;
+        if !trace.came_through(PORT_ID, &channel) {
+            let sum = held.entry((channel, coin.denom)).or_default();
+            *sum = sum.checked_add(coin.amount).map_err(|error| error.log)?;
+        }
+    }
+    for (key, sum) in held {
+        let escrowed = ESCROWED.get(view, &key).unwrap_or_default();
+        if escrowed < sum {
+            let (channel, denom) = key;
+            return Err(format!(
+                "{sum}{denom} are on their way over {channel}, {escrowed} are held"
+            ));
+        }
+    }
+    for ((channel, sequence), _) in COUNTED.iter(view) {
+        if !ibc::ops::is_in_flight(view, PORT_ID, &channel, sequence) {
+            return Err(format!(
+                "packet {sequence} of {channel} is settled, and kept as counted"
+            ));
+        }
+    }
+    Ok(())
 }

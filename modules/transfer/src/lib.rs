@@ -7,6 +7,7 @@ mod invariants;
 mod msgs;
 pub mod ops;
 mod queries;
+mod sim;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ mod types;
 
 pub use error::Error;
 pub use genesis::TransferGenesis;
-pub use types::{Params, Trace};
+pub use types::{Limit, Params, Paused, Quota, Trace, Window};
 
 use sdk::{Genesis, Module};
 
@@ -32,6 +33,8 @@ pub const MODULE: Module = Module {
     invariants: &[
         ("escrow", invariants::escrow),
         ("vouchers", invariants::vouchers),
+        ("in_flight", invariants::in_flight),
     ],
+    sim: sim::OPS,
     ..Module::EMPTY
 };

@@ -1,19 +1,27 @@
 //! What moves money between chains: the port, and what messages and other modules call.
 //!
 //! **Invariant**: what leaves is escrowed or burned before its packet is sent; what comes is paid out of escrow or minted
-//! within the receipt of its packet. `ESCROWED` and `VOUCHERS` are written with the balances they count.
+//! within the receipt of its packet. `ESCROWED`, `ESCROWED_IN_ALL` and `VOUCHERS` are written with the balances they count.
+
+mod forward;
+mod limits;
+
+pub use forward::intermediate_address;
 
 use crate::error::Error;
 use crate::events::{DenominationTrace, FungibleTokenPacket, IbcTransfer, Refunded};
-use crate::state::{ACCOUNT, ESCROWED, PARAMS, TRACES, VOUCHERS};
+use crate::state::{ACCOUNT, ESCROWED, ESCROWED_IN_ALL, LIMITS, PARAMS, PAUSED, TRACES, VOUCHERS};
 use crate::types::{
-    PORT_ID, PacketData, Params, Trace, VERSION, check_memo, check_receiver, coin_of,
+    Forward, Limit, PORT_ID, PacketData, Params, Paused, Trace, VERSION, Way, check_memo,
+    check_receiver, coin_of, is_channel, not_channel,
 };
+use affiliate::ops::Leaving;
 use ibc::ops::Outgoing;
 use proto::ibc::core::channel::v1::{Order, Packet, State};
 use proto::ibc::core::client::v1::Height;
 use sdk::{
-    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Map, Port, Read, Result, crypto, root,
+    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Key, Map, Port, Read, Result, Time,
+    crypto, root,
 };
 use serde::Deserialize;
 
@@ -58,9 +66,15 @@ pub fn escrow_address(port: &str, channel: &str) -> Address {
     bytes.expect("20 of 32 bytes are an address")
 }
 
-/// How much of a denom is held for other chains.
+/// How much of a denom is held for other chains, of all channels.
 pub fn escrowed(read: &(impl Read + ?Sized), denom: &Denom) -> Amount {
-    ESCROWED.get(read, denom).unwrap_or_default()
+    ESCROWED_IN_ALL.get(read, denom).unwrap_or_default()
+}
+
+/// How much of a denom is held for the chain behind a channel.
+pub(crate) fn held(read: &(impl Read + ?Sized), channel: &str, denom: &Denom) -> Amount {
+    let key = (channel.to_owned(), denom.clone());
+    ESCROWED.get(read, &key).unwrap_or_default()
 }
 
 /// The way that a denom of this chain came. Refused (`transfer` 3, 6) if it is none, or stands for nothing known.
@@ -101,21 +115,36 @@ fn require_transferable(denom: &Denom) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sends money to another chain; gives the sequence of its packet. Refused (`transfer` 3, 6, 7, 11, 101, `bank` 5, `sdk` 5)
-/// if it may not leave, is not there, or nobody would get it; and as [`ibc::ops::send_packet`] refuses.
+/// Refuses (`transfer` 106 to 109) what the authority does not let move over a channel.
+fn require_open(read: &(impl Read + ?Sized), channel: &str, denom: &Denom) -> Result<(), Error> {
+    params(read).require_allowed(channel, denom)?;
+    paused(read).require_going(channel, denom)
+}
+
+/// Sends money to another chain; gives the sequence of its packet. Refused (`transfer` 3, 6, 7, 11, 101, 106 to 110, `bank` 5,
+/// `sdk` 5) if it may not leave, is not there, or nobody would get it; and as [`affiliate::ops::check_send`] and
+/// [`ibc::ops::send_packet`] refuse.
 pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
     if !params(ctx).send_enabled {
         return Err(Error::SendDisabled.into());
     }
+    // Before its id becomes part of a key.
+    ibc::ops::require_channel(ctx, PORT_ID, &sending.channel)?;
     let coin = &sending.coin;
     require_transferable(&coin.denom)?;
+    require_open(ctx, &sending.channel, &coin.denom)?;
     bank::ops::require_send_enabled(ctx, &Coins::from(coin.clone()))?;
     check_receiver(&sending.receiver)?;
     check_memo(&sending.memo)?;
     let trace = trace_of(ctx, &coin.denom)?;
+    let counted = limits::count(ctx, Way::Out, &sending.channel, coin)?;
     if trace.came_through(PORT_ID, &sending.channel) {
+        affiliate::ops::check_send(ctx, &sending.channel, Leaving::Home)?;
         burn(ctx, &sending.sender, coin)?;
     } else {
+        let held = held(ctx, &sending.channel, &coin.denom);
+        let leaving = Leaving::Held { coin, held };
+        affiliate::ops::check_send(ctx, &sending.channel, leaving)?;
         put_in_escrow(ctx, &sending.channel, &sending.sender, coin)?;
     }
     let data = PacketData {
@@ -133,6 +162,7 @@ pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
         data: data.to_bytes(),
     };
     let sequence = ibc::ops::send_packet(ctx, outgoing)?;
+    limits::note(ctx, &sending.channel, sequence, counted);
     ctx.emit(&IbcTransfer {
         sender: data.sender,
         receiver: data.receiver,
@@ -147,20 +177,25 @@ pub fn send(ctx: &mut Ctx<'_>, sending: &Sending) -> Result<u64> {
     Ok(sequence)
 }
 
-fn add(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Result<()> {
-    let before = map.get(ctx, &coin.denom).unwrap_or_default();
-    map.set(ctx, &coin.denom, &before.checked_add(coin.amount)?);
+fn add<K: Key>(ctx: &mut Ctx<'_>, map: &Map<K, Amount>, key: &K, amount: Amount) -> Result<()> {
+    let before = map.get(ctx, key).unwrap_or_default();
+    map.set(ctx, key, &before.checked_add(amount)?);
     Ok(())
 }
 
 /// Takes from what is counted; `None` if less is.
-fn subtract(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Option<()> {
-    let before = map.get(ctx, &coin.denom).unwrap_or_default();
-    let after = before.checked_sub(coin.amount)?;
+fn subtract<K: Key>(
+    ctx: &mut Ctx<'_>,
+    map: &Map<K, Amount>,
+    key: &K,
+    amount: Amount,
+) -> Option<()> {
+    let before = map.get(ctx, key).unwrap_or_default();
+    let after = before.checked_sub(amount)?;
     if after.is_zero() {
-        map.remove(ctx, &coin.denom);
+        map.remove(ctx, key);
     } else {
-        map.set(ctx, &coin.denom, &after);
+        map.set(ctx, key, &after);
     }
     Some(())
 }
@@ -168,39 +203,61 @@ fn subtract(ctx: &mut Ctx<'_>, map: &Map<Denom, Amount>, coin: &Coin) -> Option<
 fn put_in_escrow(ctx: &mut Ctx<'_>, channel: &str, from: &Address, coin: &Coin) -> Result<()> {
     let escrow = escrow_address(PORT_ID, channel);
     bank::ops::transfer(ctx, from, &escrow, &Coins::from(coin.clone()))?;
-    add(ctx, &ESCROWED, coin)
+    let key = (channel.to_owned(), coin.denom.clone());
+    add(ctx, &ESCROWED, &key, coin.amount)?;
+    add(ctx, &ESCROWED_IN_ALL, &coin.denom, coin.amount)
 }
 
 /// Pays out of escrow. Refused (`transfer` 100) if more comes back through a channel than has gone.
 fn pay_from_escrow(ctx: &mut Ctx<'_>, channel: &str, to: &Address, coin: &Coin) -> Result<()> {
-    let escrow = escrow_address(PORT_ID, channel);
-    let held = bank::ops::balance(ctx, &escrow, &coin.denom);
-    let missing = |held: Amount| Error::NotEscrowed {
+    // What is counted decides, and of this channel alone: somebody may have given money to the escrow account itself, and
+    // the chain behind it could claim that against what other channels hold.
+    let key = (channel.to_owned(), coin.denom.clone());
+    subtract(ctx, &ESCROWED, &key, coin.amount).ok_or_else(|| Error::NotEscrowed {
         denom: coin.denom.to_string(),
-        escrowed: held.to_string(),
+        escrowed: ESCROWED.get(ctx, &key).unwrap_or_default().to_string(),
         asked: coin.amount.to_string(),
-    };
-    if held < coin.amount {
-        return Err(missing(held).into());
-    }
-    // Less can be counted than is held, where somebody has sent money to the escrow account itself.
-    subtract(ctx, &ESCROWED, coin).ok_or_else(|| missing(escrowed(ctx, &coin.denom)))?;
+    })?;
+    subtract(ctx, &ESCROWED_IN_ALL, &coin.denom, coin.amount)
+        .expect("of all channels there is no less than of one");
+    let escrow = escrow_address(PORT_ID, channel);
     bank::ops::transfer(ctx, &escrow, to, &Coins::from(coin.clone()))
 }
 
 fn mint(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin) -> Result<()> {
     bank::ops::mint_by(ctx, &ACCOUNT.address(), to, coin)?;
-    add(ctx, &VOUCHERS, coin)
+    add(ctx, &VOUCHERS, &coin.denom, coin.amount)
 }
 
 fn burn(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<()> {
     bank::ops::burn(ctx, from, coin)?;
-    subtract(ctx, &VOUCHERS, coin).expect("vouchers are made and destroyed here alone");
+    subtract(ctx, &VOUCHERS, &coin.denom, coin.amount)
+        .expect("vouchers are made and destroyed here alone");
     Ok(())
 }
 
 pub(crate) fn params(read: &(impl Read + ?Sized)) -> Params {
     PARAMS.get(read).expect("genesis sets the parameters")
+}
+
+/// What a limit is kept under. Refused (`transfer` 112, `sdk` 10) if that can be none.
+pub(crate) fn limit_key(channel: &str, denom: &str) -> Result<(String, Denom)> {
+    if !is_channel(channel) {
+        return Err(not_channel("channel_id", channel).into());
+    }
+    Ok((channel.to_owned(), denom.parse()?))
+}
+
+/// A limit. Refused (`transfer` 111) if there is none.
+pub(crate) fn limit(read: &(impl Read + ?Sized), key: &(String, Denom)) -> Result<Limit, Error> {
+    LIMITS.get(read, key).ok_or_else(|| Error::NoLimit {
+        denom: key.1.clone(),
+        channel: key.0.clone(),
+    })
+}
+
+pub(crate) fn paused(read: &(impl Read + ?Sized)) -> Paused {
+    PAUSED.get(read).unwrap_or_default()
 }
 
 fn open(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<String> {
@@ -241,27 +298,47 @@ fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     )))
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Vec<u8>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
     let (data, trace, amount) = PacketData::parse(&packet.data)?;
     if !params(ctx).receive_enabled {
         return Err(Error::ReceiveDisabled.into());
     }
+    if let Some(forward) = Forward::parse(&data.memo)? {
+        forward::pass_on(ctx, packet, data, (trace, amount), forward)?;
+        return Ok(None);
+    }
+    take_in(ctx, packet, data, trace, amount)?;
+    Ok(Some(SUCCESS.to_vec()))
+}
+
+/// Gives the receiver what a packet brings; gives what that is here, and when it was counted if it has a limit.
+fn take_in(
+    ctx: &mut Ctx<'_>,
+    packet: &Packet,
+    data: PacketData,
+    trace: Trace,
+    amount: Amount,
+) -> Result<(Coin, Option<Time>)> {
     let receiver = ctx.address(&data.receiver)?;
     bank::ops::require_receiver(ctx, &receiver)?;
-    let coin = if trace.came_through(&packet.source_port, &packet.source_channel) {
-        let coin = coin_of(&trace.back(), amount)?;
-        require_transferable(&coin.denom)?;
-        pay_from_escrow(ctx, &packet.destination_channel, &receiver, &coin)?;
-        coin
+    let channel = &packet.destination_channel;
+    let comes_back = trace.came_through(&packet.source_port, &packet.source_channel);
+    let trace = trace.received(
+        (&packet.source_port, &packet.source_channel),
+        (&packet.destination_port, channel),
+    );
+    let coin = coin_of(&trace, amount)?;
+    require_transferable(&coin.denom)?;
+    require_open(ctx, channel, &coin.denom)?;
+    let counted = limits::count(ctx, Way::In, channel, &coin)?;
+    if comes_back {
+        pay_from_escrow(ctx, channel, &receiver, &coin)?;
     } else {
-        let trace = trace.through(&packet.destination_port, &packet.destination_channel);
-        let coin = coin_of(&trace, amount)?;
         remember(ctx, &trace, &coin.denom)?;
         mint(ctx, &receiver, &coin)?;
-        coin
-    };
+    }
     tell_packet(ctx, data, &coin, String::new(), true);
-    Ok(SUCCESS.to_vec())
+    Ok((coin, counted))
 }
 
 /// Keeps the way of a denom that comes for the first time.
@@ -324,8 +401,12 @@ fn acknowledge(ctx: &mut Ctx<'_>, packet: &Packet, answer: &[u8], _: &Address) -
         Acknowledgement::Result(_) => "result".to_owned(),
         Acknowledgement::Error(error) => format!("error: {error:.500}"),
     };
-    if !success {
+    if success {
+        limits::forget(ctx, &packet.source_channel, packet.sequence);
+        forward::arrived(ctx, packet, &coin)?;
+    } else {
         refund(ctx, packet, &data, &trace, &coin, "error")?;
+        forward::refused(ctx, packet, &coin, &text)?;
     }
     tell_packet(ctx, data, &coin, text, success);
     Ok(())
@@ -334,7 +415,8 @@ fn acknowledge(ctx: &mut Ctx<'_>, packet: &Packet, answer: &[u8], _: &Address) -
 fn timeout(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<()> {
     let (data, trace, amount) = PacketData::parse(&packet.data)?;
     let coin = coin_of(&trace, amount)?;
-    refund(ctx, packet, &data, &trace, &coin, "timeout")
+    refund(ctx, packet, &data, &trace, &coin, "timeout")?;
+    forward::timed_out(ctx, packet, &data, &coin)
 }
 
 /// Gives back what a packet has taken.
@@ -352,6 +434,8 @@ fn refund(
     } else {
         pay_from_escrow(ctx, &packet.source_channel, &sender, coin)?;
     }
+    let counted = limits::forget(ctx, &packet.source_channel, packet.sequence);
+    limits::undo(ctx, Way::Out, &packet.source_channel, coin, counted);
     ctx.emit(&Refunded {
         refund_receiver: data.sender.clone(),
         refund_denom: coin.denom.clone(),

@@ -1,7 +1,16 @@
-//! Traces of denoms, the data of packets, parameters.
+//! Traces of denoms, the data of packets; in files of their own the parameters, limits, and money that goes on.
+
+mod forward;
+mod limit;
+mod params;
+
+pub(crate) use forward::{Forward, InFlight, Origin};
+pub(crate) use limit::Way;
+pub use limit::{Limit, Quota, Window};
+pub use params::{Params, Paused};
+pub(crate) use params::{not_channel, setting};
 
 use crate::error::Error;
-use borsh::{BorshDeserialize, BorshSerialize};
 use sdk::{Amount, Coin, Denom, Result, crypto};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -14,27 +23,10 @@ pub(crate) const PORT_ID: &str = "transfer";
 pub(crate) const MEMO_BYTES_MAX: usize = 32_768;
 /// The most bytes of a receiver, as in ibc-go.
 pub(crate) const RECEIVER_BYTES_MAX: usize = 2_048;
+/// The most bytes of the id of a channel: its number has 64 bits.
+pub(crate) const CHANNEL_ID_BYTES_MAX: usize = 28;
 /// The most bytes of a denom with its path: some fifteen chains, and a denom of the longest kind.
 pub(crate) const PATH_BYTES_MAX: usize = 512;
-
-/// The parameters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Params {
-    /// Whether money may go to other chains.
-    pub send_enabled: bool,
-    /// Whether money may come from other chains.
-    pub receive_enabled: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            send_enabled: true,
-            receive_enabled: true,
-        }
-    }
-}
 
 /// A denom with the way that it came: `transfer/channel-3/uatom`, the last hop first. Without hops it is a denom of this chain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +70,12 @@ impl Trace {
     /// Whether it is a denom of this chain.
     pub fn is_native(&self) -> bool {
         self.hops.is_empty()
+    }
+
+    /// Ports and channels that it came through, the last one first.
+    pub fn hops(&self) -> impl Iterator<Item = (&str, &str)> {
+        let hops = self.hops.iter();
+        hops.map(|(port, channel)| (port.as_str(), channel.as_str()))
     }
 
     /// The hops with slashes between them: `transfer/channel-3`.
@@ -126,6 +124,17 @@ impl Trace {
         self
     }
 
+    /// As a chain has it that receives it: if it comes back through the end of the channel `there`, without its last hop,
+    /// else with one more.
+    #[must_use]
+    pub fn received(self, there: (&str, &str), here: (&str, &str)) -> Self {
+        if self.came_through(there.0, there.1) {
+            self.back()
+        } else {
+            self.through(here.0, here.1)
+        }
+    }
+
     /// With one hop more.
     #[must_use]
     pub fn through(mut self, port: &str, channel: &str) -> Self {
@@ -147,6 +156,16 @@ fn split_hop(text: &str) -> Option<((String, String), &str)> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"._+-#[]<>".contains(&byte));
     (counted && is_port).then(|| ((port.to_owned(), channel.to_owned()), rest))
+}
+
+/// Whether a text is the id of a channel, as this chain gives them: `channel-3`.
+pub(crate) fn is_channel(id: &str) -> bool {
+    let number = id.strip_prefix("channel-").unwrap_or_default();
+    let plain = number == "0" || !number.starts_with('0');
+    plain
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && id.len() <= CHANNEL_ID_BYTES_MAX
 }
 
 impl fmt::Display for Trace {

@@ -15,25 +15,24 @@ use serde_json::{Value, json};
 use super::{check_state, list};
 use crate::home::{Home, write_public};
 use crate::keys::Keyring;
-use crate::output::Output;
 
 /// A declaration to make.
 #[derive(Debug, Args)]
 pub(crate) struct Make {
     /// Key of the account that operates the validator.
-    key: String,
+    pub(crate) key: String,
     /// Voting power in the first block.
     #[arg(default_value_t = 10)]
-    power: i64,
+    pub(crate) power: i64,
     /// Address that peers dial.
     #[arg(long, default_value = "127.0.0.1")]
-    ip: String,
+    pub(crate) ip: String,
     /// Port that peers dial; by default that of config.toml.
     #[arg(long)]
-    p2p_port: Option<u16>,
+    pub(crate) p2p_port: Option<u16>,
     /// Accepted for scripts; the chain id is that of the genesis.
     #[arg(long)]
-    chain_id: Option<String>,
+    pub(crate) chain_id: Option<String>,
 }
 
 /// What an operator declares.
@@ -105,8 +104,8 @@ impl Signed {
     }
 }
 
-/// Writes this node's declaration into `config/gentx`.
-pub(super) fn make(make: &Make, home: &Home, prefix: &str, output: Output) -> Result<()> {
+/// Writes this node's declaration into `config/gentx`; gives the file and how peers dial the node.
+pub(crate) fn make(make: &Make, home: &Home, prefix: &str) -> Result<Value> {
     let comet = home.comet();
     let genesis = comet.genesis()?;
     if let Some(chain_id) = &make.chain_id
@@ -147,11 +146,11 @@ pub(super) fn make(make: &Make, home: &Home, prefix: &str, output: Output) -> Re
         .gentxs()
         .join(format!("gentx-{}.json", identity.node_id));
     write_public(&path, &serde_json::to_string_pretty(&signed)?)?;
-    output.print(&json!({ "file": path, "peer": signed.declaration.peer }))
+    Ok(json!({ "file": path, "peer": signed.declaration.peer }))
 }
 
-/// Takes every declaration of a directory into the genesis and the configuration of the home.
-pub(super) fn collect(directory: &Path, home: &Home, prefix: &str, output: Output) -> Result<()> {
+/// Takes every declaration of a directory into the genesis and the configuration of the home; gives whom it took.
+pub(crate) fn collect(directory: &Path, home: &Home, prefix: &str) -> Result<Value> {
     let comet = home.comet();
     let mut genesis = comet.genesis()?;
     let mut declared = Vec::new();
@@ -179,7 +178,7 @@ pub(super) fn collect(directory: &Path, home: &Home, prefix: &str, output: Outpu
     let others = declared.iter().map(|one| one.peer.clone());
     let peers: Vec<_> = others.filter(|peer| !peer.starts_with(&own)).collect();
     comet.edit_config(|config| config.p2p_persistent_peers.clone_from(&peers))?;
-    output.print(&json!({
+    Ok(json!({
         "chain_id": genesis.chain_id,
         "validators": declared.iter().map(|one| one.moniker.clone()).collect::<Vec<_>>(),
         "persistent_peers": peers,

@@ -2,21 +2,17 @@
 //! not fail the others in its transaction.
 
 use super::read;
-use crate::error::INVALID_ACKNOWLEDGEMENT;
 use crate::ops::{
-    self, Answer, OrderedTimeout, check_absence_proof, check_not_late, is_in_flight, no_channel,
-    port_of, receive, verify_ordered_timeout, with_host,
+    Answer, OrderedTimeout, check_absence_proof, check_not_late, is_in_flight, port_of, receive,
+    require_channel, to_acknowledgement, verify_ordered_timeout, was_received, with_host,
 };
-use crate::state::{NEXT_RECEIVE, RECEIPTS};
-use crate::types::ChannelPath;
 use ibc_core::channel::handler::{
     TimeoutMsgType, acknowledgement_packet_execute, acknowledgement_packet_validate,
     recv_packet_execute, recv_packet_validate, timeout_packet_execute, timeout_packet_validate,
 };
-use ibc_core::channel::types::acknowledgement::Acknowledgement;
 use ibc_core::channel::types::msgs as ics04;
 use proto::ibc::core::channel::v1::{
-    Channel, MsgAcknowledgement, MsgAcknowledgementResponse, MsgRecvPacket, MsgRecvPacketResponse,
+    MsgAcknowledgement, MsgAcknowledgementResponse, MsgRecvPacket, MsgRecvPacketResponse,
     MsgTimeout, MsgTimeoutOnClose, MsgTimeoutOnCloseResponse, MsgTimeoutResponse, Order, Packet,
     ResponseResultType,
 };
@@ -29,27 +25,12 @@ fn packet_of(packet: Option<&Packet>) -> Result<&Packet> {
     packet.ok_or_else(|| root::INVALID_REQUEST.wrap("missing packet"))
 }
 
-/// The end of a channel here. Refused (`channel` 3) if there is none.
-fn end_here(read: &impl Read, port: &str, channel: &str) -> Result<Channel> {
-    ops::channel(read, port, channel).ok_or_else(|| no_channel(port, channel))
-}
-
-fn was_received(read: &impl Read, channel: &Channel, packet: &Packet) -> bool {
-    let end = ChannelPath::new(&packet.destination_port, &packet.destination_channel);
-    if channel.ordering == Order::Ordered as i32 {
-        let next = NEXT_RECEIVE.get(read, &end).map_or(0, |next| next.0);
-        packet.sequence < next
-    } else {
-        RECEIPTS.has(read, &end.packet(packet.sequence))
-    }
-}
-
 pub(super) fn recv_packet(ctx: &mut Ctx<'_>, msg: &MsgRecvPacket) -> Result<MsgRecvPacketResponse> {
     let packet = packet_of(msg.packet.as_ref())?;
     let port = port_of(ctx, &packet.destination_port)?;
     let message: ics04::MsgRecvPacket = read(msg)?;
     let relayer = ctx.address(&msg.signer)?;
-    let channel = end_here(ctx, &packet.destination_port, &packet.destination_channel)?;
+    let channel = require_channel(ctx, &packet.destination_port, &packet.destination_channel)?;
     // ibc-rs would refuse it, and with it the whole transaction of the slower of two relayers.
     if was_received(ctx, &channel, packet) {
         return Ok(MsgRecvPacketResponse { result: NOOP });
@@ -57,10 +38,8 @@ pub(super) fn recv_packet(ctx: &mut Ctx<'_>, msg: &MsgRecvPacket) -> Result<MsgR
     check_not_late(ctx, packet)?;
     with_host(ctx, |host| Ok(recv_packet_validate(host, message.clone())?))?;
     let acknowledgement = receive(ctx, port, packet, &relayer)?;
-    let acknowledgement = Acknowledgement::try_from(acknowledgement)
-        .map_err(|_| INVALID_ACKNOWLEDGEMENT.wrap("the port has given an empty acknowledgement"))?;
     let mut answer = Answer {
-        acknowledgement: Some(acknowledgement),
+        acknowledgement: acknowledgement.map(to_acknowledgement).transpose()?,
         ..Answer::default()
     };
     with_host(ctx, |host| {
@@ -77,7 +56,7 @@ pub(super) fn acknowledgement(
     let port = port_of(ctx, &packet.source_port)?;
     let message: ics04::MsgAcknowledgement = read(msg)?;
     let relayer = ctx.address(&msg.signer)?;
-    end_here(ctx, &packet.source_port, &packet.source_channel)?;
+    require_channel(ctx, &packet.source_port, &packet.source_channel)?;
     if !is_waited_for(ctx, packet) {
         return Ok(MsgAcknowledgementResponse { result: NOOP });
     }
@@ -165,7 +144,7 @@ fn time_out(
 ) -> Result<i32> {
     let port = port_of(ctx, &packet.source_port)?;
     let relayer = ctx.address(signer)?;
-    let channel = end_here(ctx, &packet.source_port, &packet.source_channel)?;
+    let channel = require_channel(ctx, &packet.source_port, &packet.source_channel)?;
     if !is_waited_for(ctx, packet) {
         return Ok(NOOP);
     }

@@ -12,7 +12,7 @@ use ibc_core::primitives::Signer;
 use ibc_core::router::module::Module;
 use ibc_core::router::types::module::ModuleExtras;
 use proto::ibc::core::channel::v1::Packet as RawPacket;
-use sdk::{Address, Ctx, Error, Port, Result, Root, root};
+use sdk::{Address, Ctx, Port, Result, Root, root};
 
 /// The port with an id. Refused (`port` 3) if no module of this chain has it.
 pub(crate) fn port_of(ctx: &Ctx<'_>, id: &str) -> Result<&'static Port> {
@@ -20,14 +20,15 @@ pub(crate) fn port_of(ctx: &Ctx<'_>, id: &str) -> Result<&'static Port> {
     port.ok_or_else(|| PORT_NOT_FOUND.wrap(format_args!("port {id:.130?}")))
 }
 
-/// Lets a port receive a packet; gives the acknowledgement. What it refuses is undone and acknowledged as an error. Refused
-/// (code 11) if the gas runs out: else whoever relays with little gas could have any packet sent back.
+/// Lets a port receive a packet; gives the acknowledgement, or `None` if it comes later. What it refuses is undone and
+/// acknowledged as an error. Refused (code 11) if the gas runs out: else whoever relays with little gas could have any
+/// packet sent back.
 pub(crate) fn receive(
     ctx: &mut Ctx<'_>,
     port: &Port,
     packet: &RawPacket,
     relayer: &Address,
-) -> Result<Vec<u8>> {
+) -> Result<Option<Vec<u8>>> {
     let error = match ctx.attempt(|ctx| (port.receive)(ctx, packet, relayer)) {
         Ok(acknowledgement) => return Ok(acknowledgement),
         Err(error) => error,
@@ -43,13 +44,12 @@ pub(crate) fn receive(
         code: error.code,
         error: error.log.clone(),
     });
-    Ok(acknowledgement_of(&error))
+    Ok(Some(error_acknowledgement(error.code)))
 }
 
 /// The acknowledgement of a packet that was refused, as ibc-go writes it: the code and nothing of the text, which need not
 /// be the same on every node, and must survive being written again by the other chain.
-fn acknowledgement_of(error: &Error) -> Vec<u8> {
-    let code = error.code;
+pub fn error_acknowledgement(code: u32) -> Vec<u8> {
     format!(r#"{{"error":"ABCI code: {code}: error handling packet: see events for details"}}"#)
         .into_bytes()
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::events::{
     AcknowledgePacket, ChannelClosed, RecvPacket, SendPacket, TimeoutPacket, WriteAcknowledgement,
 };
+use crate::ops;
 use expect_test::expect;
 use ics23::{CommitmentProof, InnerOp, NonExistenceProof, commitment_proof::Proof};
 use proto::ibc::core::channel::v1::{
@@ -41,6 +42,52 @@ fn a_packet_is_received_once_and_answered() {
     assert_eq!(link.test.changes(), before);
     assert_eq!(link.test.take_events(), []);
     link.test.check_invariants();
+}
+
+#[test]
+fn a_port_may_answer_later_and_once() {
+    for order in [Order::Unordered, Order::Ordered] {
+        let mut link = Link::open(order);
+        let msg = link.incoming(1, b"later");
+        let packet = msg.packet.clone().unwrap();
+        let answer = |link: &mut Link, packet: &Packet, answer: &[u8]| {
+            let answer = answer.to_vec();
+            link.test
+                .ctx(|ctx| ctx.attempt(|ctx| ops::write_acknowledgement(ctx, packet, answer)))
+        };
+        let early = answer(&mut link, &packet, b"yes");
+        assert_eq!(
+            link.refused(early),
+            "channel 13: packet 1 of channel-0 was not received: invalid packet"
+        );
+        assert_eq!(link.test.send(&msg).unwrap().result, SUCCESS);
+        assert_eq!(link.heard(), Some(b"later".to_vec()));
+        assert_eq!(at(&mut link.test, &path("acks", CHANNEL, 1)), None);
+        assert_eq!(link.test.events::<RecvPacket>().len(), 1);
+        assert!(link.test.events::<WriteAcknowledgement>().is_empty());
+        // It is received all the same: nobody can bring it again.
+        assert_eq!(link.test.send(&msg).unwrap().result, NOOP);
+        link.next();
+
+        let empty = answer(&mut link, &packet, b"");
+        assert!(link.refused(empty).starts_with("channel 16: "));
+        let elsewhere = Packet {
+            destination_channel: "channel-9".to_owned(),
+            ..packet.clone()
+        };
+        let result = answer(&mut link, &elsewhere, b"yes");
+        assert!(link.refused(result).starts_with("channel 3: "));
+        assert_eq!(at(&mut link.test, &path("acks", CHANNEL, 1)), None);
+        answer(&mut link, &packet, b"yes").unwrap();
+        let hash = sdk::crypto::sha256(b"yes").to_vec();
+        assert_eq!(at(&mut link.test, &path("acks", CHANNEL, 1)), Some(hash));
+        let told = link.test.events::<WriteAcknowledgement>();
+        assert_eq!(told[0].packet_ack_hex, hex::encode("yes"));
+        assert_eq!(told[0].packet_data_hex, hex::encode("later"));
+        let again = answer(&mut link, &packet, b"no");
+        assert!(link.refused(again).starts_with("channel 17: "));
+        link.test.check_invariants();
+    }
 }
 
 #[test]

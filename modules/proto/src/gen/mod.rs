@@ -11,6 +11,11 @@
 pub(crate) mod msgs;
 pub(crate) mod queries;
 pub mod aot {
+    pub mod affiliate {
+        pub mod v1 {
+            include!("aot.affiliate.v1.rs");
+        }
+    }
     pub mod bank {
         pub mod v1 {
             include!("aot.bank.v1.rs");
@@ -61,11 +66,25 @@ pub mod aot {
             include!("aot.staking.v1.rs");
         }
     }
+    pub mod transfer {
+        pub mod v1 {
+            include!("aot.transfer.v1.rs");
+        }
+    }
 }
 pub mod cosmos {
     pub mod consensus {
         pub mod v1 {
             include!("cosmos.consensus.v1.rs");
+        }
+    }
+}
+pub mod ibc {
+    pub mod applications {
+        pub mod transfer {
+            pub mod v1 {
+                include!("ibc.applications.transfer.v1.rs");
+            }
         }
     }
 }

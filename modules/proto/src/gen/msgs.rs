@@ -1,4 +1,68 @@
 //! `Msg` for the request of every rpc of every `Msg` service.
+impl crate::Msg for crate::aot::affiliate::v1::MsgAcceptAdmin {
+    type Response = crate::aot::affiliate::v1::MsgAcceptAdminResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgAcceptAdmin";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/AcceptAdmin";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgConvert {
+    type Response = crate::aot::affiliate::v1::MsgConvertResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgConvert";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/Convert";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgRegisterAffiliate {
+    type Response = crate::aot::affiliate::v1::MsgRegisterAffiliateResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgRegisterAffiliate";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/RegisterAffiliate";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetAdmin {
+    type Response = crate::aot::affiliate::v1::MsgSetAdminResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetAdmin";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetAdmin";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetCap {
+    type Response = crate::aot::affiliate::v1::MsgSetCapResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetCap";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetCap";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetChannel {
+    type Response = crate::aot::affiliate::v1::MsgSetChannelResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetChannel";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetChannel";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetPeg {
+    type Response = crate::aot::affiliate::v1::MsgSetPegResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetPeg";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetPeg";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::affiliate::v1::MsgSetStatus {
+    type Response = crate::aot::affiliate::v1::MsgSetStatusResponse;
+    const TYPE_URL: &'static str = "/aot.affiliate.v1.MsgSetStatus";
+    const SERVICE_METHOD: &'static str = "/aot.affiliate.v1.Msg/SetStatus";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
 impl crate::Msg for crate::aot::bank::v1::MsgBurn {
     type Response = crate::aot::bank::v1::MsgBurnResponse;
     const TYPE_URL: &'static str = "/aot.bank.v1.MsgBurn";
@@ -723,6 +787,38 @@ impl crate::Msg for crate::aot::staking::v1::MsgUpdateParams {
         vec![self.authority.as_str()]
     }
 }
+impl crate::Msg for crate::aot::transfer::v1::MsgRemoveRateLimit {
+    type Response = crate::aot::transfer::v1::MsgRemoveRateLimitResponse;
+    const TYPE_URL: &'static str = "/aot.transfer.v1.MsgRemoveRateLimit";
+    const SERVICE_METHOD: &'static str = "/aot.transfer.v1.Msg/RemoveRateLimit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::transfer::v1::MsgSetPaused {
+    type Response = crate::aot::transfer::v1::MsgSetPausedResponse;
+    const TYPE_URL: &'static str = "/aot.transfer.v1.MsgSetPaused";
+    const SERVICE_METHOD: &'static str = "/aot.transfer.v1.Msg/SetPaused";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::transfer::v1::MsgSetRateLimit {
+    type Response = crate::aot::transfer::v1::MsgSetRateLimitResponse;
+    const TYPE_URL: &'static str = "/aot.transfer.v1.MsgSetRateLimit";
+    const SERVICE_METHOD: &'static str = "/aot.transfer.v1.Msg/SetRateLimit";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::transfer::v1::MsgUpdateParams {
+    type Response = crate::aot::transfer::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.transfer.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.transfer.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
 impl crate::Msg for crate::cosmos::auth::v1beta1::MsgUpdateParams {
     type Response = crate::cosmos::auth::v1beta1::MsgUpdateParamsResponse;
     const TYPE_URL: &'static str = "/cosmos.auth.v1beta1.MsgUpdateParams";
@@ -1103,6 +1199,16 @@ impl crate::Msg for crate::cosmos::vesting::v1beta1::MsgCreateVestingAccount {
         vec![self.from_address.as_str()]
     }
 }
+impl crate::Msg for crate::ibc::applications::interchain_accounts::host::v1::MsgUpdateParams {
+    type Response =
+        crate::ibc::applications::interchain_accounts::host::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/ibc.applications.interchain_accounts.host.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str =
+        "/ibc.applications.interchain_accounts.host.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
 impl crate::Msg for crate::ibc::applications::transfer::v1::MsgTransfer {
     type Response = crate::ibc::applications::transfer::v1::MsgTransferResponse;
     const TYPE_URL: &'static str = "/ibc.applications.transfer.v1.MsgTransfer";
@@ -1369,6 +1475,14 @@ impl crate::Msg for crate::ibc::core::connection::v1::MsgUpdateParams {
 }
 #[cfg(test)]
 pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
+    visitor.msg::<crate::aot::affiliate::v1::MsgAcceptAdmin>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgConvert>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgRegisterAffiliate>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetAdmin>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetCap>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetChannel>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetPeg>();
+    visitor.msg::<crate::aot::affiliate::v1::MsgSetStatus>();
     visitor.msg::<crate::aot::bank::v1::MsgBurn>();
     visitor.msg::<crate::aot::bank::v1::MsgMint>();
     visitor.msg::<crate::aot::bank::v1::MsgSetDenomMetadata>();
@@ -1458,6 +1572,10 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::aot::settlement::v1::MsgWithdrawFloat>();
     visitor.msg::<crate::aot::staking::v1::MsgSetValidator>();
     visitor.msg::<crate::aot::staking::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::transfer::v1::MsgRemoveRateLimit>();
+    visitor.msg::<crate::aot::transfer::v1::MsgSetPaused>();
+    visitor.msg::<crate::aot::transfer::v1::MsgSetRateLimit>();
+    visitor.msg::<crate::aot::transfer::v1::MsgUpdateParams>();
     visitor.msg::<crate::cosmos::auth::v1beta1::MsgUpdateParams>();
     visitor.msg::<crate::cosmos::authz::v1beta1::MsgExec>();
     visitor.msg::<crate::cosmos::authz::v1beta1::MsgGrant>();
@@ -1504,6 +1622,7 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::cosmos::vesting::v1beta1::MsgCreatePeriodicVestingAccount>();
     visitor.msg::<crate::cosmos::vesting::v1beta1::MsgCreatePermanentLockedAccount>();
     visitor.msg::<crate::cosmos::vesting::v1beta1::MsgCreateVestingAccount>();
+    visitor.msg::<crate::ibc::applications::interchain_accounts::host::v1::MsgUpdateParams>();
     visitor.msg::<crate::ibc::applications::transfer::v1::MsgTransfer>();
     visitor.msg::<crate::ibc::applications::transfer::v1::MsgUpdateParams>();
     visitor.msg::<crate::ibc::core::channel::v1::MsgAcknowledgement>();

@@ -1,4 +1,24 @@
 //! `Query` for the request of every rpc of every other service.
+impl crate::Query for crate::aot::affiliate::v1::QueryAffiliateRequest {
+    type Response = crate::aot::affiliate::v1::QueryAffiliateResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Affiliate";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryAffiliatesRequest {
+    type Response = crate::aot::affiliate::v1::QueryAffiliatesResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Affiliates";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryCapsRequest {
+    type Response = crate::aot::affiliate::v1::QueryCapsResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Caps";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryPegRequest {
+    type Response = crate::aot::affiliate::v1::QueryPegResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Peg";
+}
+impl crate::Query for crate::aot::affiliate::v1::QueryPegsRequest {
+    type Response = crate::aot::affiliate::v1::QueryPegsResponse;
+    const PATH: &'static str = "/aot.affiliate.v1.Query/Pegs";
+}
 impl crate::Query for crate::aot::bank::v1::QueryHoldsRequest {
     type Response = crate::aot::bank::v1::QueryHoldsResponse;
     const PATH: &'static str = "/aot.bank.v1.Query/Holds";
@@ -246,6 +266,30 @@ impl crate::Query for crate::aot::settlement::v1::QuerySalesReportRequest {
 impl crate::Query for crate::aot::settlement::v1::QueryScheduleRequest {
     type Response = crate::aot::settlement::v1::QueryScheduleResponse;
     const PATH: &'static str = "/aot.settlement.v1.Query/Schedule";
+}
+impl crate::Query for crate::aot::transfer::v1::QueryInFlightPacketRequest {
+    type Response = crate::aot::transfer::v1::QueryInFlightPacketResponse;
+    const PATH: &'static str = "/aot.transfer.v1.Query/InFlightPacket";
+}
+impl crate::Query for crate::aot::transfer::v1::QueryInFlightPacketsRequest {
+    type Response = crate::aot::transfer::v1::QueryInFlightPacketsResponse;
+    const PATH: &'static str = "/aot.transfer.v1.Query/InFlightPackets";
+}
+impl crate::Query for crate::aot::transfer::v1::QueryParamsRequest {
+    type Response = crate::aot::transfer::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.transfer.v1.Query/Params";
+}
+impl crate::Query for crate::aot::transfer::v1::QueryPausedRequest {
+    type Response = crate::aot::transfer::v1::QueryPausedResponse;
+    const PATH: &'static str = "/aot.transfer.v1.Query/Paused";
+}
+impl crate::Query for crate::aot::transfer::v1::QueryRateLimitRequest {
+    type Response = crate::aot::transfer::v1::QueryRateLimitResponse;
+    const PATH: &'static str = "/aot.transfer.v1.Query/RateLimit";
+}
+impl crate::Query for crate::aot::transfer::v1::QueryRateLimitsRequest {
+    type Response = crate::aot::transfer::v1::QueryRateLimitsResponse;
+    const PATH: &'static str = "/aot.transfer.v1.Query/RateLimits";
 }
 impl crate::Query for crate::cosmos::auth::v1beta1::QueryAccountRequest {
     type Response = crate::cosmos::auth::v1beta1::QueryAccountResponse;
@@ -665,6 +709,14 @@ impl crate::Query for crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusSta
     type Response = crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusStateResponse;
     const PATH: &'static str = "/cosmos.upgrade.v1beta1.Query/UpgradedConsensusState";
 }
+impl crate::Query for crate::ibc::applications::interchain_accounts::host::v1::QueryParamsRequest {
+    type Response = crate::ibc::applications::interchain_accounts::host::v1::QueryParamsResponse;
+    const PATH: &'static str = "/ibc.applications.interchain_accounts.host.v1.Query/Params";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryDenomResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/Denom";
+}
 impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomHashRequest {
     type Response = crate::ibc::applications::transfer::v1::QueryDenomHashResponse;
     const PATH: &'static str = "/ibc.applications.transfer.v1.Query/DenomHash";
@@ -676,6 +728,10 @@ impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomTraceReq
 impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomTracesRequest {
     type Response = crate::ibc::applications::transfer::v1::QueryDenomTracesResponse;
     const PATH: &'static str = "/ibc.applications.transfer.v1.Query/DenomTraces";
+}
+impl crate::Query for crate::ibc::applications::transfer::v1::QueryDenomsRequest {
+    type Response = crate::ibc::applications::transfer::v1::QueryDenomsResponse;
+    const PATH: &'static str = "/ibc.applications.transfer.v1.Query/Denoms";
 }
 impl crate::Query for crate::ibc::applications::transfer::v1::QueryEscrowAddressRequest {
     type Response = crate::ibc::applications::transfer::v1::QueryEscrowAddressResponse;
@@ -819,6 +875,11 @@ impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionsRequest 
 }
 #[cfg(test)]
 pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
+    visitor.query::<crate::aot::affiliate::v1::QueryAffiliateRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryAffiliatesRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryCapsRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryPegRequest>();
+    visitor.query::<crate::aot::affiliate::v1::QueryPegsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryHoldsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryLotsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryMintersRequest>();
@@ -881,6 +942,12 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::settlement::v1::QueryPayablesRequest>();
     visitor.query::<crate::aot::settlement::v1::QuerySalesReportRequest>();
     visitor.query::<crate::aot::settlement::v1::QueryScheduleRequest>();
+    visitor.query::<crate::aot::transfer::v1::QueryInFlightPacketRequest>();
+    visitor.query::<crate::aot::transfer::v1::QueryInFlightPacketsRequest>();
+    visitor.query::<crate::aot::transfer::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::transfer::v1::QueryPausedRequest>();
+    visitor.query::<crate::aot::transfer::v1::QueryRateLimitRequest>();
+    visitor.query::<crate::aot::transfer::v1::QueryRateLimitsRequest>();
     visitor.query::<crate::cosmos::auth::v1beta1::QueryAccountRequest>();
     visitor.query::<crate::cosmos::auth::v1beta1::QueryAccountAddressByIdRequest>();
     visitor.query::<crate::cosmos::auth::v1beta1::QueryAccountInfoRequest>();
@@ -986,9 +1053,12 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::cosmos::upgrade::v1beta1::QueryCurrentPlanRequest>();
     visitor.query::<crate::cosmos::upgrade::v1beta1::QueryModuleVersionsRequest>();
     visitor.query::<crate::cosmos::upgrade::v1beta1::QueryUpgradedConsensusStateRequest>();
+    visitor.query::<crate::ibc::applications::interchain_accounts::host::v1::QueryParamsRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomRequest>();
     visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomHashRequest>();
     visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomTraceRequest>();
     visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomTracesRequest>();
+    visitor.query::<crate::ibc::applications::transfer::v1::QueryDenomsRequest>();
     visitor.query::<crate::ibc::applications::transfer::v1::QueryEscrowAddressRequest>();
     visitor.query::<crate::ibc::applications::transfer::v1::QueryParamsRequest>();
     visitor.query::<crate::ibc::applications::transfer::v1::QueryTotalEscrowForDenomRequest>();

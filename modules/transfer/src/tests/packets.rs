@@ -32,7 +32,10 @@ fn money_of_this_chain_comes_out_of_the_escrow_of_its_channel() {
     test.send(&out).unwrap();
     let to = test.text(2);
     let back = packet(&data("200", "transfer/channel-30/uaot", &to));
-    assert_eq!(receive(&mut test, &back).unwrap(), br#"{"result":"AQ=="}"#);
+    assert_eq!(
+        receive(&mut test, &back).unwrap(),
+        Some(br#"{"result":"AQ=="}"#.to_vec())
+    );
     assert_eq!(has(&mut test, &account(2), "uaot"), 5_200);
     assert_eq!(escrowed(&mut test, "uaot"), 100);
     // More than has gone does not come back, and nothing through a channel where nothing went.
@@ -72,6 +75,21 @@ fn money_that_somebody_gave_to_an_escrow_account_is_not_paid_out() {
         refused(&test, result),
         "transfer 100: 1uaot are to come back, but 0uaot have gone to that chain"
     );
+    // Nor against what another channel holds: then that could not come back any more.
+    let out = MsgTransfer {
+        source_channel: OTHER_CHANNEL.to_owned(),
+        ..msg(&test, "300", "uaot")
+    };
+    test.send(&out).unwrap();
+    let claimed = packet(&data("300", "transfer/channel-30/uaot", &to));
+    let result = receive(&mut test, &claimed);
+    assert!(refused(&test, result).starts_with("transfer 100: "));
+    let back = Packet {
+        source_channel: "channel-31".to_owned(),
+        destination_channel: OTHER_CHANNEL.to_owned(),
+        ..packet(&data("300", "transfer/channel-31/uaot", &to))
+    };
+    receive(&mut test, &back).unwrap();
     test.end_block(5);
 }
 

@@ -2,8 +2,9 @@
 
 use super::*;
 use proto::ibc::applications::transfer::v1::{
-    QueryDenomHashRequest, QueryDenomTraceRequest, QueryDenomTracesRequest,
-    QueryEscrowAddressRequest, QueryParamsRequest, QueryTotalEscrowForDenomRequest,
+    Denom, Hop, QueryDenomHashRequest, QueryDenomRequest, QueryDenomTraceRequest,
+    QueryDenomTracesRequest, QueryDenomsRequest, QueryEscrowAddressRequest, QueryParamsRequest,
+    QueryTotalEscrowForDenomRequest,
 };
 
 #[test]
@@ -55,4 +56,34 @@ fn escrow_and_parameters_are_told() {
     assert_eq!(answer.amount.unwrap().amount, "300");
     let params = test.query(&QueryParamsRequest {}).unwrap().params.unwrap();
     assert!(params.send_enabled && params.receive_enabled);
+}
+
+#[test]
+fn denoms_are_told_as_ibc_go_has_them_since_v10() {
+    let mut test = chain();
+    let to = test.text(1);
+    let far = packet(&data("9", "transfer/channel-44/uosmo", &to));
+    receive(&mut test, &far).unwrap();
+    let hop = |channel: &str| Hop {
+        port_id: "transfer".to_owned(),
+        channel_id: channel.to_owned(),
+    };
+    let expected = Denom {
+        base: "uosmo".to_owned(),
+        trace: vec![hop("channel-0"), hop("channel-44")],
+    };
+    let trace = crate::Trace::parse("transfer/channel-0/transfer/channel-44/uosmo").unwrap();
+    let hash = trace.denom().unwrap().to_string();
+    for hash in [hash.clone(), hash.replace("ibc/", "")] {
+        let answer = test.query(&QueryDenomRequest { hash }).unwrap();
+        assert_eq!(answer.denom, Some(expected.clone()));
+    }
+    let answer = test
+        .query(&QueryDenomsRequest { pagination: None })
+        .unwrap();
+    assert_eq!(answer.denoms, [expected]);
+    for (hash, code) in [("A".repeat(64), 22), ("xyz".to_owned(), 18)] {
+        let error = test.query(&QueryDenomRequest { hash }).unwrap_err();
+        assert_eq!(error.code, code);
+    }
 }
