@@ -18,6 +18,7 @@ pub const MODULES: &[&Module] = &[
     &pointswap::MODULE,
     &ibc::MODULE,
     &transfer::MODULE,
+    &ica::MODULE,
     &consensus::MODULE,
     &crate::node::MODULE,
 ];

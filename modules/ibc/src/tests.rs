@@ -34,12 +34,13 @@ static ECHO: Module = Module {
 
 const HEARD: Item<Vec<u8>> = Item::new("echo/heard");
 const SETTLED: Item<Vec<u8>> = Item::new("echo/settled");
-const ECHO_STATE: &[StateSpec] = &[HEARD.spec(), SETTLED.spec()];
+const ECHO_STATE: &[StateSpec] = &[HEARD.spec(), SETTLED.spec(), CONFIRMED.spec()];
 
 const PORT: Port = Port {
     id: "echo",
     open,
     opened,
+    confirmed,
     close,
     receive,
     acknowledge,
@@ -55,6 +56,13 @@ fn open(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<String> {
 
 fn opened(ctx: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     open(ctx, end).map(drop)
+}
+
+const CONFIRMED: Item<String> = Item::new("echo/confirmed");
+
+fn confirmed(ctx: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
+    CONFIRMED.set(ctx, &end.id.to_owned());
+    Ok(())
 }
 
 fn close(_: &mut Ctx<'_>, _: &ChannelEnd<'_>) -> Result<()> {

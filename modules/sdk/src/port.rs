@@ -22,6 +22,8 @@ pub struct Port {
     pub open: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<String>,
     /// The other side has answered with its version.
     pub opened: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
+    /// The other side, which has opened the channel, knows that this side has answered: the channel is open.
+    pub confirmed: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
     /// Somebody here asks to close a channel.
     pub close: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
     /// A packet that the other side has sent. Gives the acknowledgement, never empty, or `None` if it comes later, by

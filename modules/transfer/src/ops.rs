@@ -29,6 +29,7 @@ pub(crate) const PORT: Port = Port {
     id: PORT_ID,
     open,
     opened,
+    confirmed,
     close,
     receive,
     acknowledge,
@@ -277,6 +278,14 @@ fn require_version(version: &str) -> Result<(), Error> {
 
 fn opened(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     Ok(require_version(&end.channel.version)?)
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a port may refuse; this one has nothing to"
+)]
+fn confirmed(_: &mut Ctx<'_>, _: &ChannelEnd<'_>) -> Result<()> {
+    Ok(())
 }
 
 fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
