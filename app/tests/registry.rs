@@ -177,6 +177,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             pointswap [Main, Side] ends blocks
             ibc [Main, Side] begins blocks
             transfer [Main, Side]
+            ica [Main, Side]
             consensus [Main, Side] ends blocks
             node [Main, Side]
         "#]],

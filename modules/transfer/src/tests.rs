@@ -4,6 +4,7 @@ mod forward;
 mod genesis;
 mod golden;
 mod limits;
+mod memos;
 mod msgs;
 mod packets;
 mod pauses;

@@ -20,6 +20,8 @@ const WORK_PER_FORWARD: u64 = 100;
 /// The name under which the middleware derives addresses, as it is written there.
 const DERIVATION: &[u8] = b"packetfowardmiddleware";
 const NANOS: u64 = 1_000_000_000;
+/// The most bytes of the data of a packet that goes on: it is kept until that is settled.
+const DATA_BYTES_MAX: usize = 65_536;
 
 /// The account that money of a sender on another chain passes through when it goes on. Nobody has its key.
 pub fn intermediate_address(channel: &str, sender: &str) -> Address {
@@ -31,7 +33,8 @@ pub fn intermediate_address(channel: &str, sender: &str) -> Address {
     address.expect("20 of 32 bytes are an address")
 }
 
-/// Receives money and sends it on. Refused (`transfer` 104) if this chain does not, and as receiving and sending are.
+/// Receives money and sends it on. Refused (`transfer` 103, 104) if this chain does not, or the packet is too long to be kept,
+/// and as receiving and sending are.
 pub(super) fn pass_on(
     ctx: &mut Ctx<'_>,
     packet: &Packet,
@@ -42,6 +45,11 @@ pub(super) fn pass_on(
     let params = params(ctx);
     if !params.forward_enabled {
         return Err(Error::ForwardDisabled.into());
+    }
+    let bytes = packet.data.len();
+    if bytes > DATA_BYTES_MAX {
+        let why = format!("packet data of {bytes} bytes: expected at most {DATA_BYTES_MAX}");
+        return Err(Error::InvalidForward { why }.into());
     }
     ctx.charge("packets that go on", WORK_PER_FORWARD)?;
     let through = intermediate_address(&packet.destination_channel, &data.sender);
