@@ -13,7 +13,7 @@ use prost::Message;
 use proto::Any;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::ibc::core::channel::v1::{Channel, Order, Packet, State};
-use sdk::{Address, ChannelEnd, Ctx, Decoded, Port, Read, Result, root};
+use sdk::{Acknowledged, Address, ChannelEnd, Ctx, Decoded, Port, Read, Result, root};
 
 /// The port of ICS-27.
 pub(crate) const PORT: Port = Port {
@@ -133,7 +133,7 @@ fn close(_: &mut Ctx<'_>, _: &ChannelEnd<'_>) -> Result<()> {
     Err(root::INVALID_REQUEST.wrap("user cannot close channel"))
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Acknowledged> {
     require_enabled(ctx)?;
     let data = packet_data(&packet.data)?;
     let channel = ibc::ops::require_channel(ctx, PORT_ID, &packet.destination_channel)?;

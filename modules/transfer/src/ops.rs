@@ -19,8 +19,8 @@ use ibc::ops::Outgoing;
 use proto::ibc::core::channel::v1::{Order, Packet, State};
 use proto::ibc::core::client::v1::Height;
 use sdk::{
-    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Key, Map, Port, Read, Result, Time,
-    crypto, root,
+    Acknowledged, Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Key, Map, Port, Read,
+    Result, Time, crypto, root,
 };
 use serde::Deserialize;
 
@@ -295,7 +295,7 @@ fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     )))
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Acknowledged> {
     let (data, trace, amount) = PacketData::parse(&packet.data)?;
     if !params(ctx).receive_enabled {
         return Err(Error::ReceiveDisabled.into());

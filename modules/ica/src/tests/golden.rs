@@ -30,11 +30,11 @@ fn keys_and_values() {
     test.end_block(1);
     account(&mut test, OWNER);
     allow(&mut test, &["/cosmos.bank.v1beta1.MsgSend"]);
-    expect![[r#"
+    expect![[r"
         s ica/account/ 636f6e6e656374696f6e2d3000696361636f6e74726f6c6c65722d636f736d6f73316f776e657200 = 2029bed6ab7e514f8d491d0944bf4ee5b14ada66b2cfc49d7e599d78ff68016079
         s ica/active_channel/ 636f6e6e656374696f6e2d3000696361636f6e74726f6c6c65722d636f736d6f73316f776e657200 = 090000006368616e6e656c2d30
         s ica/params  = 01010000001c0000002f636f736d6f732e62616e6b2e763162657461312e4d736753656e64
-    "#]].assert_eq(&test.written(crate::state::TABLE));
+    "]].assert_eq(&test.written(crate::state::TABLE));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn errors_events_and_messages() {
     let errors = crate::error::TABLE
         .iter()
         .map(|row| format!("{} {}: {}\n", row.code, row.name, row.text));
-    expect![[r#"
+    expect![[r"
         2 UnknownDataType: unknown data type: {given}
         3 AccountAlreadyExist: account already exists: {address}
         5 InvalidChannelFlow: invalid message sent to channel end: {why}
@@ -56,24 +56,24 @@ fn errors_events_and_messages() {
         101 WrongConnection: {which} connection is {given}: expected {expected}
         102 MessageCount: {count} messages: expected 1 to {count_max}
         103 InvalidParams: {field} is {value}: expected {expected}
-    "#]].assert_eq(&errors.collect::<String>());
+    "]].assert_eq(&errors.collect::<String>());
     let events = crate::events::TABLE
         .iter()
         .map(|row| format!("{}: {}\n", row.kind, row.keys.join(", ")));
-    expect![[r#"
+    expect![[r"
         interchain_account_registered: connection_id, owner_port, account, channel_id
         ics27_packet: module, host_channel_id, success, sequence, connection_id, owner_port, account, messages, memo
         ica_params_set: host_enabled, allow_messages
-    "#]].assert_eq(&events.collect::<String>());
+    "]].assert_eq(&events.collect::<String>());
     let registry = Registry::new(MODULES, Role::Main);
     let ours = registry.msgs().filter(|(_, route)| route.module == "ica");
     let rows = ours.map(|(type_url, route)| {
         let who = if route.authority { ", authority" } else { "" };
         format!("{type_url}: {}{who}\n", route.default_gas)
     });
-    expect![[r#"
+    expect![[r"
         /ibc.applications.interchain_accounts.host.v1.MsgUpdateParams: 40000, authority
-    "#]]
+    "]]
     .assert_eq(&rows.collect::<String>());
 }
 

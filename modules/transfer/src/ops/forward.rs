@@ -134,7 +134,7 @@ pub(super) fn arrived(ctx: &mut Ctx<'_>, packet: &Packet, coin: &Coin) -> Result
 /// A packet was refused, and what it took is back in the account that it passed through.
 pub(super) fn refused(ctx: &mut Ctx<'_>, packet: &Packet, coin: &Coin, why: &str) -> Result<()> {
     match settled(ctx, packet) {
-        Some(in_flight) => give_back(ctx, packet, in_flight, coin, why),
+        Some(in_flight) => give_back(ctx, packet, &in_flight, coin, why),
         None => Ok(()),
     }
 }
@@ -150,7 +150,7 @@ pub(super) fn timed_out(
         return Ok(());
     };
     let Some(left) = in_flight.retries_left.checked_sub(1) else {
-        return give_back(ctx, packet, in_flight, coin, "timeout");
+        return give_back(ctx, packet, &in_flight, coin, "timeout");
     };
     ctx.charge("packets that go on", WORK_PER_FORWARD)?;
     in_flight.retries_left = left;
@@ -168,7 +168,7 @@ pub(super) fn timed_out(
         Ok(()) => Ok(()),
         Err(error) if is_out_of_gas(&error) => Err(error),
         // What cannot be sent any more must not wait for ever.
-        Err(error) => give_back(ctx, packet, in_flight, coin, &error.log),
+        Err(error) => give_back(ctx, packet, &in_flight, coin, &error.log),
     }
 }
 
@@ -180,7 +180,7 @@ fn is_out_of_gas(error: &Refusal) -> bool {
 fn give_back(
     ctx: &mut Ctx<'_>,
     packet: &Packet,
-    in_flight: InFlight,
+    in_flight: &InFlight,
     coin: &Coin,
     why: &str,
 ) -> Result<()> {
@@ -198,7 +198,7 @@ fn give_back(
     };
     let answer = ibc::ops::error_acknowledgement(error.code());
     ibc::ops::write_acknowledgement(ctx, &origin.packet(), answer)?;
-    tell_settled(ctx, packet, &in_flight, coin, Some(error))
+    tell_settled(ctx, packet, in_flight, coin, Some(error))
 }
 
 fn tell_settled(

@@ -123,7 +123,7 @@ fn money_that_came_goes_on_and_arrives() {
         retries_left: 0,
         timeout_nanoseconds: 30_000_000_000,
     };
-    assert_eq!(on_its_way, [expected.clone()]);
+    assert_eq!(on_its_way, std::slice::from_ref(&expected));
     let request = |sequence| pb::QueryInFlightPacketRequest {
         channel_id: OTHER_CHANNEL.to_owned(),
         sequence,

@@ -130,7 +130,7 @@ fn durations_are_read_as_go_reads_them() {
         "99999999999999999999s",
     ]
     .map(read);
-    expect![[r#"
+    expect![[r"
         0: 0
         10m: 600000000000
         1h30m: 5400000000000
@@ -157,6 +157,6 @@ fn durations_are_read_as_go_reads_them() {
         mm: none
         1mss: none
         1 s: none
-        99999999999999999999s: none"#]]
+        99999999999999999999s: none"]]
     .assert_eq(&all.join("\n"));
 }
