@@ -19,6 +19,7 @@ pub const MODULES: &[&Module] = &[
     &ibc::MODULE,
     &affiliate::MODULE,
     &transfer::MODULE,
+    &ica::MODULE,
     &consensus::MODULE,
     &crate::node::MODULE,
 ];

@@ -10,6 +10,7 @@
 
 use prost::Message;
 use proto::Msg;
+use proto::aot::transfer::v1 as transfer;
 use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
 use proto::aot::{oracle::v1 as oracle, pointswap::v1 as swap};
 use proto::aot::{payment::v1 as pay, points::v1 as points};
@@ -17,6 +18,7 @@ use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as 
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
+use proto::ibc::applications::interchain_accounts::host::v1 as ica;
 use proto::{Any, Coin};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -1209,6 +1211,53 @@ impl Story {
         self.tell(FEEDER, &submit);
     }
 
+    /// What the authority says of other chains.
+    fn bounds(&mut self) {
+        let authority = self.who(AUTHORITY);
+        let request = transfer::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        let update = transfer::MsgUpdateParams {
+            authority: authority.clone(),
+            params,
+        };
+        self.tell(AUTHORITY, &update);
+        let limit = transfer::MsgSetRateLimit {
+            authority: authority.clone(),
+            limit: Some(transfer::RateLimit {
+                channel_id: "channel-0".to_owned(),
+                denom: "krwp".to_owned(),
+                send: Some(transfer::Quota {
+                    supply_bps: 1_000,
+                    amount: String::new(),
+                }),
+                receive: None,
+                window_seconds: 3_600,
+            }),
+        };
+        self.tell(AUTHORITY, &limit);
+        let remove = transfer::MsgRemoveRateLimit {
+            authority: authority.clone(),
+            channel_id: "channel-0".to_owned(),
+            denom: "krwp".to_owned(),
+        };
+        self.tell(AUTHORITY, &remove);
+        let pause = transfer::MsgSetPaused {
+            authority: authority.clone(),
+            channel_id: "channel-0".to_owned(),
+            denom: String::new(),
+            paused: true,
+        };
+        self.tell(AUTHORITY, &pause);
+        let accounts = ica::MsgUpdateParams {
+            signer: authority,
+            params: Some(ica::Params {
+                host_enabled: true,
+                allow_messages: vec!["/cosmos.bank.v1beta1.MsgSend".to_owned()],
+            }),
+        };
+        self.tell(AUTHORITY, &accounts);
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -1243,6 +1292,7 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.rewards(&shop);
     story.prices();
     story.swaps();
+    story.bounds();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

@@ -178,6 +178,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             ibc [Main, Side] begins blocks
             affiliate [Main]
             transfer [Main, Side]
+            ica [Main, Side]
             consensus [Main, Side] ends blocks
             node [Main, Side]
         "#]],

@@ -370,6 +370,7 @@ fn declared(kind: &str) -> bool {
         consensus::events::TABLE,
         fee::events::TABLE,
         ibc::events::TABLE,
+        ica::events::TABLE,
         merchant::events::TABLE,
         oracle::events::TABLE,
         payment::events::TABLE,

@@ -169,7 +169,7 @@ pub fn require_channel(read: &(impl Read + ?Sized), port: &str, id: &str) -> Res
     channel(read, port, id).ok_or_else(|| no_channel(port, id))
 }
 
-pub(crate) fn no_channel(port: &str, channel: &str) -> sdk::Error {
+fn no_channel(port: &str, channel: &str) -> sdk::Error {
     CHANNEL_NOT_FOUND.wrap(format_args!("port {port:.130}, channel {channel:.70}"))
 }
 
@@ -198,7 +198,7 @@ pub fn is_unanswered(read: &(impl Read + ?Sized), packet: &RawPacket) -> bool {
 }
 
 /// A connection.
-pub(crate) fn connection(read: &(impl Read + ?Sized), id: &str) -> Option<ConnectionEnd> {
+pub fn connection(read: &(impl Read + ?Sized), id: &str) -> Option<ConnectionEnd> {
     let raw = CONNECTIONS.get(read, &TextPath(id.to_owned()))?;
     Some(stored(&raw.0))
 }

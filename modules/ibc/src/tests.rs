@@ -20,7 +20,10 @@ use proto::Any;
 use proto::ibc::core::channel::v1::{self as ics04, Channel, Order, Packet};
 use proto::ibc::core::client::v1 as ics02;
 use proto::ibc::core::connection::v1::{self as ics03, ConnectionEnd, Version};
-use sdk::{Address, ChannelEnd, Ctx, Error, Item, Module, Port, Result, StateSpec, Tree, root};
+use sdk::{
+    Acknowledged, Address, ChannelEnd, Ctx, Error, Item, Module, Port, Result, StateSpec, Tree,
+    root,
+};
 use testkit::TestCtx;
 use testkit::headers::{Committee, Head, LightChain};
 
@@ -34,12 +37,13 @@ static ECHO: Module = Module {
 
 const HEARD: Item<Vec<u8>> = Item::new("echo/heard");
 const SETTLED: Item<Vec<u8>> = Item::new("echo/settled");
-const ECHO_STATE: &[StateSpec] = &[HEARD.spec(), SETTLED.spec()];
+const ECHO_STATE: &[StateSpec] = &[HEARD.spec(), SETTLED.spec(), CONFIRMED.spec()];
 
 const PORT: Port = Port {
     id: "echo",
     open,
     opened,
+    confirmed,
     close,
     receive,
     acknowledge,
@@ -57,11 +61,18 @@ fn opened(ctx: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     open(ctx, end).map(drop)
 }
 
+const CONFIRMED: Item<String> = Item::new("echo/confirmed");
+
+fn confirmed(ctx: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
+    CONFIRMED.set(ctx, &end.id.to_owned());
+    Ok(())
+}
+
 fn close(_: &mut Ctx<'_>, _: &ChannelEnd<'_>) -> Result<()> {
     Ok(())
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Acknowledged> {
     HEARD.set(ctx, &packet.data);
     if packet.data == b"refuse this" {
         return Err(root::UNAUTHORIZED.wrap("\"not\" <this> & not today, node 7"));

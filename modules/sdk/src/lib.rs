@@ -33,7 +33,7 @@ pub use module::{
     Msgs, Queries, Registry,
 };
 pub use overlay::Overlay;
-pub use port::{ChannelEnd, Port};
+pub use port::{Acknowledged, ChannelEnd, Port};
 pub use quoted::Quoted;
 pub use read::{Bytes, Changes, Entries, Known, Order, Read, Tree, Write};
 pub use signed::Signed;

@@ -12,6 +12,9 @@ pub struct ChannelEnd<'a> {
     pub channel: &'a Channel,
 }
 
+/// What a packet is answered: the acknowledgement, never empty, or `None` if it comes later.
+pub type Acknowledged = Option<Vec<u8>>;
+
 /// A port, as plain functions. All of them run within a message of a relayer: what one refuses, the message is refused
 /// for, and leaves nothing behind.
 pub struct Port {
@@ -22,12 +25,13 @@ pub struct Port {
     pub open: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<String>,
     /// The other side has answered with its version.
     pub opened: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
+    /// The other side, which has opened the channel, knows that this side has answered: the channel is open.
+    pub confirmed: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
     /// Somebody here asks to close a channel.
     pub close: fn(&mut Ctx<'_>, &ChannelEnd<'_>) -> Result<()>,
-    /// A packet that the other side has sent. Gives the acknowledgement, never empty, or `None` if it comes later, by
-    /// `ibc::ops::write_acknowledgement`. If it refuses, its writes are undone and the acknowledgement says that it
-    /// refused, with the code: the message itself goes well.
-    pub receive: fn(&mut Ctx<'_>, &Packet, relayer: &Address) -> Result<Option<Vec<u8>>>,
+    /// A packet that the other side has sent. What comes later comes by `ibc::ops::write_acknowledgement`. If it refuses, its
+    /// writes are undone and the acknowledgement says that it refused, with the code: the message itself goes well.
+    pub receive: fn(&mut Ctx<'_>, &Packet, relayer: &Address) -> Result<Acknowledged>,
     /// What the other side answered to a packet that this side has sent.
     pub acknowledge:
         fn(&mut Ctx<'_>, &Packet, acknowledgement: &[u8], relayer: &Address) -> Result<()>,

@@ -158,7 +158,7 @@ fn set_paused(ctx: &mut Ctx<'_>, msg: &pb::MsgSetPaused) -> Result<pb::MsgSetPau
         }
         (channel, denom) => {
             let given = format!("{channel:.70} and {denom:.140}");
-            return Err(setting("channel_id", given, "a channel or a denom, not both").into());
+            return Err(setting("channel_id", &given, "a channel or a denom, not both").into());
         }
     }
     PAUSED.set(ctx, &paused);

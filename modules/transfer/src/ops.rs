@@ -20,8 +20,8 @@ use ibc::ops::Outgoing;
 use proto::ibc::core::channel::v1::{Order, Packet, State};
 use proto::ibc::core::client::v1::Height;
 use sdk::{
-    Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Key, Map, Port, Read, Result, Time,
-    crypto, root,
+    Acknowledged, Address, Amount, ChannelEnd, Coin, Coins, Ctx, Denom, Key, Map, Port, Read,
+    Result, Time, crypto, root,
 };
 use serde::Deserialize;
 
@@ -30,6 +30,7 @@ pub(crate) const PORT: Port = Port {
     id: PORT_ID,
     open,
     opened,
+    confirmed,
     close,
     receive,
     acknowledge,
@@ -291,6 +292,14 @@ fn opened(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     Ok(require_version(&end.channel.version)?)
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a port may refuse; this one has nothing to"
+)]
+fn confirmed(_: &mut Ctx<'_>, _: &ChannelEnd<'_>) -> Result<()> {
+    Ok(())
+}
+
 fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     Err(root::INVALID_REQUEST.wrap(format_args!(
         "user cannot close channel {}: money may be under way",
@@ -298,7 +307,7 @@ fn close(_: &mut Ctx<'_>, end: &ChannelEnd<'_>) -> Result<()> {
     )))
 }
 
-fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Option<Vec<u8>>> {
+fn receive(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<Acknowledged> {
     let (data, trace, amount) = PacketData::parse(&packet.data)?;
     if !params(ctx).receive_enabled {
         return Err(Error::ReceiveDisabled.into());

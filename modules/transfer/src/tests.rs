@@ -5,6 +5,7 @@ mod forward;
 mod genesis;
 mod golden;
 mod limits;
+mod memos;
 mod msgs;
 mod packets;
 mod pauses;
@@ -17,7 +18,7 @@ use proto::ibc::applications::transfer::v1::MsgTransfer;
 use proto::ibc::core::channel::v1::{Channel, Counterparty, Order, Packet, State};
 use proto::ibc::core::client::v1::Height;
 use proto::ibc::core::connection::v1::{self as ics03, ConnectionEnd};
-use sdk::{Address, Amount, Denom, Error, Module, Result};
+use sdk::{Acknowledged, Address, Amount, Denom, Error, Module, Result};
 use serde_json::{Value as Json, json};
 use testkit::TestCtx;
 use testkit::headers::LightChain;
@@ -212,7 +213,7 @@ fn data(amount: &str, denom: &str, receiver: &str) -> Vec<u8> {
     .to_bytes()
 }
 
-fn receive(test: &mut TestCtx, packet: &Packet) -> Result<Option<Vec<u8>>> {
+fn receive(test: &mut TestCtx, packet: &Packet) -> Result<Acknowledged> {
     let relayer = account(9);
     test.ctx(|ctx| ctx.attempt(|ctx| (PORT.receive)(ctx, packet, &relayer)))
 }

@@ -1,7 +1,7 @@
 //! Channels: two ports that speak through a connection.
 
 use super::read;
-use crate::ops::{self, Answer, no_channel, port_of, with_host};
+use crate::ops::{Answer, port_of, require_channel, with_host};
 use crate::state::CHANNEL_COUNT;
 use ibc_core::channel::handler::{
     chan_close_confirm_execute, chan_close_confirm_validate, chan_close_init_execute,
@@ -118,10 +118,9 @@ pub(super) fn channel_open_ack(
             message.clone(),
         )?)
     })?;
-    let stored = ops::channel(ctx, &msg.port_id, &msg.channel_id);
     let channel = Channel {
         version: msg.counterparty_version.clone(),
-        ..stored.ok_or_else(|| no_channel(&msg.port_id, &msg.channel_id))?
+        ..require_channel(ctx, &msg.port_id, &msg.channel_id)?
     };
     let end = ChannelEnd {
         id: &msg.channel_id,
@@ -142,10 +141,22 @@ pub(super) fn channel_open_confirm(
     ctx: &mut Ctx<'_>,
     msg: &MsgChannelOpenConfirm,
 ) -> Result<MsgChannelOpenConfirmResponse> {
-    port_of(ctx, &msg.port_id)?;
+    let port = port_of(ctx, &msg.port_id)?;
     let message: ics04::MsgChannelOpenConfirm = read(msg)?;
     with_host(ctx, |host| {
-        chan_open_confirm_validate(host, &Answer::default(), message.clone())?;
+        Ok(chan_open_confirm_validate(
+            host,
+            &Answer::default(),
+            message.clone(),
+        )?)
+    })?;
+    let channel = require_channel(ctx, &msg.port_id, &msg.channel_id)?;
+    let end = ChannelEnd {
+        id: &msg.channel_id,
+        channel: &channel,
+    };
+    (port.confirmed)(ctx, &end)?;
+    with_host(ctx, |host| {
         Ok(chan_open_confirm_execute(
             host,
             &mut Answer::default(),
@@ -168,8 +179,7 @@ pub(super) fn channel_close_init(
             message.clone(),
         )?)
     })?;
-    let channel = ops::channel(ctx, &msg.port_id, &msg.channel_id)
-        .ok_or_else(|| no_channel(&msg.port_id, &msg.channel_id))?;
+    let channel = require_channel(ctx, &msg.port_id, &msg.channel_id)?;
     let end = ChannelEnd {
         id: &msg.channel_id,
         channel: &channel,

@@ -12,7 +12,7 @@ use ibc_core::primitives::Signer;
 use ibc_core::router::module::Module;
 use ibc_core::router::types::module::ModuleExtras;
 use proto::ibc::core::channel::v1::Packet as RawPacket;
-use sdk::{Address, Ctx, Port, Result, Root, root};
+use sdk::{Acknowledged, Address, Ctx, Port, Result, Root, root};
 
 /// The port with an id. Refused (`port` 3) if no module of this chain has it.
 pub(crate) fn port_of(ctx: &Ctx<'_>, id: &str) -> Result<&'static Port> {
@@ -28,7 +28,7 @@ pub(crate) fn receive(
     port: &Port,
     packet: &RawPacket,
     relayer: &Address,
-) -> Result<Option<Vec<u8>>> {
+) -> Result<Acknowledged> {
     let error = match ctx.attempt(|ctx| (port.receive)(ctx, packet, relayer)) {
         Ok(acknowledgement) => return Ok(acknowledgement),
         Err(error) => error,

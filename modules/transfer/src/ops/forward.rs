@@ -20,6 +20,8 @@ const WORK_PER_FORWARD: u64 = 100;
 /// The name under which the middleware derives addresses, as it is written there.
 const DERIVATION: &[u8] = b"packetfowardmiddleware";
 const NANOS: u64 = 1_000_000_000;
+/// The most bytes of the data of a packet that goes on: it is kept until that is settled.
+const DATA_BYTES_MAX: usize = 65_536;
 
 /// The account that money of a sender on another chain passes through when it goes on. Nobody has its key.
 pub fn intermediate_address(channel: &str, sender: &str) -> Address {
@@ -31,7 +33,8 @@ pub fn intermediate_address(channel: &str, sender: &str) -> Address {
     address.expect("20 of 32 bytes are an address")
 }
 
-/// Receives money and sends it on. Refused (`transfer` 104) if this chain does not, and as receiving and sending are.
+/// Receives money and sends it on. Refused (`transfer` 103, 104) if this chain does not, or the packet is too long to be kept,
+/// and as receiving and sending are.
 pub(super) fn pass_on(
     ctx: &mut Ctx<'_>,
     packet: &Packet,
@@ -42,6 +45,11 @@ pub(super) fn pass_on(
     let params = params(ctx);
     if !params.forward_enabled {
         return Err(Error::ForwardDisabled.into());
+    }
+    let bytes = packet.data.len();
+    if bytes > DATA_BYTES_MAX {
+        let why = format!("packet data of {bytes} bytes: expected at most {DATA_BYTES_MAX}");
+        return Err(Error::InvalidForward { why }.into());
     }
     ctx.charge("packets that go on", WORK_PER_FORWARD)?;
     let through = intermediate_address(&packet.destination_channel, &data.sender);
@@ -126,7 +134,7 @@ pub(super) fn arrived(ctx: &mut Ctx<'_>, packet: &Packet, coin: &Coin) -> Result
 /// A packet was refused, and what it took is back in the account that it passed through.
 pub(super) fn refused(ctx: &mut Ctx<'_>, packet: &Packet, coin: &Coin, why: &str) -> Result<()> {
     match settled(ctx, packet) {
-        Some(in_flight) => give_back(ctx, packet, in_flight, coin, why),
+        Some(in_flight) => give_back(ctx, packet, &in_flight, coin, why),
         None => Ok(()),
     }
 }
@@ -142,7 +150,7 @@ pub(super) fn timed_out(
         return Ok(());
     };
     let Some(left) = in_flight.retries_left.checked_sub(1) else {
-        return give_back(ctx, packet, in_flight, coin, "timeout");
+        return give_back(ctx, packet, &in_flight, coin, "timeout");
     };
     ctx.charge("packets that go on", WORK_PER_FORWARD)?;
     in_flight.retries_left = left;
@@ -160,7 +168,7 @@ pub(super) fn timed_out(
         Ok(()) => Ok(()),
         Err(error) if is_out_of_gas(&error) => Err(error),
         // What cannot be sent any more must not wait for ever.
-        Err(error) => give_back(ctx, packet, in_flight, coin, &error.log),
+        Err(error) => give_back(ctx, packet, &in_flight, coin, &error.log),
     }
 }
 
@@ -172,7 +180,7 @@ fn is_out_of_gas(error: &Refusal) -> bool {
 fn give_back(
     ctx: &mut Ctx<'_>,
     packet: &Packet,
-    in_flight: InFlight,
+    in_flight: &InFlight,
     coin: &Coin,
     why: &str,
 ) -> Result<()> {
@@ -190,7 +198,7 @@ fn give_back(
     };
     let answer = ibc::ops::error_acknowledgement(error.code());
     ibc::ops::write_acknowledgement(ctx, &origin.packet(), answer)?;
-    tell_settled(ctx, packet, &in_flight, coin, Some(error))
+    tell_settled(ctx, packet, in_flight, coin, Some(error))
 }
 
 fn tell_settled(

@@ -41,7 +41,7 @@ fn keys_and_values() {
         sender: "cosmos1sender".to_owned(),
     };
     receive(&mut test, &packet(&on.to_bytes())).unwrap();
-    expect![[r#"
+    expect![[r"
         s transfer/counted/ 6368616e6e656c2d30000000000000000001 = 01b955690000000000000000
         s transfer/escrowed/ 6368616e6e656c2d300075616f7400 = 2c010000000000000000000000000000
         s transfer/escrowed/ 6368616e6e656c2d31006962632f3237333934464230393244324543434435363132334337344633364534433146393236303031434541444139434139374541363232423235463431453545423200 = 05000000000000000000000000000000
@@ -52,7 +52,7 @@ fn keys_and_values() {
         s transfer/paused  = 01000000090000006368616e6e656c2d3700000000
         s transfer/trace/ 27394fb092d2eccd56123c74f36e4c1f926001ceada9ca97ea622b25f41e5eb2 = 180000007472616e736665722f6368616e6e656c2d302f7561746f6d
         s transfer/voucher/ 6962632f3237333934464230393244324543434435363132334337344633364534433146393236303031434541444139434139374541363232423235463431453545423200 = 69000000000000000000000000000000
-    "#]].assert_eq(&test.written(crate::state::TABLE));
+    "]].assert_eq(&test.written(crate::state::TABLE));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn errors_events_and_messages() {
     let errors = crate::error::TABLE
         .iter()
         .map(|row| format!("{} {}: {}\n", row.code, row.name, row.text));
-    expect![[r#"
+    expect![[r"
         3 InvalidDenom: invalid denomination for cross-chain transfer: {denom}: {why}
         4 InvalidVersion: invalid ICS20 version: got {version}, expected ics20-1
         5 InvalidAmount: invalid token amount: {amount}: {why}
@@ -137,11 +137,11 @@ fn errors_events_and_messages() {
         110 QuotaExceeded: {amount}{denom} over {channel}: at most {left} may {way} until {until}
         111 NoLimit: {denom} has no limit over {channel}
         112 InvalidSetting: {field} is {value}: expected {expected}
-    "#]].assert_eq(&errors.collect::<String>());
+    "]].assert_eq(&errors.collect::<String>());
     let events = crate::events::TABLE
         .iter()
         .map(|row| format!("{}: {}\n", row.kind, row.keys.join(", ")));
-    expect![[r#"
+    expect![[r"
         ibc_transfer: sender, receiver, amount, denom, memo, channel, sequence, local_denom, escrowed
         fungible_token_packet: module, sender, receiver, denom, amount, memo, local_denom, escrowed, acknowledgement, success
         denomination_trace: trace_hash, denom, path
@@ -153,7 +153,7 @@ fn errors_events_and_messages() {
         transfer_rate_limit_removed: channel, local_denom
         transfer_paused_set: channel, local_denom, paused
         transfer_params_set: send_enabled, receive_enabled, forward_enabled, forward_timeout_seconds, forward_timeout_seconds_max, forward_retries, forward_retries_max, allowed_channels, allowed_denoms
-    "#]].assert_eq(&events.collect::<String>());
+    "]].assert_eq(&events.collect::<String>());
     let registry = Registry::new(MODULES, Role::Main);
     let ours = registry
         .msgs()
@@ -162,14 +162,14 @@ fn errors_events_and_messages() {
         let who = if route.authority { ", authority" } else { "" };
         format!("{type_url}: {}{who}\n", route.default_gas)
     });
-    expect![[r#"
+    expect![[r"
         /aot.transfer.v1.MsgRemoveRateLimit: 40000, authority
         /aot.transfer.v1.MsgSetPaused: 40000, authority
         /aot.transfer.v1.MsgSetRateLimit: 40000, authority
         /aot.transfer.v1.MsgUpdateParams: 40000, authority
         /ibc.applications.transfer.v1.MsgTransfer: 120000
         /ibc.applications.transfer.v1.MsgUpdateParams: 40000, authority
-    "#]]
+    "]]
     .assert_eq(&rows.collect::<String>());
 }
 

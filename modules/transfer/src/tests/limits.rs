@@ -54,8 +54,8 @@ fn limited(send: &str) -> TestCtx {
 /// The next block begins so many seconds after a first window does.
 fn to_edge(test: &mut TestCtx, after: u64) {
     let now = test.block().time.seconds();
-    let wait = WINDOW - now % WINDOW + after;
-    test.end_block(wait);
+    let left = WINDOW.saturating_sub(now % WINDOW);
+    test.end_block(left.saturating_add(after));
 }
 
 fn send_out(test: &mut TestCtx, units: u64) -> Result<Packet> {

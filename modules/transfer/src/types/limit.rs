@@ -31,11 +31,11 @@ impl Quota {
             (0, text) => {
                 let amount = text.parse::<Amount>();
                 let expected = "bps above 0, or an amount, 0 to 2^128 - 1";
-                Self::Amount(amount.map_err(|_| setting(field, Quoted(text), expected))?)
+                Self::Amount(amount.map_err(|_| setting(field, &Quoted(text), expected))?)
             }
             (bps, amount) => {
                 let given = format!("{bps} bps and {amount:.40}");
-                return Err(setting(field, given, "one of both"));
+                return Err(setting(field, &given, "one of both"));
             }
         };
         quota.check(field)?;
@@ -45,7 +45,7 @@ impl Quota {
     fn check(self, field: &'static str) -> Result<(), Error> {
         match self {
             Self::SupplyBps(bps) if bps == 0 || u128::from(bps) > BPS => {
-                Err(setting(field, bps, "1 to 10000 bps"))
+                Err(setting(field, &bps, "1 to 10000 bps"))
             }
             _ => Ok(()),
         }
@@ -158,10 +158,10 @@ impl Limit {
         let fits = (WINDOW_SECONDS_MIN..=WINDOW_SECONDS_LIMIT).contains(&seconds);
         if !fits || !seconds.is_multiple_of(2) {
             let expected = format!("even, {WINDOW_SECONDS_MIN} to {WINDOW_SECONDS_LIMIT}");
-            return Err(setting("window_seconds", seconds, expected));
+            return Err(setting("window_seconds", &seconds, expected));
         }
         if self.send.is_none() && self.receive.is_none() {
-            return Err(setting("send", "absent", "a quota for one way at least"));
+            return Err(setting("send", &"absent", "a quota for one way at least"));
         }
         for (field, quota) in [("send", self.send), ("receive", self.receive)] {
             quota.map_or(Ok(()), |quota| quota.check(field))?;

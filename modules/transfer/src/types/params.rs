@@ -79,21 +79,21 @@ impl Params {
         );
         if !(1..=FORWARD_SECONDS_LIMIT).contains(&longest) {
             let expected = format!("1 to {FORWARD_SECONDS_LIMIT}");
-            return Err(setting("forward_timeout_seconds_max", longest, expected));
+            return Err(setting("forward_timeout_seconds_max", &longest, expected));
         }
         if !(1..=longest).contains(&timeout) {
             let expected = format!("1 to {longest}");
-            return Err(setting("forward_timeout_seconds", timeout, expected));
+            return Err(setting("forward_timeout_seconds", &timeout, expected));
         }
         let (retries, most) = (self.forward_retries, self.forward_retries_max);
         if most > FORWARD_RETRIES_LIMIT {
             let expected = format!("at most {FORWARD_RETRIES_LIMIT}");
-            return Err(setting("forward_retries_max", most, expected));
+            return Err(setting("forward_retries_max", &most, expected));
         }
         if retries > most {
             return Err(setting(
                 "forward_retries",
-                retries,
+                &retries,
                 format!("at most {most}"),
             ));
         }
@@ -187,7 +187,7 @@ fn set<T: Ord>(list: &mut Vec<T>, entry: T, present: bool) {
 
 pub(crate) fn setting(
     field: &'static str,
-    value: impl ToString,
+    value: &impl ToString,
     expected: impl Into<String>,
 ) -> Error {
     Error::InvalidSetting {
@@ -199,12 +199,12 @@ pub(crate) fn setting(
 
 pub(crate) fn not_channel(field: &'static str, channel: &str) -> Error {
     let expected = format!("a channel like channel-0, at most {CHANNEL_ID_BYTES_MAX} bytes");
-    setting(field, Quoted(channel), expected)
+    setting(field, &Quoted(channel), expected)
 }
 
 fn check_count(field: &'static str, count: usize) -> Result<(), Error> {
     if count > LISTED_MAX {
-        return Err(setting(field, count, format!("at most {LISTED_MAX}")));
+        return Err(setting(field, &count, format!("at most {LISTED_MAX}")));
     }
     Ok(())
 }
@@ -224,5 +224,5 @@ fn check_listed<T: Ord + ToString>(field: &'static str, list: &[T]) -> Result<()
     }
     let listed: Vec<String> = list.iter().map(T::to_string).collect();
     let shown = format!("{:.300}", listed.join(","));
-    Err(setting(field, shown, "each once, in ascending order"))
+    Err(setting(field, &shown, "each once, in ascending order"))
 }
