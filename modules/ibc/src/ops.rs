@@ -7,13 +7,15 @@
 mod checks;
 mod host;
 mod ports;
+mod upgrades;
 
 pub(crate) use checks::{
-    OrderedTimeout, check_absence_proof, check_client_state, check_header, check_not_late,
-    check_self_client, verify_ordered_timeout,
+    OrderedTimeout, are_sound_specs, check_absence_proof, check_client_state, check_header,
+    check_not_late, check_self_client, verify_ordered_timeout,
 };
 pub(crate) use host::Host;
 pub(crate) use ports::{Answer, port_of, receive};
+pub(crate) use upgrades::keep_upgraded_consensus;
 
 use crate::error::{CHANNEL_NOT_FOUND, INVALID_CHANNEL_STATE, INVALID_TIMEOUT, Refused, malformed};
 use crate::state::{CHANNELS, CLIENTS, COMMITMENTS, CONNECTIONS, NEXT_SEND, PARAMS};
