@@ -50,7 +50,10 @@ impl GenesisPlan {
     fn upgraded(&self) -> Result<Vec<(UpgradedPath, Raw)>, String> {
         let both = [
             (UpgradedPath::Client(self.height), &self.upgraded_client),
-            (UpgradedPath::Consensus(self.height), &self.upgraded_consensus),
+            (
+                UpgradedPath::Consensus(self.height),
+                &self.upgraded_consensus,
+            ),
         ];
         let given = both.into_iter().filter(|(_, text)| !text.is_empty());
         given

@@ -26,10 +26,7 @@ pub(crate) fn register(queries: &mut Queries) {
     queries.query(authority);
 }
 
-fn current_plan(
-    view: &View<'_>,
-    _: &QueryCurrentPlanRequest,
-) -> Result<QueryCurrentPlanResponse> {
+fn current_plan(view: &View<'_>, _: &QueryCurrentPlanRequest) -> Result<QueryCurrentPlanResponse> {
     Ok(QueryCurrentPlanResponse {
         plan: ops::plan(view).map(|plan| plan.to_proto()),
     })

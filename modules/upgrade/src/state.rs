@@ -14,5 +14,4 @@ pub(crate) const UPGRADED: Map<UpgradedPath, Raw> =
     Map::in_tree(Tree::Upgrade, "upgradedIBCState/");
 
 /// All of it, for the registry.
-pub(crate) const TABLE: &[StateSpec] =
-    &[PLAN.spec(), APPLIED.spec(), LAST.spec(), UPGRADED.spec()];
+pub(crate) const TABLE: &[StateSpec] = &[PLAN.spec(), APPLIED.spec(), LAST.spec(), UPGRADED.spec()];

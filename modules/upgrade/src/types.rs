@@ -37,7 +37,10 @@ impl Plan {
         }
         let height = u64::try_from(plan.height).unwrap_or_default();
         if height == 0 {
-            return refused(&format!("height must be greater than 0, got {}", plan.height));
+            return refused(&format!(
+                "height must be greater than 0, got {}",
+                plan.height
+            ));
         }
         let parsed = Self {
             name: plan.name.clone(),

@@ -84,7 +84,11 @@ fn check_upgraded(chain: &Chain, plan_height: u64, client: &ClientState) -> Resu
     // A chain that keeps its heights: a header at the latest height of the client, or between it and the plan's, would be a
     // fork to the client. There is none between, and the block before has no packets.
     let after = plan_height.saturating_add(1);
-    let expected = (!is_ours).then_some(latest.revision_height).unwrap_or(after);
+    let expected = if is_ours {
+        after
+    } else {
+        latest.revision_height
+    };
     let revision = id.revision_number();
     let is_expected = latest.revision_number == revision && latest.revision_height == expected;
     if !is_expected || expected == 0 {

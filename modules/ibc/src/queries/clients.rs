@@ -162,11 +162,7 @@ pub(super) fn upgraded_consensus_state(
     })
 }
 
-fn of_plan(
-    view: &View<'_>,
-    what: &str,
-    get: impl FnOnce(u64) -> Option<Vec<u8>>,
-) -> Result<Any> {
+fn of_plan(view: &View<'_>, what: &str, get: impl FnOnce(u64) -> Option<Vec<u8>>) -> Result<Any> {
     let plan = upgrade::ops::plan(view).ok_or_else(|| missing(what, &"no upgrade is planned"))?;
     let bytes = get(plan.height)
         .ok_or_else(|| missing(what, &format_args!("plan of height {}", plan.height)))?;

@@ -70,6 +70,17 @@ fn genesis_that_cannot_be_is_refused_by_name() {
         refusal(&|part| part["applied"]["\n"] = json!(7)),
     ];
     expect![[r#"
+        unknown field `plans`, expected `plan` or `applied`
+        plan: name cannot be empty
+        plan: name "a\0" of 2 bytes: expected 1 to 140, without control characters
+        plan: v2 was applied already
+        plan: height 0: expected 1 or more
+        plan: info of 10001 bytes: expected at most 10000
+        plan: Client(20): Invalid character 'x' at position 0
+        plan: Consensus(20): Odd number of digits
+        applied: v3: height 0: expected 1 or more
+        applied: v2 and v3: both at height 9
+        applied: name "\n" of 1 bytes: expected 1 to 140, without control characters
     "#]]
     .assert_eq(&(all.join("\n") + "\n"));
 }

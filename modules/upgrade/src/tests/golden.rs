@@ -15,6 +15,11 @@ fn keys_and_values() {
         ops::set_upgraded_consensus(ctx, 258, vec![2]);
     });
     expect![[r#"
+        s upgrade/applied/ 763200 = 0a00000000000000
+        s upgrade/last  = 020000007632
+        s upgrade/plan  = 0200000076330201000000000000130000007468652062696e617279206973207468657265
+        u upgradedIBCState/ 3235382f7570677261646564436c69656e74 = 01
+        u upgradedIBCState/ 3235382f7570677261646564436f6e735374617465 = 02
     "#]]
     .assert_eq(&test.written(crate::state::TABLE));
 }

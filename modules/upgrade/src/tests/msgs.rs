@@ -68,6 +68,15 @@ fn what_is_no_plan_is_refused_and_changes_nothing() {
         refusal(&|plan| plan.upgraded_client_state = Some(Any::default())),
     ];
     expect![[r#"
+        sdk 18: name cannot be empty: invalid request
+        sdk 18: name "v\n3" of 3 bytes: expected 1 to 140, without control characters: invalid request
+        sdk 18: name "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"… of 141 bytes: expected 1 to 140, without control characters: invalid request
+        sdk 18: info of 10001 bytes: expected at most 10000: invalid request
+        sdk 18: height must be greater than 0, got 0: invalid request
+        sdk 18: height must be greater than 0, got -5: invalid request
+        sdk 18: upgrade cannot be scheduled in the past: height 9, this block has 10: invalid request
+        sdk 18: time-based upgrades have been deprecated in the SDK: invalid request
+        sdk 18: upgrade logic for IBC has been moved to the IBC module: invalid request
     "#]]
     .assert_eq(&(all.join("\n") + "\n"));
     let msg = MsgSoftwareUpgrade {
