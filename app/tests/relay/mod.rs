@@ -1,6 +1,7 @@
 //! Two chains and a relayer between them, all in one process: real applications, real headers, real proofs.
 
 mod orders;
+mod upgrade;
 
 use prost::Message;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
@@ -8,7 +9,7 @@ use proto::ibc::core::channel::v1::{self as ics04, Packet};
 use proto::ibc::core::client::v1::{self as ics02, Height};
 use proto::ibc::core::commitment::v1::MerklePrefix;
 use proto::ibc::core::connection::v1 as ics03;
-use proto::tendermint::abci::{ExecTxResult, ResponseFinalizeBlock};
+use proto::tendermint::abci::{ExecTxResult, RequestFinalizeBlock, ResponseFinalizeBlock};
 use proto::{Any, Msg};
 use std::collections::BTreeSet;
 use store::{Options, Store};
@@ -36,9 +37,13 @@ pub(crate) struct Chain {
 
 impl Chain {
     pub(crate) fn new(id: &str, seed: u8) -> Self {
+        Self::over(Store::in_memory(Options::default()).unwrap(), id, seed)
+    }
+
+    /// A chain over a store that is new.
+    pub(crate) fn over(store: Store, id: &str, seed: u8) -> Self {
         let mut genesis = genesis_request(&test_app_state(10));
         id.clone_into(&mut genesis.chain_id);
-        let store = Store::in_memory(Options::default()).unwrap();
         let node = TestNode::begin_with(store, app::Config::default(), &genesis).unwrap();
         Self {
             node,
@@ -53,16 +58,28 @@ impl Chain {
 
     /// The next block, 5 s later.
     pub(crate) fn block(&mut self, txs: Vec<Vec<u8>>) -> ResponseFinalizeBlock {
+        let request = self.decide(txs);
+        self.execute(&request)
+    }
+
+    /// Decides the next block, 5 s later, without executing it: there is a header of it.
+    pub(crate) fn decide(&mut self, txs: Vec<Vec<u8>>) -> RequestFinalizeBlock {
         let txs = txs.into_iter().map(Into::into).collect();
         let mut request = self.node.next_block(5, txs);
         request.next_validators_hash = self.committee.hash().into();
-        let response = self.node.play(&request);
         self.heads.push(Head {
             chain_id: self.id.clone(),
-            height: self.node.height(),
-            time: self.node.time(),
-            app_hash: std::mem::replace(&mut self.app_hash, response.app_hash.to_vec()),
+            height: self.node.height() + 1,
+            time: self.node.time().plus_seconds(5),
+            app_hash: self.app_hash.clone(),
         });
+        request
+    }
+
+    /// Executes a block that was decided.
+    pub(crate) fn execute(&mut self, request: &RequestFinalizeBlock) -> ResponseFinalizeBlock {
+        let response = self.node.play(request);
+        self.app_hash = response.app_hash.to_vec();
         response
     }
 
@@ -90,15 +107,20 @@ impl Chain {
         self.heads.last().unwrap()
     }
 
-    /// The proof of a path after the last block but one, which is under the app hash of the last header.
+    /// The proof of a path after the block before the last header, which has its app hash.
     pub(crate) fn prove(&self, path: &str) -> Vec<u8> {
-        let version = i64::try_from(self.node.height() - 1).unwrap();
-        let answer = self
-            .node
-            .abci_query("store/ibc/key", path.as_bytes(), version, true);
+        self.prove_in("ibc", path).1
+    }
+
+    /// The same of a path in a tree, with its value.
+    pub(crate) fn prove_in(&self, tree: &str, path: &str) -> (Vec<u8>, Vec<u8>) {
+        let version = i64::try_from(self.head().height - 1).unwrap();
+        let query = format!("store/{tree}/key");
+        let answer = self.node.abci_query(&query, path.as_bytes(), version, true);
         assert_eq!(answer.code, 0, "{}", answer.log);
         let ops = answer.proof_ops.unwrap().ops;
-        merkle_proof(ops.iter().map(|op| op.data.as_slice()))
+        let proof = merkle_proof(ops.iter().map(|op| op.data.as_slice()));
+        (answer.value.to_vec(), proof)
     }
 
     /// What is stored under a path after the last block.
@@ -139,8 +161,13 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn apart() -> Self {
+        Self::between([Chain::new("one-1", 1), Chain::new("two-2", 2)])
+    }
+
+    /// The same of chains that have no blocks yet.
+    pub(crate) fn between(chains: [Chain; 2]) -> Self {
         let mut link = Self {
-            chains: [Chain::new("one-1", 1), Chain::new("two-2", 2)],
+            chains,
             known: [0; 2],
             trusted: [0; 2],
         };
@@ -153,11 +180,15 @@ impl Link {
 
     /// With clients, a connection and a channel that were all begun on one side.
     pub(crate) fn from(side: Side) -> Self {
-        let mut link = Self::apart();
-        link.clients();
-        link.connect(side);
-        link.open(side);
-        link
+        Self::apart().joined(side)
+    }
+
+    /// Makes clients, a connection and a channel, all begun on one side.
+    pub(crate) fn joined(mut self, side: Side) -> Self {
+        self.clients();
+        self.connect(side);
+        self.open(side);
+        self
     }
 
     pub(crate) fn signer(&self) -> String {
@@ -213,6 +244,11 @@ impl Link {
     pub(crate) fn update(&mut self, side: Side) -> Any {
         self.chains[0].block(Vec::new());
         self.chains[1].block(Vec::new());
+        self.learn(side)
+    }
+
+    /// The message by which the client on a side learns of the last header there.
+    pub(crate) fn learn(&mut self, side: Side) -> Any {
         let other = &self.chains[1 - side];
         let header =
             other
