@@ -18,6 +18,7 @@ const WHOLE_PACKAGES: &[&str] = &[
     "cosmos.bank.v1beta1",
     "cosmos.feegrant.v1beta1",
     "cosmos.consensus.v1",
+    "cosmos.upgrade.v1beta1",
 ];
 
 fn registry() -> Registry {

@@ -4,7 +4,7 @@
 //! at a height, and turning an error that the node cannot live with (a full disk, a genesis that does
 //! not fit, a block that another binary has to run) into the end of the process.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use app::{App, BlockAnswer, FinalizeError};
 use bytes::Bytes;
@@ -26,6 +26,10 @@ use crate::abci_server::AbciApp;
 use crate::home::Home;
 use crate::outbox::Committed;
 use crate::{metrics, upgrade};
+
+/// How long CometBFT still runs when another binary has to run the block that it has decided: peers that lack a vote of this
+/// node to decide it get it meanwhile, and stop at the same block. Otherwise they would wait until this node is back.
+const VOTES_SPREAD: Duration = Duration::from_secs(3);
 
 /// What CometBFT's connections call at the same time. Cheap to clone.
 #[derive(Clone)]
@@ -202,7 +206,11 @@ impl Node {
             .finalize_block(request)
             .unwrap_or_else(|error| match error {
                 FinalizeError::Store(error) => stop(error.to_string()),
-                FinalizeError::Upgrade(error) => stop(upgrade::tell(&self.home, &error)),
+                FinalizeError::Upgrade(error) => {
+                    let reason = upgrade::tell(&self.home, &error);
+                    std::thread::sleep(VOTES_SPREAD);
+                    stop(reason)
+                }
             });
         metrics::call("finalize_block", begin);
         metrics::executed(&answer);
