@@ -176,6 +176,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             staking [Main, Side] begins blocks ends blocks
             oracle [Main, Side] ends blocks
             pointswap [Main, Side] ends blocks
+            upgrade [Main, Side]
             ibc [Main, Side] begins blocks
             transfer [Main, Side]
             consensus [Main, Side] ends blocks

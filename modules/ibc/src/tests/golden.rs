@@ -116,7 +116,7 @@ fn messages_and_their_gas() {
         let who = if route.authority { ", authority" } else { "" };
         format!("{type_url}: {}{who}\n", route.default_gas)
     });
-    expect![[r#"
+    expect![[r"
         /ibc.core.channel.v1.MsgAcknowledgement: 180000
         /ibc.core.channel.v1.MsgChannelCloseConfirm: 150000
         /ibc.core.channel.v1.MsgChannelCloseInit: 100000
@@ -139,12 +139,12 @@ fn messages_and_their_gas() {
         /ibc.core.connection.v1.MsgConnectionOpenInit: 120000
         /ibc.core.connection.v1.MsgConnectionOpenTry: 200000
         /ibc.core.connection.v1.MsgUpdateParams: 40000, authority
-    "#]]
+    "]]
     .assert_eq(&rows.collect::<String>());
     let events = crate::events::TABLE
         .iter()
         .map(|row| format!("{}: {}\n", row.kind, row.keys.join(", ")));
-    expect![[r#"
+    expect![[r"
         message: module
         create_client: client_id, client_type, consensus_height
         update_client: client_id, client_type, consensus_height, consensus_heights, header
@@ -171,7 +171,7 @@ fn messages_and_their_gas() {
         packet_refused: port_id, channel_id, packet_sequence, codespace, code, error
         acknowledge_packet: packet_timeout_height, packet_timeout_timestamp, packet_sequence, packet_src_port, packet_src_channel, packet_dst_port, packet_dst_channel, packet_channel_ordering, packet_connection, connection_id
         timeout_packet: packet_timeout_height, packet_timeout_timestamp, packet_sequence, packet_src_port, packet_src_channel, packet_dst_port, packet_dst_channel, packet_channel_ordering
-    "#]].assert_eq(&events.collect::<String>());
+    "]].assert_eq(&events.collect::<String>());
 }
 
 #[test]
