@@ -122,12 +122,11 @@ pub(crate) fn step(
         return Err(UpgradeError::Missing { name });
     }
     match plan {
-        None => Ok(Step::Nothing),
         Some(plan) if plan.is_due(height) => Ok(Step::Skip(plan)),
         Some(plan) if known(&plan.name).is_some() => {
             Err(UpgradeError::TooEarly { name: plan.name })
         }
-        Some(_) => Ok(Step::Nothing),
+        _ => Ok(Step::Nothing),
     }
 }
 
