@@ -6,7 +6,7 @@ use prost::Message;
 use proto::Any;
 use proto::cosmos::upgrade::v1beta1::MsgCancelUpgrade;
 use proto::ibc::core::client::v1::{
-    MsgIbcSoftwareUpgrade, MsgUpgradeClient, QueryClientStatusRequest,
+    MsgIbcSoftwareUpgrade, MsgUpdateClient, MsgUpgradeClient, QueryClientStatusRequest,
     QueryUpgradedClientStateRequest, QueryUpgradedConsensusStateRequest,
 };
 use proto::ibc::lightclients::tendermint::v1::ClientState;
@@ -264,4 +264,31 @@ fn of_a_plan_that_was_cancelled_nothing_is_proven() {
     let update = link.learn(THERE);
     link.tell(THERE, vec![update]);
     assert_eq!(status_there(&link), "Active");
+}
+
+#[test]
+fn the_header_after_the_upgrade_is_a_fork_to_a_client_that_has_followed() {
+    let (home, mut link) = linked();
+    let plan_height = plan(&mut link, 2);
+    while link.chains[HERE].node.height() + 1 < plan_height {
+        link.chains[HERE].block(Vec::new());
+    }
+    let decided = link.chains[HERE].decide(Vec::new());
+    let messages = follow(&mut link, plan_height);
+    link.tell(THERE, messages);
+    home.restart(&mut link.chains[HERE]);
+    link.chains[HERE].execute(&decided);
+    link.chains[HERE].block(Vec::new());
+    // As with ibc-go: at that height the client trusts what was kept, and not the real header. No relayer has reason to
+    // bring it, as the block before has no packets.
+    let chain = &link.chains[HERE];
+    assert_eq!(chain.head().height, plan_height + 1);
+    let header = chain.committee.update(chain.head(), 1, plan_height);
+    let update = MsgUpdateClient {
+        client_id: CLIENT.to_owned(),
+        client_message: Some(header),
+        signer: link.signer(),
+    };
+    link.tell(THERE, vec![packed(&update)]);
+    assert_eq!(status_there(&link), "Frozen");
 }
