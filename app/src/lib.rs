@@ -12,10 +12,12 @@ pub mod genesis;
 mod modules;
 mod node;
 mod tx;
+pub mod upgrades;
 mod verifier;
 mod waiting;
 
-pub use abci::{APP_VERSION, App, Config, OpenError};
+pub use abci::{APP_VERSION, App, Config, FinalizeError, OpenError};
 pub use answer::{BlockAnswer, TxAnswer};
 pub use chain::ChainGenesis;
 pub use modules::{MODULES, registry};
+pub use upgrades::{UPGRADES, Upgrade, UpgradeError};

@@ -16,6 +16,7 @@ pub const MODULES: &[&Module] = &[
     &staking::MODULE,
     &oracle::MODULE,
     &pointswap::MODULE,
+    &upgrade::MODULE,
     &ibc::MODULE,
     &affiliate::MODULE,
     &transfer::MODULE,

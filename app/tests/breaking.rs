@@ -19,6 +19,7 @@ use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
 use proto::ibc::applications::interchain_accounts::host::v1 as ica;
+use proto::cosmos::upgrade::v1beta1 as planned;
 use proto::{Any, Coin};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -1258,6 +1259,21 @@ impl Story {
         self.tell(AUTHORITY, &accounts);
     }
 
+    fn upgrades(&mut self) {
+        let plan = upgrade::Plan {
+            name: "v2".to_owned(),
+            height: 1_000_000,
+            info: "where the binary is".to_owned(),
+        };
+        let plan = planned::MsgSoftwareUpgrade {
+            authority: self.who(AUTHORITY),
+            plan: Some(plan.to_proto()),
+        };
+        self.tell(AUTHORITY, &plan);
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &planned::MsgCancelUpgrade { authority });
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -1293,6 +1309,7 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.prices();
     story.swaps();
     story.bounds();
+    story.upgrades();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

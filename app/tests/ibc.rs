@@ -235,6 +235,7 @@ fn all_that_relayers_tell_and_the_app_hashes_after_it() {
         /ibc.core.channel.v1.MsgChannelCloseConfirm
         /ibc.core.channel.v1.MsgChannelCloseInit
         /ibc.core.channel.v1.MsgTimeoutOnClose
+        /ibc.core.client.v1.MsgIBCSoftwareUpgrade
         /ibc.core.client.v1.MsgRecoverClient
         /ibc.core.client.v1.MsgSubmitMisbehaviour
         /ibc.core.client.v1.MsgUpdateParams

@@ -18,6 +18,7 @@ const WHOLE_PACKAGES: &[&str] = &[
     "cosmos.bank.v1beta1",
     "cosmos.feegrant.v1beta1",
     "cosmos.consensus.v1",
+    "cosmos.upgrade.v1beta1",
 ];
 
 fn registry() -> Registry {
@@ -175,6 +176,7 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             staking [Main, Side] begins blocks ends blocks
             oracle [Main, Side] ends blocks
             pointswap [Main, Side] ends blocks
+            upgrade [Main, Side]
             ibc [Main, Side] begins blocks
             affiliate [Main]
             transfer [Main, Side]

@@ -1,5 +1,6 @@
 //! A network of real validators that a test starts, disturbs and stops.
 
+use std::path::Path;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use cometbft::process::Process;
 use cometbft::rpc;
 use localnet::directory::Directory;
 use localnet::network::{Network, Node, Plan, PortPolicy};
+use localnet::programs::Programs;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -77,8 +79,22 @@ impl Chain {
 
     /// Starts a node, with these variables in its environment.
     pub fn start_node(&mut self, index: usize, environment: &[(&str, &str)]) -> Result<()> {
+        let built = self.built;
+        self.start_node_as(&built.programs.aotd, index, environment)
+    }
+
+    /// Starts a node with this `aotd`, which need not be that of the others.
+    pub fn start_node_as(
+        &mut self,
+        aotd: &Path,
+        index: usize,
+        environment: &[(&str, &str)],
+    ) -> Result<()> {
         let node = self.node(index)?;
-        let mut command = node.command(&self.built.programs);
+        let mut command = node.command(&Programs {
+            aotd: aotd.to_owned(),
+            ..self.built.programs.clone()
+        });
         command.envs(environment.iter().copied());
         let process = Process::spawn(node.name.clone(), command, &self.directory.log(&node.name))?;
         *self.place(index)? = Some(process);

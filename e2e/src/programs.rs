@@ -32,6 +32,31 @@ pub fn built() -> Result<&'static Built> {
     built.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
 }
 
+/// Builds the node that comes after an upgrade named `test-upgrade`, at the first call, and gives where it is. In
+/// `E2E_PROGRAMS` it is called `aotd-upgraded`.
+///
+/// # Errors
+/// Shows the compiler's words.
+pub fn upgraded() -> Result<&'static Path> {
+    static UPGRADED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let upgraded = UPGRADED.get_or_init(|| {
+        // First the others: both are built in one place, and are what was built there last.
+        built()
+            .and_then(|_| build_upgraded())
+            .map_err(|error| format!("{error:#}"))
+    });
+    let upgraded = upgraded.as_ref().map(PathBuf::as_path);
+    upgraded.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+fn build_upgraded() -> Result<PathBuf> {
+    if let Some(directory) = std::env::var_os("E2E_PROGRAMS") {
+        return Ok(PathBuf::from(directory).join("aotd-upgraded"));
+    }
+    let profile = compile("aotd/crash-points,aotd/test-upgrade")?;
+    place(&profile, "aotd", "aotd-upgraded")
+}
+
 fn build() -> Result<Built> {
     if let Some(directory) = std::env::var_os("E2E_PROGRAMS") {
         let directory = PathBuf::from(directory);
@@ -43,6 +68,19 @@ fn build() -> Result<Built> {
             localnet: directory.join("localnet"),
         });
     }
+    let profile = compile("aotd/crash-points")?;
+    let place = |name: &str| place(&profile, name, name);
+    Ok(Built {
+        programs: Programs {
+            aotd: place("aotd")?,
+            exporter: place("exporter")?,
+        },
+        localnet: place("localnet")?,
+    })
+}
+
+/// Builds all programs with these features; gives the directory in which they are.
+fn compile(features: &str) -> Result<PathBuf> {
     let profile = profile_directory()?;
     let target = profile.parent().context("the target directory")?;
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -53,7 +91,7 @@ fn build() -> Result<Built> {
         "--workspace",
         "--bins",
         "--features",
-        "aotd/crash-points",
+        features,
     ]);
     cargo
         .arg("--target-dir")
@@ -63,14 +101,7 @@ fn build() -> Result<Built> {
         cargo.arg("--release");
     }
     tools::run_well(cargo, b"", "install Rust (https://rustup.rs)")?;
-    let place = |name: &str| place(&profile, name);
-    Ok(Built {
-        programs: Programs {
-            aotd: place("aotd")?,
-            exporter: place("exporter")?,
-        },
-        localnet: place("localnet")?,
-    })
+    Ok(profile)
 }
 
 /// `target/<profile>`, from which this test runs.
@@ -83,12 +114,13 @@ fn profile_directory() -> Result<PathBuf> {
         .to_owned())
 }
 
-fn place(profile: &Path, name: &str) -> Result<PathBuf> {
+/// Keeps a program under a name of its own.
+fn place(profile: &Path, name: &str, kept: &str) -> Result<PathBuf> {
     let directory = profile.join("e2e");
     std::fs::create_dir_all(&directory)?;
-    let to = directory.join(name);
+    let to = directory.join(kept);
     // A running program cannot be written over, but its name can be given to another.
-    let new = directory.join(format!("{name}.{}", std::process::id()));
+    let new = directory.join(format!("{kept}.{}", std::process::id()));
     std::fs::copy(profile.join(name), &new)
         .with_context(|| format!("copying the program {name}"))?;
     std::fs::rename(&new, &to)?;

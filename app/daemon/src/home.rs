@@ -50,6 +50,11 @@ impl Home {
         self.root.join("data/application.db")
     }
 
+    /// From which a supervisor learns which binary to start.
+    pub(crate) fn upgrade_info(&self) -> PathBuf {
+        self.root.join("data/upgrade-info.json")
+    }
+
     /// Takes the home for this process; another one that wants it is refused until the file is
     /// dropped.
     pub(crate) fn lock(&self) -> Result<fs::File> {

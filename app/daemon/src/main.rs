@@ -24,6 +24,7 @@ mod registered;
 mod start;
 mod statement;
 mod tx;
+mod upgrade;
 
 use std::process::ExitCode;
 

@@ -32,6 +32,14 @@ const USUAL: &[(Door, &str, &str, &str)] = &[
     (Door::Query, "feegrant", "grants-by-grantee", "allowances"),
     (Door::Tx, "feegrant", "grant", "grant-allowance"),
     (Door::Tx, "feegrant", "revoke", "revoke-allowance"),
+    (Door::Query, "upgrade", "plan", "current-plan"),
+    (Door::Query, "upgrade", "applied", "applied-plan"),
+    (
+        Door::Tx,
+        "upgrade",
+        "cancel-software-upgrade",
+        "cancel-upgrade",
+    ),
 ];
 
 /// Finds an rpc: `bank send`, `aot.bank.v1 mint`, or by its whole path
@@ -150,12 +158,15 @@ fn module_of(method: &MethodDescriptor) -> String {
     parts.next_back().unwrap_or_default().to_owned()
 }
 
-/// `MultiSend` gives `multi-send`.
+/// `MultiSend` gives `multi-send`, `IBCSoftwareUpgrade` gives `ibc-software-upgrade`.
 pub(crate) fn kebab(name: &str) -> String {
     let mut out = String::new();
     let mut before = '-';
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        let word_begins = rest.peek().is_some_and(char::is_ascii_lowercase);
+        let word_ends = before.is_ascii_lowercase() || before.is_ascii_uppercase() && word_begins;
+        if c.is_ascii_uppercase() && word_ends {
             out.push('-');
         }
         out.push(c.to_ascii_lowercase());
@@ -467,5 +478,7 @@ mod tests {
     fn names_become_words() {
         assert_eq!(kebab("MultiSend"), "multi-send");
         assert_eq!(kebab("Pay"), "pay");
+        assert_eq!(kebab("IBCSoftwareUpgrade"), "ibc-software-upgrade");
+        assert_eq!(kebab("SupplyOf"), "supply-of");
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! Calls go to [`app::App`]. What is added here is the daemon's: metrics, waking the exporter, stopping
 //! at a height, and turning an error that the node cannot live with (a full disk, a genesis that does
-//! not fit) into the end of the process.
+//! not fit, a block that another binary has to run) into the end of the process.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use app::{App, BlockAnswer};
+use app::{App, BlockAnswer, FinalizeError};
 use bytes::Bytes;
 use tendermint_abci::Application;
 use tendermint_proto::v0_38::abci::response_apply_snapshot_chunk::Result as Applied;
@@ -23,13 +23,19 @@ use tendermint_proto::v0_38::abci::{
 };
 
 use crate::abci_server::AbciApp;
-use crate::metrics;
+use crate::home::Home;
 use crate::outbox::Committed;
+use crate::{metrics, upgrade};
+
+/// How long CometBFT still runs when another binary has to run the block that it has decided: peers that lack a vote of this
+/// node to decide it get it meanwhile, and stop at the same block. Otherwise they would wait until this node is back.
+const VOTES_SPREAD: Duration = Duration::from_secs(3);
 
 /// What CometBFT's connections call at the same time. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Node {
     app: App,
+    home: Home,
     committed: Committed,
     /// Called once when the height at which the operator wants to stop is durable.
     halt: Option<Halt>,
@@ -43,9 +49,10 @@ pub(crate) struct Halt {
 }
 
 impl Node {
-    pub(crate) fn new(app: App, committed: Committed, halt: Option<Halt>) -> Self {
+    pub(crate) fn new(app: App, home: Home, committed: Committed, halt: Option<Halt>) -> Self {
         Self {
             app,
+            home,
             committed,
             halt,
         }
@@ -197,7 +204,14 @@ impl Node {
         let answer = self
             .app
             .finalize_block(request)
-            .unwrap_or_else(|error| stop(error.to_string()));
+            .unwrap_or_else(|error| match error {
+                FinalizeError::Store(error) => stop(error.to_string()),
+                FinalizeError::Upgrade(error) => {
+                    let reason = upgrade::tell(&self.home, &error);
+                    std::thread::sleep(VOTES_SPREAD);
+                    stop(reason)
+                }
+            });
         metrics::call("finalize_block", begin);
         metrics::executed(&answer);
         store::crash::reach("answer:finalize");

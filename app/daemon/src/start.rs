@@ -17,7 +17,7 @@ use crate::config::AppConfig;
 use crate::home::Home;
 use crate::node::{Halt, Node};
 use crate::outbox::{Committed, Outbox};
-use crate::{genesis, grpc, metrics, ports};
+use crate::{genesis, grpc, metrics, ports, upgrade};
 
 /// How long CometBFT may take to stop before it is killed.
 const COMET_STOP: Duration = Duration::from_secs(10);
@@ -46,6 +46,9 @@ pub(crate) struct Command {
     /// Stop after this height, instead of that in app.toml.
     #[arg(long)]
     halt_height: Option<u64>,
+    /// Heights at which a planned upgrade is dropped, with commas between them. Nodes that do not agree on it part ways.
+    #[arg(long, value_delimiter = ',')]
+    unsafe_skip_upgrades: Vec<u64>,
 }
 
 /// Why the node stops.
@@ -81,7 +84,10 @@ pub(crate) fn run(command: &Command, home: &Home) -> Result<()> {
         .build()?;
     let (sender, ends) = mpsc::channel();
     runtime.block_on(async { watch_signals(&sender) })?;
-    let app = open(home, &config)?;
+    let app = open(home, &config, &command.unsafe_skip_upgrades)?;
+    if let Err(error) = app.check_upgrade() {
+        bail!(upgrade::tell(home, &error));
+    }
 
     let committed = Committed::new(app.store().last_height());
     let halt = (config.halt_height > 0).then(|| Halt {
@@ -90,7 +96,7 @@ pub(crate) fn run(command: &Command, home: &Home) -> Result<()> {
     });
     let address = command.address.as_ref().unwrap_or(&comet_config.proxy_app);
     let address = Address::parse(address).map_err(anyhow::Error::msg)?;
-    let node = Node::new(app.clone(), committed.clone(), halt);
+    let node = Node::new(app.clone(), home.clone(), committed.clone(), halt);
     let server = Server::start(&address, node, Limits::default(), fatal(&sender))
         .map_err(anyhow::Error::msg)?;
     let doors = Doors::open(&config, &app, &committed, &runtime)?;
@@ -155,7 +161,7 @@ fn check_ports(comet: &CometConfig, config: &AppConfig, abci_only: bool) -> Resu
 }
 
 /// Opens the store, and checks the genesis as long as nothing is built on it.
-fn open(home: &Home, config: &AppConfig) -> Result<App> {
+fn open(home: &Home, config: &AppConfig, skip_upgrades: &[u64]) -> Result<App> {
     let document = home.comet().genesis().context(
         "run `aotd init` to begin a chain, or copy the genesis of the chain into config/genesis.json",
     )?;
@@ -174,6 +180,7 @@ fn open(home: &Home, config: &AppConfig) -> Result<App> {
             min_gas_price,
             export: config.export.enable,
             export_blocks_max: config.export.keep_blocks,
+            skip_upgrades: skip_upgrades.to_vec(),
             ..Default::default()
         },
     )?;

@@ -84,7 +84,7 @@ fn next_block(ports: &Ports, at_least: u64) {
 #[test]
 fn every_command_of_the_readme_does_what_it_says() {
     let operator = Operator::new();
-    let [begin, use_it, feed] = blocks().try_into().expect("three blocks of shell");
+    let [begin, use_it, feed, upgrade] = blocks().try_into().expect("four blocks of shell");
     let (start, making) = begin.split_last().unwrap();
     for line in making {
         operator.type_in(line);
@@ -164,6 +164,15 @@ fn every_command_of_the_readme_does_what_it_says() {
     }
     assert!(price.contains("0.025"), "{price}");
     assert!(price.contains("fresh: true"), "{price}");
+
+    let mut plans = Vec::new();
+    for line in &upgrade {
+        plans.push(operator.type_in(line));
+        next_block(&ports, 0);
+    }
+    assert!(plans[1].contains("where the binary is"), "{plans:?}");
+    let none = operator.type_in("aotd query upgrade plan -o json");
+    assert!(!none.contains("v2"), "{none}");
     assert!(node.terminate().success());
 }
 

@@ -5,6 +5,7 @@ use crate::answer::{Events, TxAnswer};
 use crate::ante::Mode;
 use crate::execute::{self, TxOutcome};
 use crate::tx::Tx;
+use crate::upgrades::{self, Step, UpgradeError};
 use crate::verifier::Verifier;
 use proto::Timestamp;
 use proto::tendermint::abci::{
@@ -29,6 +30,19 @@ pub(super) struct Execution {
 }
 
 impl Execution {
+    /// Whether the plan of an upgrade is due in the block.
+    pub(super) fn is_of_upgrade(&mut self) -> bool {
+        self.with_ctx(|ctx| upgrade::ops::due(ctx, ctx.block().height).is_some())
+    }
+
+    /// Begins the block: what an upgrade does, then the hooks of the modules.
+    pub(super) fn begin(&mut self, step: &Step) {
+        self.events = self.with_ctx(|ctx| {
+            upgrades::take(ctx, step);
+            run_hooks(ctx, "BeginBlock", |module| module.begin_block)
+        });
+    }
+
     /// The gas that the transactions of a block may ask for together.
     pub(super) fn max_gas(&mut self) -> u64 {
         self.with_ctx(|ctx| consensus::ops::max_gas(ctx))
@@ -95,9 +109,9 @@ impl App {
         }
     }
 
-    /// Begins a block over the committed state.
-    pub(super) fn begin_block(&self, context: &Arc<ChainContext>, block: Block) -> Execution {
-        let mut execution = Execution {
+    /// A block over the committed state, of which nothing has run yet.
+    pub(super) fn open_block(&self, context: &Arc<ChainContext>, block: Block) -> Execution {
+        Execution {
             block,
             txs: Vec::new(),
             answers: Vec::new(),
@@ -105,10 +119,16 @@ impl App {
             overlay: self.fresh_overlay(),
             context: Arc::clone(context),
             base: self.0.store.latest(),
-        };
-        execution.events =
-            execution.with_ctx(|ctx| run_hooks(ctx, "BeginBlock", |module| module.begin_block));
-        execution
+        }
+    }
+
+    /// What comes first in a block, or why this binary may not run it.
+    pub(super) fn step(&self, execution: &mut Execution) -> Result<Step, UpgradeError> {
+        let config = &self.0.config;
+        execution.with_ctx(|ctx| {
+            let height = ctx.block().height;
+            upgrades::step(ctx, height, config.upgrades, &config.skip_upgrades)
+        })
     }
 }
 

@@ -5,20 +5,52 @@ use super::{App, ChainContext, Finalized};
 use crate::answer::BlockAnswer;
 use crate::chain;
 use crate::execute::{TxOutcome, to_abci_validator};
+use crate::upgrades::{Step, UpgradeError};
 use proto::tendermint::abci::RequestFinalizeBlock;
 use record::BlockRecord;
-use sdk::{Block, Bytes, Ctx};
+use sdk::{Bytes, Ctx};
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
+
+/// Why a decided block is not executed. The node must stop: nothing of the block has happened.
+#[derive(Debug)]
+pub enum FinalizeError {
+    /// The disk failed.
+    Store(store::Error),
+    /// Another binary has to run the block.
+    Upgrade(UpgradeError),
+}
+
+impl std::fmt::Display for FinalizeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Upgrade(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FinalizeError {}
+
+impl From<store::Error> for FinalizeError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<UpgradeError> for FinalizeError {
+    fn from(error: UpgradeError) -> Self {
+        Self::Upgrade(error)
+    }
+}
 
 impl App {
     /// Executes a block that consensus decided, and computes the app hash. Nothing is durable before Commit, so the
     /// same block again (CometBFT after a crash) gets the same answer: from the same committed state, executed again.
-    /// An error is one of the disk: the node must stop.
     pub fn finalize_block(
         &self,
         request: &RequestFinalizeBlock,
-    ) -> Result<BlockAnswer, store::Error> {
+    ) -> Result<BlockAnswer, FinalizeError> {
         store::crash::reach("finalize:begin");
         let context = self
             .context()
@@ -26,9 +58,11 @@ impl App {
         let block = Head::from(request)
             .block(self.app_hash())
             .expect("CometBFT decided the height and the time");
-        let mut execution = match self.take_executed(&block, &request.txs) {
+        let mut opened = self.open_block(&context, block);
+        let step = self.step(&mut opened)?;
+        let mut execution = match self.take_executed(&opened.block, &request.txs) {
             Some(execution) => execution,
-            None => self.execute(&context, block, &request.txs),
+            None => self.execute(&context, opened, &step, &request.txs),
         };
         let outcome = execution.end(|ctx| self.remember(ctx));
         let Execution {
@@ -65,8 +99,14 @@ impl App {
     }
 
     /// What a block does that nobody asked about before: one that other validators decided without this node.
-    fn execute(&self, context: &Arc<ChainContext>, block: Block, txs: &[Bytes]) -> Execution {
-        let mut execution = self.begin_block(context, block);
+    fn execute(
+        &self,
+        context: &Arc<ChainContext>,
+        mut execution: Execution,
+        step: &Step,
+        txs: &[Bytes],
+    ) -> Execution {
+        execution.begin(step);
         let Ok(()) = self.in_order::<Infallible>(context, txs, |bytes, tx| {
             let outcome = match tx {
                 Ok(tx) => execution.run(tx, &self.0.verifier),

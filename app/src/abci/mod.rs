@@ -11,9 +11,11 @@ mod process;
 mod query;
 mod transactions;
 
+pub use finalize::FinalizeError;
 pub use info::APP_VERSION;
 
 use crate::chain;
+use crate::upgrades::{UPGRADES, Upgrade, UpgradeError};
 use crate::verifier::Verifier;
 use crate::waiting::Waiting;
 use execution::Execution;
@@ -22,8 +24,8 @@ use sdk::{Block, Bytes, Chain, Error, Order, Overlay, Rate, Registry, View, Writ
 use std::sync::Arc;
 use store::{Extra, Snapshot, Staged, Store};
 
-/// What an operator may choose; nothing of it decides what is in a block.
-#[derive(Clone, Debug, Default)]
+/// What an operator may choose; nothing of it decides what is in a block, but for the upgrades.
+#[derive(Clone, Debug)]
 pub struct Config {
     /// A gas price above the chain's, below which this node keeps no transaction in its mempool.
     pub min_gas_price: Option<Rate>,
@@ -33,6 +35,23 @@ pub struct Config {
     pub export_blocks_max: u64,
     /// The number of blocks that CometBFT shall keep; 0 keeps all.
     pub retain_blocks: u64,
+    /// The upgrades that this binary knows: [`UPGRADES`], unless a test stands for several binaries.
+    pub upgrades: &'static [Upgrade],
+    /// Heights at which a plan that is due is dropped instead. Nodes that do not agree on it part ways there.
+    pub skip_upgrades: Vec<u64>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            min_gas_price: None,
+            export: false,
+            export_blocks_max: 0,
+            retain_blocks: 0,
+            upgrades: UPGRADES,
+            skip_upgrades: Vec::new(),
+        }
+    }
 }
 
 /// Why a home cannot be used.
@@ -202,6 +221,17 @@ impl App {
     /// The `app_state` of a committed height (0 is the latest) from which a new chain can begin.
     pub fn export(&self, height: u64) -> Result<serde_json::Value, Error> {
         self.with_view(height, |view| Ok(crate::genesis::export(view)))
+    }
+
+    /// Whether this binary may run the next block: what [`App::finalize_block`] would refuse it for. A node should not start
+    /// if it may not.
+    pub fn check_upgrade(&self) -> Result<(), UpgradeError> {
+        let latest = self.0.store.latest();
+        if latest.height() == 0 {
+            return Ok(());
+        }
+        let (next, config) = (latest.height().saturating_add(1), &self.0.config);
+        crate::upgrades::step(&latest, next, config.upgrades, &config.skip_upgrades).map(drop)
     }
 
     /// What tells this chain from another, once it has a block.

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::execution::{Execution, Head};
+use crate::upgrades::Step;
 use proto::tendermint::abci::{RequestPrepareProposal, ResponsePrepareProposal};
 use sdk::Result;
 use std::convert::Infallible;
@@ -13,7 +14,7 @@ impl App {
     pub fn prepare_proposal(&self, request: &RequestPrepareProposal) -> ResponsePrepareProposal {
         let chosen = catch_unwind(AssertUnwindSafe(|| self.choose(request)));
         let chosen = chosen.unwrap_or_else(|panic| Err(super::check_tx::refusal(&panic)));
-        let txs = chosen.map(|execution| {
+        let txs = chosen.ok().flatten().map(|execution| {
             let txs = execution.txs.clone();
             self.set_executed(execution);
             txs
@@ -23,9 +24,15 @@ impl App {
         }
     }
 
-    fn choose(&self, request: &RequestPrepareProposal) -> Result<Execution> {
+    /// The block, with what it does; none for the block of an upgrade, which has no transactions: whoever proposes it or
+    /// votes for it need not be the binary that runs it.
+    fn choose(&self, request: &RequestPrepareProposal) -> Result<Option<Execution>> {
         let context = self.context()?;
-        let mut execution = self.begin_block(&context, Head::from(request).block(self.app_hash())?);
+        let mut execution = self.open_block(&context, Head::from(request).block(self.app_hash())?);
+        if execution.is_of_upgrade() {
+            return Ok(None);
+        }
+        execution.begin(&Step::Nothing);
         let mut gas_left = execution.max_gas();
         let mut bytes_left = u64::try_from(request.max_tx_bytes).unwrap_or(0);
         let Ok(()) = self.in_order::<Infallible>(&context, &request.txs, |bytes, tx| {
@@ -45,7 +52,7 @@ impl App {
             }
             Ok(())
         });
-        Ok(execution)
+        Ok(Some(execution))
     }
 }
 

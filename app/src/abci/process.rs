@@ -2,6 +2,7 @@
 
 use super::App;
 use super::execution::{Execution, Head};
+use crate::upgrades::Step;
 use proto::tendermint::abci::{
     RequestProcessProposal, ResponseProcessProposal, response_process_proposal::ProposalStatus,
 };
@@ -9,12 +10,15 @@ use sdk::{Result, root};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl App {
-    /// Accepts a block in which the ante accepts every transaction and whose gas fits. A panic is a refusal.
+    /// Accepts a block in which the ante accepts every transaction and whose gas fits; of an upgrade, one without
+    /// transactions. A panic is a refusal.
     pub fn process_proposal(&self, request: &RequestProcessProposal) -> ResponseProcessProposal {
         let verdict = catch_unwind(AssertUnwindSafe(|| self.judge(request)));
         let status = match verdict.unwrap_or_else(|panic| Err(super::check_tx::refusal(&panic))) {
             Ok(execution) => {
-                self.set_executed(execution);
+                if let Some(execution) = execution {
+                    self.set_executed(execution);
+                }
                 ProposalStatus::Accept
             }
             Err(error) => {
@@ -31,14 +35,20 @@ impl App {
         }
     }
 
-    fn judge(&self, request: &RequestProcessProposal) -> Result<Execution> {
+    /// What the block does; none for the block of an upgrade, of which every binary can say that it is empty.
+    fn judge(&self, request: &RequestProcessProposal) -> Result<Option<Execution>> {
         let context = self.context()?;
         let block = Head::from(request).block(self.app_hash())?;
         if let Some(execution) = self.take_executed(&block, &request.txs) {
             // The very same question was answered when this node proposed the block.
-            return Ok(execution);
+            return Ok(Some(execution));
         }
-        let mut execution = self.begin_block(&context, block);
+        let mut execution = self.open_block(&context, block);
+        if execution.is_of_upgrade() {
+            let refused = || root::INVALID_REQUEST.wrap("the block of an upgrade has transactions");
+            return request.txs.is_empty().then_some(None).ok_or_else(refused);
+        }
+        execution.begin(&Step::Nothing);
         let mut gas_left = execution.max_gas();
         self.in_order(&context, &request.txs, |bytes, tx| {
             let tx = tx.as_ref().map_err(Clone::clone)?;
@@ -52,6 +62,6 @@ impl App {
             execution.keep(bytes, outcome);
             Ok(())
         })?;
-        Ok(execution)
+        Ok(Some(execution))
     }
 }

@@ -3,6 +3,7 @@
 mod affiliate;
 mod orders;
 mod three;
+mod upgrade;
 
 use prost::Message;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
@@ -10,7 +11,7 @@ use proto::ibc::core::channel::v1::{self as ics04, Packet};
 use proto::ibc::core::client::v1::{self as ics02, Height};
 use proto::ibc::core::commitment::v1::MerklePrefix;
 use proto::ibc::core::connection::v1 as ics03;
-use proto::tendermint::abci::{ExecTxResult, ResponseFinalizeBlock};
+use proto::tendermint::abci::{ExecTxResult, RequestFinalizeBlock, ResponseFinalizeBlock};
 use proto::{Any, Msg};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -49,10 +50,15 @@ impl Chain {
     }
 
     fn begin(name: &str, revision: u8, state: &Json) -> Self {
+        let store = Store::in_memory(Options::default()).unwrap();
+        Self::over(store, name, revision, state)
+    }
+
+    /// A chain over a store that is new.
+    pub(crate) fn over(store: Store, name: &str, revision: u8, state: &Json) -> Self {
         let id = format!("{name}-{revision}");
         let mut genesis = genesis_request(state);
         id.clone_into(&mut genesis.chain_id);
-        let store = Store::in_memory(Options::default()).unwrap();
         let node = TestNode::begin_with(store, app::Config::default(), &genesis).unwrap();
         Self {
             node,
@@ -68,16 +74,28 @@ impl Chain {
 
     /// The next block, 5 s later.
     pub(crate) fn block(&mut self, txs: Vec<Vec<u8>>) -> ResponseFinalizeBlock {
+        let request = self.decide(txs);
+        self.execute(&request)
+    }
+
+    /// Decides the next block, 5 s later, without executing it: there is a header of it.
+    pub(crate) fn decide(&mut self, txs: Vec<Vec<u8>>) -> RequestFinalizeBlock {
         let txs = txs.into_iter().map(Into::into).collect();
         let mut request = self.node.next_block(5, txs);
         request.next_validators_hash = self.committee.hash().into();
-        let response = self.node.play(&request);
         self.heads.push(Head {
             chain_id: self.id.clone(),
-            height: self.node.height(),
-            time: self.node.time(),
-            app_hash: std::mem::replace(&mut self.app_hash, response.app_hash.to_vec()),
+            height: self.node.height() + 1,
+            time: self.node.time().plus_seconds(5),
+            app_hash: self.app_hash.clone(),
         });
+        request
+    }
+
+    /// Executes a block that was decided.
+    pub(crate) fn execute(&mut self, request: &RequestFinalizeBlock) -> ResponseFinalizeBlock {
+        let response = self.node.play(request);
+        self.app_hash = response.app_hash.to_vec();
         response
     }
 
@@ -105,15 +123,20 @@ impl Chain {
         self.heads.last().unwrap()
     }
 
-    /// The proof of a path after the last block but one, which is under the app hash of the last header.
+    /// The proof of a path after the block before the last header, which has its app hash.
     pub(crate) fn prove(&self, path: &str) -> Vec<u8> {
-        let version = i64::try_from(self.node.height() - 1).unwrap();
-        let answer = self
-            .node
-            .abci_query("store/ibc/key", path.as_bytes(), version, true);
+        self.prove_in("ibc", path).1
+    }
+
+    /// The same of a path in a tree, with its value.
+    pub(crate) fn prove_in(&self, tree: &str, path: &str) -> (Vec<u8>, Vec<u8>) {
+        let version = i64::try_from(self.head().height - 1).unwrap();
+        let query = format!("store/{tree}/key");
+        let answer = self.node.abci_query(&query, path.as_bytes(), version, true);
         assert_eq!(answer.code, 0, "{}", answer.log);
         let ops = answer.proof_ops.unwrap().ops;
-        merkle_proof(ops.iter().map(|op| op.data.as_slice()))
+        let proof = merkle_proof(ops.iter().map(|op| op.data.as_slice()));
+        (answer.value.to_vec(), proof)
     }
 
     /// What is stored under a path after the last block.
@@ -156,20 +179,21 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn apart() -> Self {
-        Self::of(Chain::new("two", 2))
+        Self::of([Chain::new("one", 1), Chain::new("two", 2)])
     }
 
     /// A main chain and a side chain, with clients, a connection and a channel.
     pub(crate) fn with_side_chain() -> Self {
-        let mut link = Self::of(Chain::side("two", 2));
+        let mut link = Self::of([Chain::new("one", 1), Chain::side("two", 2)]);
         link.clients();
         link.connect(1);
         link.open(1);
         link
     }
 
-    fn of(other: Chain) -> Self {
-        let mut link = Self::between([Chain::new("one", 1), other], [0, 0]);
+    /// Two chains with some blocks, and nothing between them yet.
+    pub(crate) fn of(chains: [Chain; 2]) -> Self {
+        let mut link = Self::between(chains, [0, 0]);
         for _ in 0..3 {
             link.chains[0].block(Vec::new());
             link.chains[1].block(Vec::new());
@@ -200,11 +224,15 @@ impl Link {
 
     /// With clients, a connection and a channel that were all begun on one side.
     pub(crate) fn from(side: Side) -> Self {
-        let mut link = Self::apart();
-        link.clients();
-        link.connect(side);
-        link.open(side);
-        link
+        Self::apart().joined(side)
+    }
+
+    /// Makes clients, a connection and a channel, all begun on one side.
+    pub(crate) fn joined(mut self, side: Side) -> Self {
+        self.clients();
+        self.connect(side);
+        self.open(side);
+        self
     }
 
     pub(crate) fn signer(&self) -> String {
@@ -260,6 +288,11 @@ impl Link {
     pub(crate) fn update(&mut self, side: Side) -> Any {
         self.chains[0].block(Vec::new());
         self.chains[1].block(Vec::new());
+        self.learn(side)
+    }
+
+    /// The message by which the client on a side learns of the last header there.
+    pub(crate) fn learn(&mut self, side: Side) -> Any {
         let other = &self.chains[1 - side];
         let header =
             other

@@ -380,6 +380,7 @@ fn declared(kind: &str) -> bool {
         settlement::events::TABLE,
         staking::events::TABLE,
         transfer::events::TABLE,
+        upgrade::events::TABLE,
     ];
     tables
         .iter()

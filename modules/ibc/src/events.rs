@@ -66,6 +66,22 @@ event! {
         client_type: String,
     }
 
+    /// An upgrade of this chain is planned that clients of it follow.
+    pub struct ScheduleUpgrade = "schedule_ibc_software_upgrade" {
+        /// Its name.
+        title: String,
+        /// The height of the first block of the upgraded chain.
+        upgrade_plan_height: u64,
+    }
+
+    /// This is the last block before such an upgrade: all that clients need can be proven.
+    pub struct UpgradeChain = "upgrade_chain" {
+        /// The height of the first block of the upgraded chain.
+        upgrade_plan_height: u64,
+        /// The tree in which it is proven.
+        upgrade_store: String,
+    }
+
     /// The parameters changed.
     pub struct ParamsSet = "ibc_params_set" {
         /// The types of clients that may be used, with commas between them.

@@ -5,6 +5,7 @@ mod channels;
 mod clients;
 mod connections;
 mod packets;
+mod upgrades;
 
 use crate::error::malformed;
 use ibc_core::host::types::error::DecodingError;
@@ -17,6 +18,7 @@ pub(crate) fn register(msgs: &mut Msgs) {
     msgs.msg(clients::submit_misbehaviour, 200_000);
     msgs.authority_msg(clients::recover_client, 150_000);
     msgs.authority_msg(clients::update_params, 40_000);
+    msgs.authority_msg(upgrades::software_upgrade, 100_000);
     msgs.msg(connections::connection_open_init, 120_000);
     msgs.msg(connections::connection_open_try, 200_000);
     msgs.msg(connections::connection_open_ack, 200_000);

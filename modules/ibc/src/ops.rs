@@ -8,15 +8,17 @@ mod checks;
 mod clients;
 mod host;
 mod ports;
+mod upgrades;
 
 pub(crate) use checks::{
-    OrderedTimeout, check_absence_proof, check_client_state, check_header, check_not_late,
-    check_self_client, verify_ordered_timeout,
+    OrderedTimeout, are_sound_specs, check_absence_proof, check_client_state, check_header,
+    check_not_late, check_self_client, verify_ordered_timeout,
 };
 pub use clients::{Client, client, client_of_channel};
 pub(crate) use host::Host;
 pub use ports::error_acknowledgement;
 pub(crate) use ports::{Answer, port_of, receive};
+pub(crate) use upgrades::keep_upgraded_consensus;
 
 use crate::error::{
     ACKNOWLEDGEMENT_EXISTS, CHANNEL_NOT_FOUND, INVALID_ACKNOWLEDGEMENT, INVALID_CHANNEL_STATE,

@@ -5,7 +5,7 @@ use ibc_client_tendermint::types::TENDERMINT_CLIENT_STATE_TYPE_URL;
 use ibc_client_tendermint::types::TENDERMINT_CONSENSUS_STATE_TYPE_URL;
 use prost::Message;
 use proto::ibc::core::client::v1::{
-    Height, MsgCreateClient, MsgUpdateParams, Params as ClientParams,
+    Height, MsgCreateClient, MsgIbcSoftwareUpgrade, MsgUpdateParams, Params as ClientParams,
 };
 use proto::ibc::core::commitment::v1::MerkleRoot;
 use proto::ibc::core::connection::v1::{
@@ -37,32 +37,17 @@ pub(crate) const OPS: &[SimOp] = &[
         weight: 1,
         make: expect_blocks,
     },
+    SimOp {
+        name: "ibc_software_upgrade",
+        weight: 1,
+        make: software_upgrade,
+    },
 ];
 
 /// A client of a chain that nobody will hear of again.
 fn create_client(sim: &mut Sim<'_>) -> Option<Any> {
-    let seconds = |seconds| Some(Duration { seconds, nanos: 0 });
     let latest = sim.between(1, 1_000_000);
-    #[expect(deprecated, reason = "the fields are part of the message")]
-    let client = ClientState {
-        chain_id: "elsewhere-3".to_owned(),
-        trust_level: Some(Fraction {
-            numerator: 2,
-            denominator: 3,
-        }),
-        trusting_period: seconds(1_000_000),
-        unbonding_period: seconds(2_000_000),
-        max_clock_drift: seconds(40),
-        frozen_height: Some(Height::default()),
-        latest_height: Some(Height {
-            revision_number: 3,
-            revision_height: latest,
-        }),
-        proof_specs: store::proof_specs().to_vec(),
-        upgrade_path: Vec::new(),
-        allow_update_after_expiry: false,
-        allow_update_after_misbehaviour: false,
-    };
+    let client = client("elsewhere-3", 3, latest);
     let hash = sdk::crypto::sha256(&latest.to_be_bytes()).to_vec();
     let consensus = ConsensusState {
         timestamp: Some(sim.view.now().to_proto()),
@@ -74,6 +59,30 @@ fn create_client(sim: &mut Sim<'_>) -> Option<Any> {
         consensus_state: Some(packed(TENDERMINT_CONSENSUS_STATE_TYPE_URL, &consensus)),
         signer: sim.account_text(),
     }))
+}
+
+fn client(chain_id: &str, revision: u64, latest: u64) -> ClientState {
+    let seconds = |seconds| Some(Duration { seconds, nanos: 0 });
+    #[expect(deprecated, reason = "the fields are part of the message")]
+    ClientState {
+        chain_id: chain_id.to_owned(),
+        trust_level: Some(Fraction {
+            numerator: 2,
+            denominator: 3,
+        }),
+        trusting_period: seconds(1_000_000),
+        unbonding_period: seconds(2_000_000),
+        max_clock_drift: seconds(40),
+        frozen_height: Some(Height::default()),
+        latest_height: Some(Height {
+            revision_number: revision,
+            revision_height: latest,
+        }),
+        proof_specs: store::proof_specs().to_vec(),
+        upgrade_path: crate::ops::UPGRADE_PATH.map(str::to_owned).to_vec(),
+        allow_update_after_expiry: false,
+        allow_update_after_misbehaviour: false,
+    }
 }
 
 fn packed(type_url: &str, message: &impl Message) -> Any {
@@ -121,5 +130,23 @@ fn expect_blocks(sim: &mut Sim<'_>) -> Option<Any> {
         params: Some(ConnectionParams {
             max_expected_time_per_block: nanos,
         }),
+    }))
+}
+
+/// An upgrade that never comes due: whoever runs the simulation has no other binary.
+fn software_upgrade(sim: &mut Sim<'_>) -> Option<Any> {
+    let height = sim.view.block().height.saturating_add(1_000_000_000);
+    let chain = sim.view.chain();
+    let after = height.saturating_add(1);
+    let client = client(&chain.id, crate::ops::revision(chain), after);
+    let plan = upgrade::Plan {
+        name: format!("v{}", sim.between(1, 3)),
+        height,
+        info: String::new(),
+    };
+    Some(any(&MsgIbcSoftwareUpgrade {
+        signer: sim.view.text(sim.accounts.first()?),
+        plan: Some(plan.to_proto()),
+        upgraded_client_state: Some(packed(TENDERMINT_CLIENT_STATE_TYPE_URL, &client)),
     }))
 }

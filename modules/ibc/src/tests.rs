@@ -13,6 +13,7 @@ mod golden;
 mod headers;
 mod packets;
 mod queries;
+mod upgrades;
 
 use crate::types::Raw;
 use prost::Message;
@@ -93,7 +94,13 @@ fn timeout(ctx: &mut Ctx<'_>, packet: &Packet, _: &Address) -> Result<()> {
     Ok(())
 }
 
-const MODULES: &[&Module] = &[&auth::MODULE, &staking::MODULE, &crate::MODULE, &ECHO];
+const MODULES: &[&Module] = &[
+    &auth::MODULE,
+    &staking::MODULE,
+    &upgrade::MODULE,
+    &crate::MODULE,
+    &ECHO,
+];
 
 /// The client of the other chain here, and of this chain there.
 const CLIENT: &str = "07-tendermint-0";

@@ -291,6 +291,11 @@ impl<V: Value> Item<V> {
     pub fn set(&self, ctx: &mut Ctx<'_>, value: &V) {
         ctx.write(self.stored_key(), Some(encode(value)));
     }
+
+    /// Removes the value, if there is one.
+    pub fn remove(&self, ctx: &mut Ctx<'_>) {
+        ctx.write(self.stored_key(), None);
+    }
 }
 
 fn encode(value: &impl Value) -> Bytes {

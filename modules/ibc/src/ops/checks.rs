@@ -46,12 +46,17 @@ pub(crate) fn check_client_state(client: &ClientState) -> Result<()> {
         .validate()
         .map_err(|error| INVALID_CLIENT.wrap(error))?;
     let specs = Vec::<ProofSpec>::from(client.proof_specs.clone());
-    if specs.len() != 2 || !specs.iter().all(is_sound) {
+    if !are_sound_specs(&specs) {
         return Err(INVALID_PROOF_SPECS.wrap(
             "expected two proof specs, of trees with two children a node and prefixes of at most 1024 bytes",
         ));
     }
     Ok(())
+}
+
+/// Whether proofs of two steps can be verified by these specs.
+pub(crate) fn are_sound_specs(specs: &[ProofSpec]) -> bool {
+    specs.len() == 2 && specs.iter().all(is_sound)
 }
 
 fn is_sound(spec: &ProofSpec) -> bool {

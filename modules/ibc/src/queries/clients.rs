@@ -3,6 +3,7 @@
 use super::{height, identifier, missing};
 use crate::ops::{self, client_any, consensus_any};
 use crate::state::{CLIENT_IDS, PROCESSED};
+use proto::Any;
 use proto::ibc::core::client::v1::{
     ConsensusStateWithHeight, Height, IdentifiedClientState, QueryClientParamsRequest,
     QueryClientParamsResponse, QueryClientStateRequest, QueryClientStateResponse,
@@ -134,21 +135,36 @@ pub(super) fn client_params(
     })
 }
 
-/// There is one while an upgrade of this chain is planned.
+/// There is one while an upgrade of this chain is planned that clients follow.
 pub(super) fn upgraded_client_state(
-    _: &View<'_>,
+    view: &View<'_>,
     _: &QueryUpgradedClientStateRequest,
 ) -> Result<QueryUpgradedClientStateResponse> {
-    Err(missing("upgraded client", &"no upgrade is planned"))
+    let client = of_plan(view, "upgraded client", |height| {
+        upgrade::ops::upgraded_client(view, height)
+    })?;
+    Ok(QueryUpgradedClientStateResponse {
+        upgraded_client_state: Some(client),
+    })
 }
 
-/// There is one while an upgrade of this chain is planned.
+/// There is one from the block before such an upgrade on. (ibc-go looks for it under the height of the last block, where
+/// it never is.)
 pub(super) fn upgraded_consensus_state(
-    _: &View<'_>,
+    view: &View<'_>,
     _: &QueryUpgradedConsensusStateRequest,
 ) -> Result<QueryUpgradedConsensusStateResponse> {
-    Err(missing(
-        "upgraded consensus state",
-        &"no upgrade is planned",
-    ))
+    let consensus = of_plan(view, "upgraded consensus state", |height| {
+        upgrade::ops::upgraded_consensus(view, height)
+    })?;
+    Ok(QueryUpgradedConsensusStateResponse {
+        upgraded_consensus_state: Some(consensus),
+    })
+}
+
+fn of_plan(view: &View<'_>, what: &str, get: impl FnOnce(u64) -> Option<Vec<u8>>) -> Result<Any> {
+    let plan = upgrade::ops::plan(view).ok_or_else(|| missing(what, &"no upgrade is planned"))?;
+    let bytes = get(plan.height)
+        .ok_or_else(|| missing(what, &format_args!("plan of height {}", plan.height)))?;
+    Ok(ops::stored(&bytes))
 }

@@ -128,6 +128,7 @@ fn messages_and_their_gas() {
         /ibc.core.channel.v1.MsgTimeout: 180000
         /ibc.core.channel.v1.MsgTimeoutOnClose: 220000
         /ibc.core.client.v1.MsgCreateClient: 150000
+        /ibc.core.client.v1.MsgIBCSoftwareUpgrade: 100000, authority
         /ibc.core.client.v1.MsgRecoverClient: 150000, authority
         /ibc.core.client.v1.MsgSubmitMisbehaviour: 200000
         /ibc.core.client.v1.MsgUpdateClient: 120000
@@ -150,6 +151,8 @@ fn messages_and_their_gas() {
         upgrade_client: client_id, client_type, consensus_height
         client_misbehaviour: client_id, client_type
         recover_client: subject_client_id, client_type
+        schedule_ibc_software_upgrade: title, upgrade_plan_height
+        upgrade_chain: upgrade_plan_height, upgrade_store
         ibc_params_set: allowed_clients, max_expected_time_per_block
         connection_open_init: connection_id, client_id, counterparty_client_id, counterparty_connection_id
         connection_open_try: connection_id, client_id, counterparty_client_id, counterparty_connection_id
@@ -176,7 +179,7 @@ fn the_readme_has_every_row() {
     let missing = testkit::rows_missing(
         include_str!("../../README.md"),
         &crate::MODULE,
-        &[&auth::MODULE, &staking::MODULE],
+        &[&auth::MODULE, &staking::MODULE, &upgrade::MODULE],
     );
     assert_eq!(missing, Vec::<String>::new());
 }
