@@ -19,7 +19,7 @@ pub use events::{
     Release, Transfer,
 };
 pub use genesis::{
-    BankGenesis, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
+    BankGenesis, GenesisBalance, GenesisBlocked, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
     GenesisParams, GenesisSendEnabled,
 };
 pub use state::HoldId;

@@ -6,6 +6,7 @@
 mod error;
 mod event;
 mod key;
+mod merkle;
 mod money;
 mod overlay;
 mod quoted;
