@@ -13,11 +13,12 @@ use sdk::{Module, Registry, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// Packages of the Cosmos SDK of which this chain serves every query. Of others it serves some.
+/// Packages of others of which this chain serves everything that its descriptors have. Of more it serves some.
 const WHOLE_PACKAGES: &[&str] = &[
     "cosmos.bank.v1beta1",
     "cosmos.feegrant.v1beta1",
     "cosmos.consensus.v1",
+    "osmosis.tokenfactory.v1beta1",
 ];
 
 fn registry() -> Registry {

@@ -43,6 +43,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0004_points.cql",
         cql: include_str!("../schema/0004_points.cql"),
     },
+    Migration {
+        version: 5,
+        name: "0005_tokens.cql",
+        cql: include_str!("../schema/0005_tokens.cql"),
+    },
 ];
 
 /// The row of `schema_migrations` that belongs to the exporter.

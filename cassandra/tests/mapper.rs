@@ -410,6 +410,8 @@ fn every_event_of_trade_is_told_and_read() {
         reward::events::TABLE,
         oracle::events::TABLE,
         pointswap::events::TABLE,
+        sale::events::TABLE,
+        tokenfactory::events::TABLE,
     ];
     let declared = tables.iter().copied().flatten().map(|spec| spec.kind);
     let of_payments = payment::events::TABLE.iter().map(|spec| spec.kind);
@@ -679,6 +681,16 @@ fn swaps_and_prices_become_these_rows() {
         "prices_by_denom",
         "price_submissions",
         "oracle_keys",
+    ]));
+}
+
+#[test]
+fn tokens_and_their_sales_become_these_rows() {
+    expect![[r#""#]].assert_eq(&told(&[
+        "tokens",
+        "token_events",
+        "sales",
+        "sale_purchases",
     ]));
 }
 

@@ -12,8 +12,8 @@ mod freeze;
 mod lots;
 
 pub use expiry::{EXPIRIES_PER_BLOCK_MAX, destroy_expired};
-pub(crate) use freeze::{can_move, require_owned};
 pub use freeze::{all_stopped, is_blocked, is_paused, require_movable, set_blocked, set_paused};
+pub(crate) use freeze::{can_move, require_owned};
 pub use lots::{
     burn_held, burn_lots, grace_end, held_lots, inherited_expiry, lots, mint_lot, mint_lots,
     take_back,

@@ -291,7 +291,9 @@ fn stopped(view: &View<'_>, request: &QueryStoppedRequest) -> Result<QueryStoppe
     let entries = page.entries.iter();
     Ok(QueryStoppedResponse {
         paused: ops::is_paused(view, &denom),
-        blocked: entries.map(|((_, address), _)| view.text(address)).collect(),
+        blocked: entries
+            .map(|((_, address), _)| view.text(address))
+            .collect(),
         pagination: Some(page.response),
     })
 }

@@ -60,9 +60,13 @@ const IBC_PACKAGES: &[&str] = &[
     "ibc.lightclients.tendermint.v1",
 ];
 
+/// Packages of which we write what this chain serves by ourselves, beside our own `aot.`: there are wallets for them.
+const WRITTEN_PACKAGES: &[&str] = &["osmosis.tokenfactory.v1beta1"];
+
 /// Whether the chain speaks a package.
 fn is_wanted(package: &str) -> bool {
     package.starts_with("aot.")
+        || WRITTEN_PACKAGES.contains(&package)
         || THIRD_PARTY_PACKAGES.contains(&package)
         || IBC_PACKAGES.contains(&package)
 }

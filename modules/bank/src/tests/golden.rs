@@ -313,6 +313,10 @@ fn errors_and_events_by_table() {
             27 NotMadeOfLots: {denom} is not made of lots, expected a denom that begins with pt/
             28 ModuleAccountLots: {address} is the account of a module, which cannot hold {denom}
             29 LotExpired: lot expires at {expiry}, expected later than {now}
+            30 Paused: {denom} is paused by its owner: nobody moves it
+            31 Blocked: {address} is blocked by the owner of {denom}: it neither sends nor receives it
+            32 HasOwner: {denom} has an owner, who says who mints it: expected a denom that does not begin with factory/
+            33 NoOwner: {denom} has no owner who may stop it: expected a denom that begins with factory/
             coin_spent: spender amount
             coin_received: receiver amount
             transfer: recipient sender amount
@@ -362,6 +366,7 @@ fn queries_by_path() {
             /aot.bank.v1.Query/Holds
             /aot.bank.v1.Query/Lots
             /aot.bank.v1.Query/Minters
+            /aot.bank.v1.Query/Stopped
             /cosmos.auth.v1beta1.Query/Account
             /cosmos.auth.v1beta1.Query/AccountAddressByID
             /cosmos.auth.v1beta1.Query/AccountInfo
@@ -395,6 +400,7 @@ fn the_default_genesis() {
         &expect![[r#"
             {
               "balances": [],
+              "blocked": [],
               "denom_metadata": [],
               "held_lots": [],
               "holds": [],
@@ -403,6 +409,7 @@ fn the_default_genesis() {
               "params": {
                 "default_send_enabled": true
               },
+              "paused": [],
               "send_enabled": [],
               "supply": []
             }"#]],

@@ -88,7 +88,7 @@ fn a_payout_of_a_paused_token_is_parked_and_paid_when_it_moves_again() {
         denom: TOKEN.to_owned(),
         day,
     };
-    shop.test.send(&payout).expect("it is parked again");
+    assert!(refusal(&mut shop, &payout).starts_with("settlement 8: "));
     assert_eq!(shop.balance(PAYOUT, TOKEN), 0);
     pause(&mut shop, false);
     shop.test.send(&payout).expect("it moves again");

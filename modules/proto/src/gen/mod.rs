@@ -51,6 +51,11 @@ pub mod aot {
             include!("aot.reward.v1.rs");
         }
     }
+    pub mod sale {
+        pub mod v1 {
+            include!("aot.sale.v1.rs");
+        }
+    }
     pub mod settlement {
         pub mod v1 {
             include!("aot.settlement.v1.rs");
@@ -61,11 +66,23 @@ pub mod aot {
             include!("aot.staking.v1.rs");
         }
     }
+    pub mod tokenfactory {
+        pub mod v1 {
+            include!("aot.tokenfactory.v1.rs");
+        }
+    }
 }
 pub mod cosmos {
     pub mod consensus {
         pub mod v1 {
             include!("cosmos.consensus.v1.rs");
+        }
+    }
+}
+pub mod osmosis {
+    pub mod tokenfactory {
+        pub mod v1beta1 {
+            include!("osmosis.tokenfactory.v1beta1.rs");
         }
     }
 }

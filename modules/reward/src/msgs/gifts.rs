@@ -12,8 +12,8 @@ use crate::state::{
 };
 use crate::types::{
     COMMITMENT_SECONDS, COUPONS_MAX, Campaign, CampaignId, Commitment, Coupon, CouponHash,
-    PhoneHash, Programme, RING_MAX, Referral, Source, TIERS_MAX, Tier, hash,
-    parse_campaign_id, plus, positive_amount, require,
+    PhoneHash, Programme, RING_MAX, Referral, Source, TIERS_MAX, Tier, hash, parse_campaign_id,
+    plus, positive_amount, require,
 };
 use proto::aot::reward::v1 as pb;
 use sdk::merkle::{PATH_MAX, Proof, leaf_hash};
