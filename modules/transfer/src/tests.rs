@@ -5,6 +5,7 @@ mod golden;
 mod msgs;
 mod packets;
 mod queries;
+mod stopped;
 
 use crate::ops::{PORT, escrow_address};
 use crate::types::PacketData;

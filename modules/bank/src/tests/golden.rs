@@ -58,6 +58,9 @@ fn keys_and_values() {
         let lot = lot(5, 1);
         ops::mint_lot(ctx, &one, &one, &star.denom, &lot).unwrap();
         ops::hold(ctx, &one, &ID, &star).unwrap();
+        let gold = coin("1factory/maker/gold").denom;
+        ops::set_paused(ctx, &gold, true).unwrap();
+        ops::set_blocked(ctx, &gold, &one, true).unwrap();
     });
     let mut out = String::new();
     for (key, value) in test.changes() {
