@@ -16,14 +16,14 @@ const SOON_SECONDS: u64 = 10;
 
 pub(crate) const TABLE: &[SimOp] = &[
     op("sale/create_sale", 4, create_sale),
-    op("sale/buy", 10, buy),
-    op("sale/close_sale", 4, close_sale),
-    op("sale/cancel_sale", 1, cancel_sale),
+    op("sale/buy", 20, buy),
+    op("sale/close_sale", 8, close_sale),
+    op("sale/cancel_sale", 2, cancel_sale),
     op("sale/claim_vested", 6, claim_vested),
     op("sale/claim_refund", 6, claim_refund),
     op("sale/set_claim_root", 3, set_claim_root),
     op("sale/claim_drop", 5, claim_drop),
-    op("sale/close_drop", 4, close_drop),
+    op("sale/close_drop", 8, close_drop),
 ];
 
 const fn op(name: &'static str, weight: u32, make: fn(&mut Sim<'_>) -> Option<Any>) -> SimOp {
@@ -54,11 +54,17 @@ fn denoms(sim: &Sim<'_>) -> Vec<Denom> {
 }
 
 fn create_sale(sim: &mut Sim<'_>) -> Option<Any> {
-    let all = denoms(sim);
-    let (denom, payment_denom) = (sim.one_of(&all)?, sim.one_of(&all)?);
+    let mut all = denoms(sim);
+    let denom = sim.one_of(&all)?;
+    all.retain(|other| *other != denom);
+    let payment_denom = sim.one_of(&all)?;
     let (owner, amount) = purse(sim, &denom)?;
     let price = sim.one_of(&["0.5", "1", "2"])?;
-    let start = sim.view.now().plus_seconds(sim.between(SOON_SECONDS, 60));
+    let latest = sim.one_of(&[60, 60, 100_000])?;
+    let start = sim
+        .view
+        .now()
+        .plus_seconds(sim.between(SOON_SECONDS, latest));
     let longest = sim.one_of(&[300, 100_000])?;
     let end = start.plus_seconds(sim.between(30, longest));
     let most = price.parse::<Rate>().ok()?.of_ceil(amount).ok()?;
@@ -127,7 +133,8 @@ fn close_sale(sim: &mut Sim<'_>) -> Option<Any> {
 }
 
 fn cancel_sale(sim: &mut Sim<'_>) -> Option<Any> {
-    let soon = sim.view.now().plus_seconds(SOON_SECONDS);
+    // Not those that begin at once: they are to be bought.
+    let soon = sim.view.now().plus_seconds(60);
     let early = |sale: &Sale| sale.state == State::Open && sale.terms.start > soon;
     let (sale_id, sale) = a_sale(sim, early)?;
     Some(any(&pb::MsgCancelSale {

@@ -78,11 +78,13 @@ fn keys_and_values() {
             sauth/next_number = 0100000000000000
             sbank/balance/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXpt/a/b\x00 = 05000000000000000000000000000000030000000000000000000000000000007077e172000000000000000000000000000000000000000002000000000000000000000000000000
             sbank/balance/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXuaot\x00 = 0201000000000000000000000000000003000000000000000000000000000000
+            sbank/blocked/factory/maker/gold\x00\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUX = 01
             sbank/hold/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUX\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07pt/a/b\x00 = 030000000000000000000000000000007077e172000000000000000000000000000000000000000003000000000000000000000000000000
             sbank/hold/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUX\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07uaot\x00 = 03000000000000000000000000000000
             sbank/lot_expiry/\x00\x00\x00\x00r\xe1wp\x00\x00\x00\x00\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXpt/a/b\x00 = 01
             sbank/minter/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXkrwp\x00 = 09000000000000000000000000000000
             sbank/params = 0101000000
+            sbank/paused/factory/maker/gold\x00 = 01
             sbank/send_enabled/krwp\x00 = 00
             sbank/supply/pt/a/b\x00 = 05000000000000000000000000000000
             sbank/supply/uaot\x00 = 02010000000000000000000000000000
