@@ -9,6 +9,8 @@ pub const MODULES: &[&Module] = &[
     &bank::MODULE,
     &points::MODULE,
     &fee::MODULE,
+    &tokenfactory::MODULE,
+    &sale::MODULE,
     &merchant::MODULE,
     &settlement::MODULE,
     &reward::MODULE,

@@ -15,15 +15,17 @@ use proto::aot::{bank::v1 as aot_bank, fee::v1 as fee, merchant::v1 as shop};
 use proto::aot::{oracle::v1 as oracle, pointswap::v1 as swap};
 use proto::aot::{payment::v1 as pay, points::v1 as points};
 use proto::aot::{reward::v1 as reward, settlement::v1 as settle, staking::v1 as staking};
+use proto::aot::{sale::v1 as sale, tokenfactory::v1 as token};
 use proto::cosmos::bank::v1beta1 as bank;
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::cosmos::feegrant::v1beta1 as grant;
 use proto::ibc::applications::interchain_accounts::host::v1 as ica;
 use proto::cosmos::upgrade::v1beta1 as planned;
+use proto::osmosis::tokenfactory::v1beta1 as factory;
 use proto::{Any, Coin};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use testkit::{TestNode, TestTx, genesis_request, key, test_app_state};
+use testkit::{TestNode, TestTx, account, genesis_request, key, test_app_state};
 
 const AUTHORITY: u64 = 0;
 const COMPANY: u64 = 1;
@@ -84,10 +86,15 @@ impl Story {
 
     /// The same with several signers.
     fn tell_of<M: Msg>(&mut self, signers: &[u64], msg: &M) -> M::Response {
+        self.tell_after(5, signers, msg)
+    }
+
+    /// The same so many seconds after the block before.
+    fn tell_after<M: Msg>(&mut self, seconds: u64, signers: &[u64], msg: &M) -> M::Response {
         let mut tx = TestTx::of(msg, 0);
         tx.signers = signers.to_vec();
         let tx = self.node.sign(&tx);
-        let done = self.node.block(vec![tx]);
+        let done = self.node.block_after(seconds, vec![tx]);
         let result = done.tx_results.first().expect("a proposal with it");
         assert_eq!(result.code, 0, "{}: {}", M::TYPE_URL, result.log);
         let data = TxMsgData::decode(result.data.as_ref()).expect("a result has data");
@@ -1274,6 +1281,213 @@ impl Story {
         self.tell(AUTHORITY, &planned::MsgCancelUpgrade { authority });
     }
 
+    /// The owner of a shop has a token of its own.
+    fn tokens(&mut self) {
+        let owner = self.who(OWNER);
+        let create = factory::MsgCreateDenom {
+            sender: owner.clone(),
+            subdenom: "gold".to_owned(),
+        };
+        let denom = self.tell(OWNER, &create).new_token_denom;
+        let minter = token::MsgSetMinter {
+            owner: owner.clone(),
+            denom: denom.clone(),
+            minter: owner.clone(),
+            allowance: "10000".to_owned(),
+        };
+        self.tell(OWNER, &minter);
+        let mint = factory::MsgMint {
+            sender: owner.clone(),
+            amount: Some(coin(5_000, &denom)),
+            mint_to_address: String::new(),
+        };
+        self.tell(OWNER, &mint);
+        let burn = factory::MsgBurn {
+            sender: owner.clone(),
+            amount: Some(coin(1_000, &denom)),
+            burn_from_address: String::new(),
+        };
+        self.tell(OWNER, &burn);
+        let cap = token::MsgSetCap {
+            owner: owner.clone(),
+            denom: denom.clone(),
+            cap: "20000".to_owned(),
+        };
+        self.tell(OWNER, &cap);
+        self.token_roles(&owner, &denom);
+        let request = bank::QueryDenomMetadataByQueryStringRequest {
+            denom: denom.clone(),
+        };
+        let metadata = self.node.query(&request).unwrap().metadata;
+        let describe = factory::MsgSetDenomMetadata {
+            sender: owner.clone(),
+            metadata,
+        };
+        self.tell(OWNER, &describe);
+        let propose = token::MsgProposeOwner {
+            owner: owner.clone(),
+            denom: denom.clone(),
+            proposed_owner: owner.clone(),
+        };
+        self.tell(OWNER, &propose);
+        let accept = token::MsgAcceptOwner {
+            proposed_owner: owner.clone(),
+            denom: denom.clone(),
+        };
+        self.tell(OWNER, &accept);
+        let up = factory::MsgChangeAdmin {
+            sender: owner,
+            denom,
+            new_admin: String::new(),
+        };
+        self.tell(OWNER, &up);
+        let params = Some(token::Params {
+            creation_fee: vec![coin(5, "uaot")],
+        });
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &token::MsgUpdateParams { authority, params });
+    }
+
+    fn token_roles(&mut self, owner: &str, denom: &str) {
+        let (owner, denom) = (owner.to_owned(), denom.to_owned());
+        let pauser = token::MsgSetPauser {
+            owner: owner.clone(),
+            denom: denom.clone(),
+            pauser: owner.clone(),
+        };
+        self.tell(OWNER, &pauser);
+        let blocker = token::MsgSetBlocker {
+            owner: owner.clone(),
+            denom: denom.clone(),
+            blocker: owner.clone(),
+        };
+        self.tell(OWNER, &blocker);
+        let pause = token::MsgPause {
+            pauser: owner.clone(),
+            denom: denom.clone(),
+        };
+        self.tell(OWNER, &pause);
+        let unpause = token::MsgUnpause {
+            pauser: owner.clone(),
+            denom: denom.clone(),
+        };
+        self.tell(OWNER, &unpause);
+        let block = token::MsgBlock {
+            blocker: owner.clone(),
+            denom: denom.clone(),
+            address: self.who(PAYER),
+        };
+        self.tell(OWNER, &block);
+        let unblock = token::MsgUnblock {
+            blocker: owner,
+            denom,
+            address: self.who(PAYER),
+        };
+        self.tell(OWNER, &unblock);
+    }
+
+    /// It is sold for uaot: once until it is full, once too little of it, once not at all; and some of it is given away.
+    fn sales(&mut self) {
+        let owner = self.who(OWNER);
+        let denom = format!("factory/{owner}/gold");
+        let [good, bad, never] = [("0", 60), ("10", 60), ("0", 6_000)]
+            .map(|(soft_cap, delay)| self.offer(&denom, soft_cap, delay));
+        let cancel = sale::MsgCancelSale {
+            owner: owner.clone(),
+            sale_id: never,
+        };
+        self.tell(OWNER, &cancel);
+        self.empty_block("sales begin", 60);
+        for (sale_id, paid) in [(good, 10), (bad, 9)] {
+            let buy = sale::MsgBuy {
+                buyer: self.who(PAYER),
+                sale_id,
+                amount: Some(coin(paid, "uaot")),
+                min_out: "9".to_owned(),
+                proof: None,
+            };
+            self.tell(PAYER, &buy);
+        }
+        let close = sale::MsgCloseSale {
+            signer: owner,
+            sale_id: good,
+        };
+        self.tell(OWNER, &close);
+        self.give_away(&denom);
+        self.empty_block("a sale is over", 0);
+        let vested = sale::MsgClaimVested {
+            buyer: self.who(PAYER),
+            sale_id: good,
+        };
+        self.tell(PAYER, &vested);
+        let refund = sale::MsgClaimRefund {
+            buyer: self.who(PAYER),
+            sale_id: bad,
+        };
+        self.tell(PAYER, &refund);
+        let request = sale::QueryParamsRequest {};
+        let params = self.node.query(&request).unwrap().params;
+        let authority = self.who(AUTHORITY);
+        self.tell(AUTHORITY, &sale::MsgUpdateParams { authority, params });
+    }
+
+    /// 10 tokens at 1 uaot each, for half a day from some seconds on.
+    fn offer(&mut self, denom: &str, soft_cap: &str, delay: u64) -> u64 {
+        let (start, end) = (
+            self.later(delay),
+            self.later(delay.saturating_add(DAY_SECONDS / 2)),
+        );
+        let terms = sale::Terms {
+            denom: denom.to_owned(),
+            payment_denom: "uaot".to_owned(),
+            tranches: vec![sale::Tranche {
+                price: "1".to_owned(),
+                amount: "10".to_owned(),
+                start,
+                end,
+                sold: String::new(),
+            }],
+            soft_cap: soft_cap.to_owned(),
+            hard_cap: "10".to_owned(),
+            start,
+            end,
+            ..sale::Terms::default()
+        };
+        let create = sale::MsgCreateSale {
+            owner: self.who(OWNER),
+            terms: Some(terms),
+        };
+        self.tell(OWNER, &create).sale_id
+    }
+
+    fn give_away(&mut self, denom: &str) {
+        let amount = 5_u64;
+        let leaf = [account(PAYER).as_bytes(), &u128::from(amount).to_be_bytes()].concat();
+        let set = sale::MsgSetClaimRoot {
+            funder: self.who(OWNER),
+            total: Some(coin(100, denom)),
+            root: sdk::merkle::leaf_hash(&leaf).to_vec(),
+            expiry: self.later(DAY_SECONDS),
+        };
+        let drop_id = self.tell(OWNER, &set).drop_id;
+        let claim = sale::MsgClaimDrop {
+            claimant: self.who(PAYER),
+            drop_id,
+            amount: amount.to_string(),
+            proof: Some(sale::Proof {
+                index: 0,
+                leaves: 1,
+                path: Vec::new(),
+            }),
+        };
+        self.tell(PAYER, &claim);
+        let close = sale::MsgCloseDrop {
+            signer: self.who(OWNER),
+            drop_id,
+        };
+        self.tell_after(DAY_SECONDS, &[OWNER], &close);
+    }
+
     fn end(&mut self, shop: String) {
         self.tell(
             OWNER,
@@ -1310,6 +1524,8 @@ fn the_app_hash_at_genesis_and_after_every_kind_of_message() {
     story.swaps();
     story.bounds();
     story.upgrades();
+    story.tokens();
+    story.sales();
     story.end(shop);
 
     let registry = app::registry(sdk::Role::Main);

@@ -13,12 +13,13 @@ use sdk::{Module, Registry, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// Packages of the Cosmos SDK of which this chain serves every query. Of others it serves some.
+/// Packages of others of which this chain serves everything that its descriptors have. Of more it serves some.
 const WHOLE_PACKAGES: &[&str] = &[
     "cosmos.bank.v1beta1",
     "cosmos.feegrant.v1beta1",
     "cosmos.consensus.v1",
     "cosmos.upgrade.v1beta1",
+    "osmosis.tokenfactory.v1beta1",
 ];
 
 fn registry() -> Registry {
@@ -169,6 +170,8 @@ fn modules_in_their_order_with_the_roles_of_their_chains() {
             bank [Main, Side]
             points [Main, Side] ends blocks
             fee [Main, Side] ends blocks
+            tokenfactory [Main, Side]
+            sale [Main, Side] ends blocks
             merchant [Main, Side]
             settlement [Main, Side] ends blocks
             reward [Main, Side] ends blocks
@@ -203,6 +206,8 @@ fn module_accounts_and_their_rights() {
               points_reserve aot185d76wjx46rdzawkge2wx3rccjmsmgc9qk4j6d []
             fee
               fee_collector aot17xpfvakm2amg962yls6f84z3kell8c5ly58reg []
+            sale
+              sale_escrow aot14uh0vwyfp26saz0xdc5dx4tacpcma26jyh6sn9 []
             settlement
               settlement aot15awyxw4j4cw6lzcr95ut7e8q97c4ypmty209kt []
             reward

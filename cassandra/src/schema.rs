@@ -48,6 +48,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0005_affiliates.cql",
         cql: include_str!("../schema/0005_affiliates.cql"),
     },
+    Migration {
+        version: 6,
+        name: "0006_tokens.cql",
+        cql: include_str!("../schema/0006_tokens.cql"),
+    },
 ];
 
 /// The row of `schema_migrations` that belongs to the exporter.

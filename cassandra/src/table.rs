@@ -387,6 +387,24 @@ tables! {
     CONVERSIONS_BY_USER = "conversions_by_user", Private, Fact, [chain: Text, account: Text, month: Date]
         [height: Bigint, tx_index: Int, event_index: Int]
         [time: Timestamp, side_chain: Text, denom_in: Text, denom_out: Text, amount_in: Varint, amount_out: Varint];
+    /// Tokens as they are.
+    TOKENS = "tokens", Public, State, [chain: Text] [denom: Text]
+        [owner: Text, proposed_owner: Text, pauser: Text, blocker: Text, cap: Varint, supply: Varint, paused: Boolean,
+         name: Text, symbol: Text, display: Text, exponent: Int, uri: Text, updated_at: Timestamp, updated_height: Bigint];
+    /// What happened to a token.
+    TOKEN_EVENTS = "token_events", Private, Fact, [chain: Text, denom: Text, month: Date]
+        [height: Bigint, tx_index: Int, event_index: Int]
+        [time: Timestamp, kind: Text, account: Text, amount: Varint, allowance: Varint, supply: Varint, signer: Text];
+    /// Sales as they are.
+    SALES = "sales", Public, State, [chain: Text] [sale: Bigint]
+        [owner: Text, denom: Text, payment_denom: Text, tranches: Texts, for_sale: Varint, soft_cap: Varint,
+         hard_cap: Varint, buyer_cap: Varint, cliff_seconds: Bigint, duration_seconds: Bigint, starts: Timestamp,
+         ends: Timestamp, state: Text, sold: Varint, raised: Varint, claimed: Varint, refunded: Varint,
+         tokens_owed: Varint, money_owed: Varint, vests_from: Timestamp, updated_at: Timestamp, updated_height: Bigint];
+    /// What buyers did in a sale.
+    SALE_PURCHASES = "sale_purchases", Private, Fact, [chain: Text, sale: Bigint, day: Date]
+        [height: Bigint, tx_index: Int, event_index: Int]
+        [time: Timestamp, kind: Text, buyer: Text, paid: Varint, bought: Varint, claimed: Varint, refunded: Varint];
     /// Events that could not be read.
     EXPORT_FAILURES = "export_failures", Private, Log, [chain: Text] [height: Bigint, tx_index: Int, event_index: Int]
         [kind: Text, error: Text, raw: Blob, mapping: Int];

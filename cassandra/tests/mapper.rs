@@ -411,6 +411,8 @@ fn every_event_of_trade_is_told_and_read() {
         oracle::events::TABLE,
         pointswap::events::TABLE,
         affiliate::events::TABLE,
+        sale::events::TABLE,
+        tokenfactory::events::TABLE,
     ];
     let declared = tables.iter().copied().flatten().map(|spec| spec.kind);
     let of_payments = payment::events::TABLE.iter().map(|spec| spec.kind);
@@ -691,6 +693,16 @@ fn side_chains_and_pegs_become_these_rows() {
         "pegs",
         "conversions_by_peg",
         "conversions_by_user",
+    ]));
+}
+
+#[test]
+fn tokens_and_their_sales_become_these_rows() {
+    expect![[r#""#]].assert_eq(&told(&[
+        "tokens",
+        "token_events",
+        "sales",
+        "sale_purchases",
     ]));
 }
 

@@ -15,6 +15,7 @@ mod quotes;
 mod rewards;
 mod spread;
 mod swaps;
+mod tokens;
 mod values;
 
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ use crate::table::{EXPORT_FAILURES, TABLES, Table};
 /// The version of the mapping. It is added to each cell's timestamp, so that what a corrected mapping writes again
 /// wins; it must grow by one whenever the same block gives other rows, and stay below 1000 (block times are at
 /// least a millisecond apart).
-pub const MAPPING: i32 = 4;
+pub const MAPPING: i32 = 5;
 
 /// What the mapping needs to know beside the block.
 #[derive(Clone, Debug)]
@@ -226,7 +227,8 @@ fn handler(kind: &str) -> Option<Handler> {
                 .or_else(|| points_handler(kind))
                 .or_else(|| reward_handler(kind))
                 .or_else(|| swap_handler(kind))
-                .or_else(|| affiliate_handler(kind));
+                .or_else(|| affiliate_handler(kind))
+                .or_else(|| token_handler(kind));
             return module.or_else(|| declared(kind).then_some(nothing));
         }
     })
@@ -362,6 +364,33 @@ fn affiliate_handler(kind: &str) -> Option<Handler> {
     })
 }
 
+fn token_handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
+        "token_created" => tokens::created,
+        "token_owner_proposed" => tokens::owner_proposed,
+        "token_owner_changed" => tokens::owner_changed,
+        "token_cap_set" => tokens::cap_set,
+        "token_pauser_set" => tokens::pauser_set,
+        "token_blocker_set" => tokens::blocker_set,
+        "token_paused" => tokens::paused,
+        "token_unpaused" => tokens::unpaused,
+        "token_described" => tokens::described,
+        "token_minter_set" => tokens::minter_set,
+        "token_minted" => tokens::minted,
+        "token_burned" => tokens::burned,
+        "token_account_blocked" => tokens::blocked,
+        "token_account_unblocked" => tokens::unblocked,
+        "sale_created" => tokens::sale_created,
+        "sale_closed" => tokens::sale_closed,
+        "sale_cancelled" => tokens::sale_cancelled,
+        "sale_paid" => tokens::sale_paid,
+        "sale_bought" => tokens::bought,
+        "sale_vested_claimed" => tokens::vested_claimed,
+        "sale_refund_claimed" => tokens::refund_claimed,
+        _ => return None,
+    })
+}
+
 /// Whether a module declares this kind: it stands in `events_by_block`, and gives no row of its own.
 fn declared(kind: &str) -> bool {
     let tables = [
@@ -377,8 +406,10 @@ fn declared(kind: &str) -> bool {
         points::events::TABLE,
         pointswap::events::TABLE,
         reward::events::TABLE,
+        sale::events::TABLE,
         settlement::events::TABLE,
         staking::events::TABLE,
+        tokenfactory::events::TABLE,
         transfer::events::TABLE,
         upgrade::events::TABLE,
     ];

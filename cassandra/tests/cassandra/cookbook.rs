@@ -69,6 +69,7 @@ fn cookbook(scene: &mut Scene) {
         ("$campaign", hex::encode(CAMPAIGN)),
         ("$denom", POINT.to_owned()),
         ("$other", STAR.to_owned()),
+        ("$token", trade::gold()),
     ];
     let blocks = blocks();
     assert!(blocks.len() >= 30);

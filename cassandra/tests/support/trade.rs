@@ -937,6 +937,192 @@ fn joined() -> Vec<Event> {
     ]
 }
 
+/// The token of the payment company.
+pub fn gold() -> String {
+    format!("factory/{}/gold", named("company"))
+}
+
+fn token(kind: &str, owner: &str, cap: &str, supply: &str, paused: &str) -> Event {
+    let row = pairs([
+        ("denom", &gold()),
+        ("owner", &named(owner)),
+        ("proposed_owner", ""),
+        ("pauser", &named("company")),
+        ("blocker", &named("company")),
+        ("cap", cap),
+        ("supply", supply),
+        ("paused", paused),
+        ("signer", &named("company")),
+    ]);
+    told(kind, &[row])
+}
+
+/// The payment company has a token, which another company takes over.
+fn tokens() -> Vec<Event> {
+    let denom = || pairs([("denom", &gold()), ("signer", &named("company"))]);
+    let made = |amount: &str, supply: &str| {
+        pairs([
+            ("denom", &gold()),
+            ("minter", &named("company")),
+            ("recipient", &customer()),
+            ("amount", amount),
+            ("allowance", "600"),
+            ("supply", supply),
+        ])
+    };
+    let shown = pairs([
+        ("name", "Gold"),
+        ("symbol", "GOLD"),
+        ("display", "gold"),
+        ("exponent", "6"),
+        ("uri", "https://example.com"),
+        ("uri_hash", ""),
+    ]);
+    let minter = pairs([("minter", &named("company")), ("allowance", "1000")]);
+    let who = || pairs([("address", &customer())]);
+    let fee = pairs([("creation_fee", "10000000uaot")]);
+    vec![
+        token("token_created", "company", "", "0", "false"),
+        token("token_pauser_set", "company", "", "0", "false"),
+        token("token_blocker_set", "company", "", "0", "false"),
+        told("token_minter_set", &[denom(), minter]),
+        told("token_described", &[denom(), shown]),
+        told("token_minted", &[made("400", "400")]),
+        told("token_burned", &[made("100", "300")]),
+        token("token_cap_set", "company", "5000", "300", "false"),
+        token("token_paused", "company", "5000", "300", "true"),
+        token("token_unpaused", "company", "5000", "300", "false"),
+        told("token_account_blocked", &[denom(), who()]),
+        told("token_account_unblocked", &[denom(), who()]),
+        token("token_owner_proposed", "company", "5000", "300", "false"),
+        token("token_owner_changed", "naru", "5000", "300", "false"),
+        told("tokenfactory_params_set", &[fee]),
+    ]
+}
+
+fn sale(kind: &str, id: &str, state: &str, [sold, raised]: [&str; 2]) -> Event {
+    let terms = pairs([
+        ("sale_id", id),
+        ("owner", &named("company")),
+        ("denom", &gold()),
+        ("payment_denom", "krwp"),
+        (
+            "tranches",
+            &format!("0.5 100 {sold} {} {}", now(), time(SOON)),
+        ),
+        ("for_sale", "100"),
+        ("soft_cap", "10"),
+        ("hard_cap", "50"),
+        ("buyer_cap", ""),
+        ("allow_root", ""),
+        ("cliff_seconds", "0"),
+        ("duration_seconds", "60"),
+        ("start", &now()),
+        ("end", &time(SOON)),
+    ]);
+    let stands = pairs([
+        ("state", state),
+        ("sold", sold),
+        ("raised", raised),
+        ("claimed", "0"),
+        ("refunded", "0"),
+        ("tokens_owed", "0"),
+        ("money_owed", "0"),
+        (
+            "vests_from",
+            &if state == "success" {
+                time(SOON)
+            } else {
+                String::new()
+            },
+        ),
+    ]);
+    told(kind, &[terms, stands])
+}
+
+/// The token is sold well, and badly, and not at all; and given away.
+fn sales_of_tokens() -> Vec<Event> {
+    let bought = |id: &str, paid: &str, bought: &str| {
+        let own = pairs([
+            ("sale_id", id),
+            ("buyer", &customer()),
+            ("denom", &gold()),
+            ("payment_denom", "krwp"),
+            ("paid", paid),
+            ("bought", bought),
+            ("buyer_paid", paid),
+            ("buyer_bought", bought),
+            (
+                "tranches",
+                &format!("0.5 100 {bought} {} {}", now(), time(SOON)),
+            ),
+            ("sold", bought),
+            ("raised", paid),
+        ]);
+        told("sale_bought", &[own])
+    };
+    let buyer = || pairs([("buyer", &customer()), ("denom", &gold())]);
+    let vested = pairs([
+        ("sale_id", "1"),
+        ("amount", "20"),
+        ("buyer_claimed", "20"),
+        ("buyer_bought", "40"),
+        ("claimed", "20"),
+    ]);
+    let refund = pairs([
+        ("sale_id", "2"),
+        ("payment_denom", "krwp"),
+        ("amount", "5"),
+        ("refunded", "5"),
+    ]);
+    let drop = |kind: &str, claimed: &str, closed: &str| {
+        let row = pairs([
+            ("drop_id", "1"),
+            ("funder", &named("company")),
+            ("denom", &gold()),
+            ("root", &"44".repeat(32)),
+            ("total", "100"),
+            ("claimed", claimed),
+            ("expiry", &time(SOON)),
+            ("closed", closed),
+            ("owed", "0"),
+        ]);
+        told(kind, &[row])
+    };
+    let leaf = pairs([
+        ("drop_id", "1"),
+        ("claimant", &customer()),
+        ("denom", &gold()),
+        ("amount", "10"),
+        ("leaf", &"55".repeat(32)),
+        ("claimed", "10"),
+    ]);
+    let params = pairs([
+        ("sale_seconds_max", "31622400"),
+        ("vesting_seconds_max", "315619200"),
+        ("drop_seconds_max", "315619200"),
+        ("ends_per_block_max", "100"),
+    ]);
+    vec![
+        sale("sale_created", "1", "open", ["0", "0"]),
+        sale("sale_created", "2", "open", ["0", "0"]),
+        sale("sale_created", "3", "open", ["0", "0"]),
+        sale("sale_cancelled", "3", "cancelled", ["0", "0"]),
+        bought("1", "20", "40"),
+        bought("2", "5", "10"),
+        sale("sale_closed", "1", "success", ["40", "20"]),
+        sale("sale_closed", "2", "refund", ["10", "5"]),
+        sale("sale_paid", "1", "success", ["40", "20"]),
+        told("sale_vested_claimed", &[buyer(), vested]),
+        told("sale_refund_claimed", &[buyer(), refund]),
+        drop("drop_created", "0", "false"),
+        told("drop_claimed", &[leaf]),
+        drop("drop_closed", "10", "true"),
+        drop("drop_paid", "10", "true"),
+        told("sale_params_set", &[params]),
+    ]
+}
+
 /// The block of a height: the purchase, then this, then nothing.
 pub fn block(chain: &str, height: u64) -> BlockRecord {
     let events = match height.checked_sub(FIRST) {
@@ -947,6 +1133,7 @@ pub fn block(chain: &str, height: u64) -> BlockRecord {
         Some(4) => [swapped(), gifts()].concat(),
         Some(5) => ended(),
         Some(6) => joined(),
+        Some(7) => [tokens(), sales_of_tokens()].concat(),
         _ => return purchase::block(chain, height),
     };
     let company = named("company");

@@ -36,4 +36,12 @@ sdk::errors! { "bank";
     28 ModuleAccountLots { address: String, denom: Denom } = "{address} is the account of a module, which cannot hold {denom}";
     /// A new lot has no time to live.
     29 LotExpired { expiry: Time, now: Time } = "lot expires at {expiry}, expected later than {now}";
+    /// The owner of a denom has stopped it.
+    30 Paused { denom: Denom } = "{denom} is paused by its owner: nobody moves it";
+    /// The owner of a denom has stopped an account.
+    31 Blocked { address: String, denom: Denom } = "{address} is blocked by the owner of {denom}: it neither sends nor receives it";
+    /// A denom whose owner says who mints it.
+    32 HasOwner { denom: Denom } = "{denom} has an owner, who says who mints it: expected a denom that does not begin with factory/";
+    /// A denom that nobody may stop.
+    33 NoOwner { denom: Denom } = "{denom} has no owner who may stop it: expected a denom that begins with factory/";
 }

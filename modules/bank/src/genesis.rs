@@ -3,7 +3,9 @@
 mod check;
 
 use crate::ops;
-use crate::state::{BALANCES, HOLDS, HoldId, METADATA, MINTERS, PARAMS, SEND_ENABLED, SUPPLY};
+use crate::state::{
+    BALANCES, BLOCKED, HOLDS, HoldId, METADATA, MINTERS, PARAMS, PAUSED, SEND_ENABLED, SUPPLY,
+};
 use crate::types::{Lot, Metadata, Params};
 use sdk::{Address, Amount, Chain, Coin, Coins, Ctx, Denom, GenesisState, Result, Time, View};
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,12 @@ pub struct BankGenesis {
     /// Denoms for which the default of the parameters does not count.
     #[serde(default)]
     pub send_enabled: Vec<GenesisSendEnabled>,
+    /// Denoms that their owners have stopped.
+    #[serde(default)]
+    pub paused: Vec<Denom>,
+    /// Accounts that owners of denoms have stopped.
+    #[serde(default)]
+    pub blocked: Vec<GenesisBlocked>,
 }
 
 /// The parameters.
@@ -137,6 +145,16 @@ pub struct GenesisSendEnabled {
     pub enabled: bool,
 }
 
+/// An account that neither sends nor receives a denom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisBlocked {
+    /// The denom.
+    pub denom: Denom,
+    /// The account.
+    pub address: String,
+}
+
 impl GenesisState for BankGenesis {
     fn validate(&self, chain: &Chain) -> Result<(), String> {
         self.check(chain)
@@ -160,6 +178,13 @@ impl GenesisState for BankGenesis {
             let address = ctx.address(&minter.address)?;
             // Not `set_minter`: a minter that has nothing left to mint is still one.
             MINTERS.set(ctx, &(address, minter.denom.clone()), &minter.allowance);
+        }
+        for denom in &self.paused {
+            ops::set_paused(ctx, denom, true)?;
+        }
+        for entry in &self.blocked {
+            let address = ctx.address(&entry.address)?;
+            ops::set_blocked(ctx, &entry.denom, &address, true)?;
         }
         Ok(())
     }
@@ -185,6 +210,12 @@ impl GenesisState for BankGenesis {
         let supply = SUPPLY
             .iter(view)
             .map(|(denom, amount)| Coin { denom, amount });
+        let blocked = BLOCKED
+            .iter(view)
+            .map(|((denom, address), _)| GenesisBlocked {
+                denom,
+                address: view.text(&address),
+            });
         Self {
             params: GenesisParams {
                 default_send_enabled: ops::params(view).default_send_enabled,
@@ -197,6 +228,8 @@ impl GenesisState for BankGenesis {
             lots: export_lots(view),
             held_lots: export_held_lots(view),
             send_enabled: send_enabled.collect(),
+            paused: PAUSED.iter(view).map(|(denom, _)| denom).collect(),
+            blocked: blocked.collect(),
         }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) const TABLE: &[(&str, Invariant)] = &[
     ("accounts", accounts),
     ("denom_owners", denom_owners),
     ("exceptions", exceptions),
+    ("stopped", stopped),
 ];
 
 /// The balances of a denom add up to its supply; no balance is of nothing.
@@ -184,6 +185,14 @@ fn exceptions(view: &View<'_>) -> Result<(), String> {
     Err(format!(
         "{counted} denoms differ from the default, the parameters say {known}"
     ))
+}
+
+/// Only denoms that have an owner are stopped.
+fn stopped(view: &View<'_>) -> Result<(), String> {
+    match ops::all_stopped(view).find(|(denom, _)| !denom.has_owner()) {
+        Some((denom, _)) => Err(format!("{denom} is stopped, and has no owner")),
+        None => Ok(()),
+    }
 }
 
 /// Whether two maps are the same; what is missing in one counts as nothing.

@@ -19,8 +19,8 @@ pub use events::{
     Release, Transfer,
 };
 pub use genesis::{
-    BankGenesis, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
-    GenesisParams, GenesisSendEnabled,
+    BankGenesis, GenesisBalance, GenesisBlocked, GenesisHeldLot, GenesisHold, GenesisLot,
+    GenesisMinter, GenesisParams, GenesisSendEnabled,
 };
 pub use state::HoldId;
 pub use types::{DenomUnit, Lot, Metadata};

@@ -8,9 +8,12 @@
 
 mod entries;
 mod expiry;
+mod freeze;
 mod lots;
 
 pub use expiry::{EXPIRIES_PER_BLOCK_MAX, destroy_expired};
+pub use freeze::{all_stopped, is_blocked, is_paused, require_movable, set_blocked, set_paused};
+pub(crate) use freeze::{can_move, require_owned};
 pub use lots::{
     burn_held, burn_lots, grace_end, held_lots, inherited_expiry, lots, mint_lot, mint_lots,
     take_back,
@@ -32,8 +35,12 @@ pub fn balance(read: &(impl Read + ?Sized), owner: &Address, denom: &Denom) -> A
 }
 
 /// What an account may spend of a denom at a block time: its balance without what is held, and of a denom that is made
-/// of lots also without what cannot be spent yet or has expired.
+/// of lots also without what cannot be spent yet or has expired. Nothing, while the owner of the denom has stopped it or
+/// the account.
 pub fn spendable(read: &(impl Read + ?Sized), now: Time, owner: &Address, denom: &Denom) -> Amount {
+    if !can_move(read, denom, owner) {
+        return Amount::ZERO;
+    }
     entry(read, owner, denom).spendable(denom, now)
 }
 
@@ -70,7 +77,8 @@ pub struct Output {
 }
 
 /// Moves coins; the recipient gets an account if it has none. To oneself moves nothing, but must be affordable.
-/// Refused (`sdk` code 5) if less is spendable, (`bank` code 28) if the account of a module would get lots.
+/// Refused (`sdk` code 5) if less is spendable, (`bank` code 28) if the account of a module would get lots, (30, 31) if the
+/// owner of a denom has stopped it or one of both.
 pub fn transfer(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coins: &Coins) -> Result<()> {
     if coins.is_empty() {
         return Ok(());
@@ -85,6 +93,7 @@ pub fn transfer(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coins: &Coins) 
 fn transfer_each(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coins: &Coins) -> Result<()> {
     for coin in coins {
         if from == to {
+            require_movable(ctx, &coin.denom, &[from])?;
             let spendable = spendable(ctx, ctx.now(), from, &coin.denom);
             if spendable < coin.amount {
                 return Err(insufficient(spendable, coin));
@@ -98,6 +107,7 @@ fn transfer_each(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coins: &Coins)
 }
 
 fn transfer_one(ctx: &mut Ctx<'_>, from: &Address, to: &Address, coin: &Coin) -> Result<()> {
+    require_movable(ctx, &coin.denom, &[from, to])?;
     lots::require_holder(ctx, to, &coin.denom)?;
     let now = ctx.now();
     let mut giver = Entry::read(ctx, from, &coin.denom);
@@ -137,7 +147,7 @@ fn tell_received(ctx: &mut Ctx<'_>, receiver: &Address, coins: &Coins) {
 
 /// Moves coins to several recipients, all or none; of lots the first recipient gets those that expire first. Refused
 /// (`sdk` code 5) if less than their sum is spendable, (code 18) if the sum is not an amount, (`bank` code 28) if the
-/// account of a module would get lots.
+/// account of a module would get lots, (30, 31) if the owner of a denom has stopped it or one of those concerned.
 pub fn transfer_to_many(ctx: &mut Ctx<'_>, from: &Address, outputs: &[Output]) -> Result<()> {
     let sum = sum_of(outputs)?;
     if sum.is_empty() {
@@ -155,6 +165,7 @@ pub fn transfer_to_many(ctx: &mut Ctx<'_>, from: &Address, outputs: &[Output]) -
         ctx.emit(&Message { sender: *from });
         for output in outputs.iter().filter(|output| !output.coins.is_empty()) {
             for coin in &output.coins {
+                require_movable(ctx, &coin.denom, &[&output.to])?;
                 lots::require_holder(ctx, &output.to, &coin.denom)?;
                 let lots = moving.get_mut(&coin.denom);
                 let lots = lots.map(|lots| lots.take(coin.amount, |_| true));
@@ -179,11 +190,12 @@ pub(crate) fn sum_of(outputs: &[Output]) -> Result<Coins> {
 
 /// Sets money of an account aside under an id, beside what the id already has. Of lots those that expire first: they do
 /// not expire while they are held. Refused (`sdk` code 5) if less is spendable, (`bank` code 20) if the hold would have too
-/// many lots.
+/// many lots, (30, 31) if the owner of the denom has stopped it or the account.
 pub fn hold(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> Result<()> {
     if coin.amount.is_zero() {
         return Ok(());
     }
+    require_movable(ctx, &coin.denom, &[owner])?;
     let now = ctx.now();
     let mut from = Entry::read(ctx, owner, &coin.denom);
     let lots = from.hold(now, coin)?;
@@ -223,7 +235,8 @@ pub fn release(ctx: &mut Ctx<'_>, owner: &Address, id: &HoldId, coin: &Coin) -> 
 }
 
 /// Pays out money that was set aside; lots as [`release`] gives them. Refused (`bank` code 21) if the hold has less,
-/// (code 28) if the account of a module would get lots, and for no other reason: a hold can always be captured in full.
+/// (code 28) if the account of a module would get lots, and for no other reason: a hold can always be captured in full,
+/// whatever the owner of the denom has stopped since.
 pub fn capture(
     ctx: &mut Ctx<'_>,
     owner: &Address,
@@ -266,9 +279,18 @@ pub fn capture(
 }
 
 /// Makes money. Refused (`bank` code 25) if there would be more than an amount can say, (code 26) if the denom is made of
-/// lots.
+/// lots, (30, 31) if its owner has stopped it or who gets it.
 pub fn mint(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin) -> Result<()> {
     mint_by(ctx, to, to, coin)
+}
+
+/// Refuses (`bank` code 32) a denom whose owner says who mints it: the authority has no minters of it.
+pub(crate) fn require_no_owner(denom: &Denom) -> Result<(), Error> {
+    if denom.has_owner() {
+        let denom = denom.clone();
+        return Err(Error::HasOwner { denom });
+    }
+    Ok(())
 }
 
 /// Makes money in the name of a minter, which need not be who gets it. Refused as [`mint`].
@@ -298,6 +320,7 @@ pub(crate) fn require_plain(denom: &Denom) -> Result<(), Error> {
 
 /// Makes money, and tells of nothing but its lots.
 fn issue(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin, lots: &[Lot]) -> Result<()> {
+    require_movable(ctx, &coin.denom, &[to])?;
     lots::require_holder(ctx, to, &coin.denom)?;
     let mut taker = Entry::read(ctx, to, &coin.denom);
     lots::charge(ctx, lots, &[taker.before()])?;
@@ -357,7 +380,8 @@ fn raise_supply(ctx: &mut Ctx<'_>, coin: &Coin) -> Result<(), Error> {
     Ok(())
 }
 
-/// Destroys money of an account. Refused (`sdk` code 5) if less is spendable.
+/// Destroys money of an account. Refused (`sdk` code 5) if less is spendable, (`bank` code 30, 31) if the owner of the
+/// denom has stopped it or the account.
 pub fn burn(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<()> {
     if coin.amount.is_zero() {
         return Ok(());
@@ -395,6 +419,7 @@ fn tell_burned(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) {
 
 /// Takes money out of an account, and says which lots. The caller puts it elsewhere, or takes it out of the supply.
 fn debit(ctx: &mut Ctx<'_>, from: &Address, coin: &Coin) -> Result<Vec<Lot>> {
+    require_movable(ctx, &coin.denom, &[from])?;
     let mut giver = Entry::read(ctx, from, &coin.denom);
     let lots = giver.spend(ctx.now(), coin)?;
     lots::charge(ctx, &lots, &[giver.before()])?;

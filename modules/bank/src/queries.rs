@@ -1,10 +1,13 @@
 //! The queries of `cosmos.bank.v1beta1`, and of `aot.bank.v1` what those do not know.
 
 use crate::ops;
-use crate::state::{BALANCES, DENOM_OWNERS, HOLDS, METADATA, MINTERS, SEND_ENABLED, SUPPLY};
+use crate::state::{
+    BALANCES, BLOCKED, DENOM_OWNERS, HOLDS, METADATA, MINTERS, SEND_ENABLED, SUPPLY,
+};
+use crate::types::Balance;
 use proto::aot::bank::v1::{
     Hold, Lot, Minter, QueryHoldsRequest, QueryHoldsResponse, QueryLotsRequest, QueryLotsResponse,
-    QueryMintersRequest, QueryMintersResponse,
+    QueryMintersRequest, QueryMintersResponse, QueryStoppedRequest, QueryStoppedResponse,
 };
 use proto::cosmos::bank::v1beta1::{
     DenomOwner, Metadata, Params, QueryAllBalancesRequest, QueryAllBalancesResponse,
@@ -18,7 +21,7 @@ use proto::cosmos::bank::v1beta1::{
     QuerySupplyOfResponse, QueryTotalSupplyRequest, QueryTotalSupplyResponse, SendEnabled,
 };
 use proto::{Coin, PageRequest, PageResponse};
-use sdk::{Amount, Denom, Order, Queries, Result, Time, View, root};
+use sdk::{Address, Amount, Denom, Order, Queries, Result, Time, View, root};
 
 pub(crate) fn register(queries: &mut Queries) {
     queries.query(balance);
@@ -37,6 +40,7 @@ pub(crate) fn register(queries: &mut Queries) {
     queries.query(holds);
     queries.query(minters);
     queries.query(lots);
+    queries.query(stopped);
 }
 
 fn coin(denom: &Denom, amount: Amount) -> Coin {
@@ -82,11 +86,13 @@ fn spendable_balances(
     let owner = view.address(&request.address)?;
     let now = view.now();
     let page = BALANCES.page_of(view, &owner, request.pagination.as_ref())?;
-    let entries = page.entries.iter();
+    let spendable = |((_, denom), balance): &((Address, Denom), Balance)| {
+        let moves = ops::can_move(view, denom, &owner);
+        let spendable = moves.then(|| balance.spendable(denom, now));
+        coin(denom, spendable.unwrap_or_default())
+    };
     Ok(QuerySpendableBalancesResponse {
-        balances: entries
-            .map(|((_, denom), balance)| coin(denom, balance.spendable(denom, now)))
-            .collect(),
+        balances: page.entries.iter().map(spendable).collect(),
         pagination: Some(page.response),
     })
 }
@@ -273,6 +279,20 @@ fn minters(view: &View<'_>, request: &QueryMintersRequest) -> Result<QueryMinter
                 denom: denom.to_string(),
                 allowance: allowance.to_string(),
             })
+            .collect(),
+        pagination: Some(page.response),
+    })
+}
+
+/// Whether the owner of a denom has stopped it, and a page of the accounts that do not move it.
+fn stopped(view: &View<'_>, request: &QueryStoppedRequest) -> Result<QueryStoppedResponse> {
+    let denom: Denom = request.denom.parse()?;
+    let page = BLOCKED.page_of(view, &denom, request.pagination.as_ref())?;
+    let entries = page.entries.iter();
+    Ok(QueryStoppedResponse {
+        paused: ops::is_paused(view, &denom),
+        blocked: entries
+            .map(|((_, address), _)| view.text(address))
             .collect(),
         pagination: Some(page.response),
     })

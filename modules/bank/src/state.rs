@@ -20,6 +20,10 @@ pub(crate) const METADATA: Map<Denom, Metadata> = Map::new("bank/metadata/");
 pub(crate) const MINTERS: Map<(Address, Denom), Amount> = Map::new("bank/minter/");
 /// Denoms for which the default of the parameters does not count. [`PARAMS`] has their number.
 pub(crate) const SEND_ENABLED: Map<Denom, bool> = Map::new("bank/send_enabled/");
+/// Denoms that nobody moves. Only those that have an owner.
+pub(crate) const PAUSED: Map<Denom, Present> = Map::new("bank/paused/");
+/// Accounts that neither send nor receive a denom, by denom. Only denoms that have an owner.
+pub(crate) const BLOCKED: Map<(Denom, Address), Present> = Map::new("bank/blocked/");
 /// The parameters.
 pub(crate) const PARAMS: Item<Params> = Item::new("bank/params");
 /// Who has some of a denom: an index for queries, which execution never reads.
@@ -34,6 +38,8 @@ pub(crate) const TABLE: &[StateSpec] = &[
     METADATA.spec(),
     MINTERS.spec(),
     SEND_ENABLED.spec(),
+    PAUSED.spec(),
+    BLOCKED.spec(),
     PARAMS.spec(),
     DENOM_OWNERS.spec(),
 ];

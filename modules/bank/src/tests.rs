@@ -1,5 +1,6 @@
 //! Tests of the module.
 
+mod freeze;
 mod genesis;
 mod golden;
 mod lots;

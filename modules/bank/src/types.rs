@@ -193,8 +193,8 @@ const NAMES_MAX: usize = 16;
 const TEXT_BYTES_MAX: usize = 1_024;
 
 impl Metadata {
-    /// The metadata of a message. Refused if it contradicts itself.
-    pub(crate) fn parse(from: &cosmos::Metadata) -> Result<Self> {
+    /// The metadata of a message. Refused (`bank` code 24) if it contradicts itself, or says too much.
+    pub fn parse(from: &cosmos::Metadata) -> Result<Self> {
         let unit = |unit: &cosmos::DenomUnit| -> Result<DenomUnit> {
             Ok(DenomUnit {
                 denom: unit.denom.parse()?,

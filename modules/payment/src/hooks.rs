@@ -7,7 +7,7 @@ use crate::state::{
     BARS, BARS_BY_END, BY_PAYER, DISPUTES, DISPUTES_BY_END, EXPIRIES, INVOICES, INVOICES_BY_END,
     PAYMENTS, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
 };
-use crate::types::{PaymentId, QuoteId};
+use crate::types::{Payment, PaymentId, QuoteId};
 use sdk::{Ctx, Key, Map, Order, Present, Time};
 
 /// Books expiries and forgets what nobody may change any more: what has block time >= its time, oldest first, at most
@@ -66,15 +66,19 @@ fn expire(ctx: &mut Ctx<'_>, id: &PaymentId) {
     ctx.emit(&PaymentExpired::of(change, ()));
 }
 
-/// Decides a dispute that nobody decided in its time.
+/// Decides a dispute that nobody decided in its time; a day later, if the owner of a token has stopped the money.
 fn decide(ctx: &mut Ctx<'_>, id: &PaymentId) {
     let mut payment = PAYMENTS
         .get(ctx, id)
         .expect("a payment stays in the state while it is in the queue");
     let merchant = merchant::ops::get(ctx, &payment.order.merchant_id)
         .expect("a merchant that ever took a payment is never removed");
-    book_lapsed(ctx, id, &mut payment, &merchant)
-        .expect("what a dispute withholds is set aside until it is decided");
+    let mut decided = payment.clone();
+    let booked = ctx.attempt(|ctx| book_lapsed(ctx, id, &mut decided, &merchant));
+    if booked.is_err() {
+        // What a dispute withholds is set aside until it is decided: nothing else is refused.
+        ops::postpone(ctx, id, &mut payment);
+    }
 }
 
 /// Gives the krwp of a quote back to its provider at its expiry.
@@ -104,8 +108,12 @@ fn forget(ctx: &mut Ctx<'_>, id: &PaymentId) {
         expire(ctx, id);
     }
     if payment.disputed_until.is_some() {
-        // Only if the sweep of disputes is behind by the whole retention.
+        // Only if the sweep of disputes is behind by the whole retention, or the money was stopped as long.
         decide(ctx, id);
+        let disputed = |payment: Payment| payment.disputed_until.is_some();
+        if PAYMENTS.get(ctx, id).is_some_and(disputed) {
+            return;
+        }
     }
     reward::ops::forget(ctx, id);
     DISPUTES.remove(ctx, id);

@@ -6,7 +6,7 @@ use crate::state::{
     OPEN, OPEN_DISPUTES, PAYMENTS, QUOTES, QUOTES_BY_END, REFUNDS, TENDERS, TENDERS_BY_END,
 };
 use crate::types::{
-    DisputeState, EXTERNAL_TENDERS_MAX, LOTS_MAX, Payment, PaymentId, TENDERS_MAX, Tender,
+    Dispute, DisputeState, EXTERNAL_TENDERS_MAX, LOTS_MAX, Payment, PaymentId, TENDERS_MAX, Tender,
     fee_hold_id,
 };
 use merchant::MerchantId;
@@ -214,9 +214,8 @@ pub(crate) fn disputes(view: &View<'_>) -> Result<(), String> {
     let mut open = 0_usize;
     for (id, payment) in PAYMENTS.iter(view) {
         let dispute = DISPUTES.get(view, &id);
-        let until = dispute
-            .filter(|dispute| dispute.state == DisputeState::Open)
-            .map(|dispute| dispute.lapses_at());
+        let dispute = dispute.filter(|dispute| dispute.state == DisputeState::Open);
+        let until = dispute.as_ref().map(Dispute::lapses_at);
         let withheld = payment
             .tenders
             .iter()
@@ -228,10 +227,10 @@ pub(crate) fn disputes(view: &View<'_>) -> Result<(), String> {
             ));
         }
         check_fees_held(view, &id, &payment)?;
-        let Some(until) = until else { continue };
+        let Some(dispute) = dispute else { continue };
         open = open.saturating_add(1);
         let listed = OPEN_DISPUTES.has(view, &(payment.order.merchant_id, id));
-        if !listed || !DISPUTES_BY_END.has(view, &(until, id)) {
+        if !listed || !DISPUTES_BY_END.has(view, &(dispute.booked_at(), id)) {
             return Err(format!("the dispute of {} waits nowhere", hex::encode(id)));
         }
     }

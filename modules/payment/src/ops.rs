@@ -10,6 +10,7 @@ mod portion;
 pub(crate) mod quote;
 
 pub use dispute::dispute;
+pub(crate) use dispute::postpone;
 pub(crate) use money::{capture, capture_at_once, hold, refund, release, report_external};
 pub(crate) use portion::{Way, price, split};
 pub use quote::quote;

@@ -15,6 +15,7 @@ mod refusals;
 mod rewards;
 mod settlement;
 mod simulation;
+mod stopped;
 mod worth;
 
 use crate::MODULE;

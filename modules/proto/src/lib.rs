@@ -1,6 +1,7 @@
 //! Every message the chain speaks: own protobuf definitions, the Rust types, and one descriptor set.
 //!
-//! Own types are generated from `protos/aot/**` and live under [`aot`]; those of the Cosmos SDK come from
+//! Own types are generated from `protos/aot/**` and live under [`aot`]; so are those of Osmosis under [`osmosis`], of which this chain
+//! serves a part; those of the Cosmos SDK come from
 //! `cosmos-sdk-proto` and `tendermint-proto`, those of IBC from `ibc-proto`. For the request of every rpc, ours and Cosmos', there is an
 //! implementation of [`Msg`] (transactions) or [`Query`] (reads), generated from the descriptors: a
 //! message cannot be routed unless its protobuf definition names its signers.
@@ -21,6 +22,7 @@ pub mod unknown;
 pub use cosmos_sdk_proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 pub use cosmos_sdk_proto::cosmos::base::v1beta1::Coin;
 pub use generated::aot;
+pub use generated::osmosis;
 pub use prost;
 pub use tendermint_proto::google::protobuf::{Any, Duration, Timestamp};
 

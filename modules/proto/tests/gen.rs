@@ -69,10 +69,13 @@ const IBC_PACKAGES: &[&str] = &[
 /// Our file with what `ibc-proto` does not have yet of a package of IBC, and the file with the service that it belongs to.
 const DENOMS_FILE: &str = "ibc/applications/transfer/v1/denoms.proto";
 const TRANSFER_QUERY_FILE: &str = "ibc/applications/transfer/v1/query.proto";
+/// Packages of which we write what this chain serves by ourselves, beside our own `aot.`: there are wallets for them.
+const WRITTEN_PACKAGES: &[&str] = &["osmosis.tokenfactory.v1beta1"];
 
 /// Whether the chain speaks a package.
 fn is_wanted(package: &str) -> bool {
     package.starts_with("aot.")
+        || WRITTEN_PACKAGES.contains(&package)
         || THIRD_PARTY_PACKAGES.contains(&package)
         || IBC_PACKAGES.contains(&package)
 }

@@ -33,8 +33,6 @@ pub(crate) const MERCHANTS_MAX: usize = 100;
 pub(crate) const COUPONS_MAX: usize = 100;
 /// The most tiers of a programme.
 pub(crate) const TIERS_MAX: usize = 10;
-/// The most hashes of an audit path: 2^40 members.
-pub(crate) const PATH_MAX: usize = 40;
 /// The most months that a programme looks back.
 pub(crate) const MONTHS_MAX: u32 = 24;
 /// How many referrals up a ring is looked for.

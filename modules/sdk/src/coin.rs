@@ -27,6 +27,12 @@ impl Denom {
     pub fn has_lots(&self) -> bool {
         self.0.starts_with("pt/")
     }
+
+    /// Whether it is a token that somebody made, `factory/<creator>/<sub>`: its owner may stop it from moving, and says
+    /// who mints it.
+    pub fn has_owner(&self) -> bool {
+        self.0.starts_with("factory/")
+    }
 }
 
 impl fmt::Display for Denom {

@@ -8,6 +8,7 @@ mod ctx;
 mod error;
 mod event;
 mod key;
+pub mod merkle;
 mod module;
 mod overlay;
 mod port;

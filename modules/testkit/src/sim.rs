@@ -70,6 +70,7 @@ impl Sim {
             "/payment/params/expiries_per_block_max",
             json!(1),
         );
+        set(&mut state, "/sale/params/ends_per_block_max", json!(1));
         let genesis = genesis_request(&state);
         let store = || Store::in_memory(Options::default()).expect("a store in memory opens");
         let node = TestNode::begin_with(store(), Config::default(), &genesis)

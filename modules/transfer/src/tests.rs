@@ -10,6 +10,7 @@ mod msgs;
 mod packets;
 mod pauses;
 mod queries;
+mod stopped;
 
 use crate::ops::{PORT, escrow_address};
 use crate::types::PacketData;

@@ -32,10 +32,30 @@ impl BankGenesis {
         for minter in &self.minters {
             let address = parse(chain, "minter", &minter.address)?;
             ops::require_plain(&minter.denom).map_err(|error| error.to_string())?;
+            ops::require_no_owner(&minter.denom).map_err(|error| error.to_string())?;
             if !minters.insert((address, &minter.denom)) {
                 return Err(format!(
                     "minter {} of {} is listed twice",
                     minter.address, minter.denom
+                ));
+            }
+        }
+        self.validate_stopped(chain)
+    }
+
+    fn validate_stopped(&self, chain: &Chain) -> Result<(), String> {
+        unique("paused", self.paused.iter())?;
+        let blocked = self.blocked.iter().map(|entry| &entry.denom);
+        for denom in self.paused.iter().chain(blocked) {
+            ops::require_owned(denom).map_err(|error| error.to_string())?;
+        }
+        let mut seen = BTreeSet::new();
+        for entry in &self.blocked {
+            let address = parse(chain, "blocked", &entry.address)?;
+            if !seen.insert((&entry.denom, address)) {
+                return Err(format!(
+                    "blocked {} of {} is listed twice",
+                    entry.address, entry.denom
                 ));
             }
         }

@@ -2,8 +2,8 @@
 
 use super::{MODULE, POOL, coin};
 use crate::{
-    BankGenesis, DenomUnit, GenesisBalance, GenesisHeldLot, GenesisHold, GenesisLot, GenesisMinter,
-    GenesisParams, GenesisSendEnabled, Metadata,
+    BankGenesis, DenomUnit, GenesisBalance, GenesisBlocked, GenesisHeldLot, GenesisHold,
+    GenesisLot, GenesisMinter, GenesisParams, GenesisSendEnabled, Metadata,
 };
 use sdk::Amount;
 use serde_json::Value as Json;
@@ -86,7 +86,7 @@ fn full() -> BankGenesis {
             },
         ],
         held_lots: vec![GenesisHeldLot {
-            address: first,
+            address: first.clone(),
             id: "07".repeat(32),
             amount: coin("2pt/issuer/star"),
             expiry: "2031-10-31T15:00:00Z".parse().unwrap(),
@@ -94,6 +94,11 @@ fn full() -> BankGenesis {
         send_enabled: vec![GenesisSendEnabled {
             denom: "krwp".parse().unwrap(),
             enabled: true,
+        }],
+        paused: vec!["factory/maker/gold".parse().unwrap()],
+        blocked: vec![GenesisBlocked {
+            denom: "factory/maker/gold".parse().unwrap(),
+            address: first,
         }],
     }
 }

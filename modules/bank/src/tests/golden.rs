@@ -58,6 +58,9 @@ fn keys_and_values() {
         let lot = lot(5, 1);
         ops::mint_lot(ctx, &one, &one, &star.denom, &lot).unwrap();
         ops::hold(ctx, &one, &ID, &star).unwrap();
+        let gold = coin("1factory/maker/gold").denom;
+        ops::set_paused(ctx, &gold, true).unwrap();
+        ops::set_blocked(ctx, &gold, &one, true).unwrap();
     });
     let mut out = String::new();
     for (key, value) in test.changes() {
@@ -75,11 +78,13 @@ fn keys_and_values() {
             sauth/next_number = 0100000000000000
             sbank/balance/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXpt/a/b\x00 = 05000000000000000000000000000000030000000000000000000000000000007077e172000000000000000000000000000000000000000002000000000000000000000000000000
             sbank/balance/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXuaot\x00 = 0201000000000000000000000000000003000000000000000000000000000000
+            sbank/blocked/factory/maker/gold\x00\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUX = 01
             sbank/hold/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUX\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07pt/a/b\x00 = 030000000000000000000000000000007077e172000000000000000000000000000000000000000003000000000000000000000000000000
             sbank/hold/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUX\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07uaot\x00 = 03000000000000000000000000000000
             sbank/lot_expiry/\x00\x00\x00\x00r\xe1wp\x00\x00\x00\x00\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXpt/a/b\x00 = 01
             sbank/minter/\x140(|\xa4c\x80O%\xf1\xaa\x1f\xeaN\'q\n\xf9GUXkrwp\x00 = 09000000000000000000000000000000
             sbank/params = 0101000000
+            sbank/paused/factory/maker/gold\x00 = 01
             sbank/send_enabled/krwp\x00 = 00
             sbank/supply/pt/a/b\x00 = 05000000000000000000000000000000
             sbank/supply/uaot\x00 = 02010000000000000000000000000000
@@ -313,6 +318,10 @@ fn errors_and_events_by_table() {
             27 NotMadeOfLots: {denom} is not made of lots, expected a denom that begins with pt/
             28 ModuleAccountLots: {address} is the account of a module, which cannot hold {denom}
             29 LotExpired: lot expires at {expiry}, expected later than {now}
+            30 Paused: {denom} is paused by its owner: nobody moves it
+            31 Blocked: {address} is blocked by the owner of {denom}: it neither sends nor receives it
+            32 HasOwner: {denom} has an owner, who says who mints it: expected a denom that does not begin with factory/
+            33 NoOwner: {denom} has no owner who may stop it: expected a denom that begins with factory/
             coin_spent: spender amount
             coin_received: receiver amount
             transfer: recipient sender amount
@@ -362,6 +371,7 @@ fn queries_by_path() {
             /aot.bank.v1.Query/Holds
             /aot.bank.v1.Query/Lots
             /aot.bank.v1.Query/Minters
+            /aot.bank.v1.Query/Stopped
             /cosmos.auth.v1beta1.Query/Account
             /cosmos.auth.v1beta1.Query/AccountAddressByID
             /cosmos.auth.v1beta1.Query/AccountInfo
@@ -395,6 +405,7 @@ fn the_default_genesis() {
         &expect![[r#"
             {
               "balances": [],
+              "blocked": [],
               "denom_metadata": [],
               "held_lots": [],
               "holds": [],
@@ -403,6 +414,7 @@ fn the_default_genesis() {
               "params": {
                 "default_send_enabled": true
               },
+              "paused": [],
               "send_enabled": [],
               "supply": []
             }"#]],

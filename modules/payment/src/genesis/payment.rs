@@ -88,6 +88,9 @@ pub struct GenesisDispute {
     pub decision_deadline: Time,
     /// When it was decided or withdrawn.
     pub resolved_at: Option<Time>,
+    /// When its end is booked, if that could not be when it was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_at: Option<Time>,
 }
 
 /// A payment, read and checked.
@@ -242,6 +245,7 @@ impl GenesisDispute {
             evidence_deadline: self.evidence_deadline,
             decision_deadline: self.decision_deadline,
             resolved_at: self.resolved_at,
+            again_at: self.again_at,
         })
     }
 
@@ -257,6 +261,7 @@ impl GenesisDispute {
             evidence_deadline: dispute.evidence_deadline,
             decision_deadline: dispute.decision_deadline,
             resolved_at: dispute.resolved_at,
+            again_at: dispute.again_at,
         }
     }
 }

@@ -113,6 +113,7 @@ fn new_dispute(
         evidence_deadline,
         decision_deadline: evidence_deadline.plus_seconds(params.arbitration_seconds),
         resolved_at: None,
+        again_at: None,
     }
 }
 

@@ -10,6 +10,9 @@ use crate::types::{
 use sdk::{Amount, Coin, Coins, Ctx, Present, Read, Result, Time};
 use settlement::ops::{Entry, SalesTax};
 
+/// How long a dispute waits whose end could not be booked.
+const AGAIN_SECONDS: u64 = 24 * 60 * 60;
+
 /// The dispute of a payment. Refused (code 43) if there was none.
 pub fn dispute(read: &(impl Read + ?Sized), id: &PaymentId) -> Result<Dispute> {
     let unknown = || Error::DisputeNotFound {
@@ -81,7 +84,7 @@ fn withhold(
 pub(crate) fn insert(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &Payment, dispute: &Dispute) {
     DISPUTES.set(ctx, id, dispute);
     if dispute.state == DisputeState::Open {
-        DISPUTES_BY_END.set(ctx, &(dispute.lapses_at(), *id), &Present);
+        DISPUTES_BY_END.set(ctx, &(dispute.booked_at(), *id), &Present);
         OPEN_DISPUTES.set(ctx, &(payment.order.merchant_id, *id), &Present);
     }
 }
@@ -94,11 +97,24 @@ pub(crate) fn answer(
     dispute: &mut Dispute,
     evidence_hash: [u8; 32],
 ) {
-    DISPUTES_BY_END.remove(ctx, &(dispute.lapses_at(), *id));
+    DISPUTES_BY_END.remove(ctx, &(dispute.booked_at(), *id));
     dispute.evidence_hash = Some(evidence_hash);
     payment.disputed_until = Some(dispute.lapses_at());
     PAYMENTS.set(ctx, id, payment);
     insert(ctx, id, payment, dispute);
+}
+
+/// Has the end of a dispute be booked a day later, and its payment stay until then.
+pub(crate) fn postpone(ctx: &mut Ctx<'_>, id: &PaymentId, payment: &mut Payment) {
+    let mut dispute = DISPUTES
+        .get(ctx, id)
+        .expect("a payment that is disputed has a dispute");
+    DISPUTES_BY_END.remove(ctx, &(dispute.booked_at(), *id));
+    let again_at = ctx.now().plus_seconds(AGAIN_SECONDS);
+    dispute.again_at = Some(again_at);
+    super::forget::defer(ctx, id, payment, again_at);
+    PAYMENTS.set(ctx, id, payment);
+    insert(ctx, id, payment, &dispute);
 }
 
 /// What a decision moved.
@@ -119,10 +135,11 @@ pub(crate) fn decide(
     state: DisputeState,
     at: Time,
 ) -> Result<Decided> {
-    DISPUTES_BY_END.remove(ctx, &(dispute.lapses_at(), *id));
+    DISPUTES_BY_END.remove(ctx, &(dispute.booked_at(), *id));
     OPEN_DISPUTES.remove(ctx, &(payment.order.merchant_id, *id));
     dispute.state = state;
     dispute.resolved_at = Some(at);
+    dispute.again_at = None;
     DISPUTES.set(ctx, id, &dispute);
     payment.disputed_until = None;
     if !payment.holds_something() {

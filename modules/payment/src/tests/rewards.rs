@@ -26,7 +26,7 @@ fn campaign(shop: &mut Shop) -> String {
 }
 
 /// Rules that give so many bps of a purchase count from now on.
-fn rules(shop: &mut Shop, campaign: &str, bps: u32) -> u32 {
+pub(super) fn rules(shop: &mut Shop, campaign: &str, bps: u32) -> u32 {
     let put = rule::MsgPutRule {
         signer: shop.test.text(OWNER),
         merchant_id: shop.merchant_id.clone(),

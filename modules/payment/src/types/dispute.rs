@@ -28,6 +28,8 @@ pub struct Dispute {
     pub decision_deadline: Time,
     /// When it was decided or withdrawn.
     pub resolved_at: Option<Time>,
+    /// When its end is booked, if that could not be when it was due: the owner of a token had stopped the money.
+    pub again_at: Option<Time>,
 }
 
 impl Dispute {
@@ -38,6 +40,11 @@ impl Dispute {
         } else {
             self.evidence_deadline
         }
+    }
+
+    /// When its end is booked.
+    pub(crate) fn booked_at(&self) -> Time {
+        self.again_at.unwrap_or_else(|| self.lapses_at())
     }
 
     /// How it is decided if nobody says anything.

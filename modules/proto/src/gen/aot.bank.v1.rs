@@ -170,6 +170,45 @@ impl ::prost::Name for QueryLotsResponse {
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryStoppedRequest {
+    #[prost(string, tag = "1")]
+    pub denom: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub pagination:
+        ::core::option::Option<::cosmos_sdk_proto::cosmos::base::query::v1beta1::PageRequest>,
+}
+impl ::prost::Name for QueryStoppedRequest {
+    const NAME: &'static str = "QueryStoppedRequest";
+    const PACKAGE: &'static str = "aot.bank.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.bank.v1.QueryStoppedRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.bank.v1.QueryStoppedRequest".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryStoppedResponse {
+    /// Nobody moves it.
+    #[prost(bool, tag = "1")]
+    pub paused: bool,
+    #[prost(string, repeated, tag = "2")]
+    pub blocked: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(message, optional, tag = "3")]
+    pub pagination:
+        ::core::option::Option<::cosmos_sdk_proto::cosmos::base::query::v1beta1::PageResponse>,
+}
+impl ::prost::Name for QueryStoppedResponse {
+    const NAME: &'static str = "QueryStoppedResponse";
+    const PACKAGE: &'static str = "aot.bank.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "aot.bank.v1.QueryStoppedResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/aot.bank.v1.QueryStoppedResponse".into()
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MsgSetMinter {
     #[prost(string, tag = "1")]
     pub authority: ::prost::alloc::string::String,

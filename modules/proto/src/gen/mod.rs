@@ -56,6 +56,11 @@ pub mod aot {
             include!("aot.reward.v1.rs");
         }
     }
+    pub mod sale {
+        pub mod v1 {
+            include!("aot.sale.v1.rs");
+        }
+    }
     pub mod settlement {
         pub mod v1 {
             include!("aot.settlement.v1.rs");
@@ -64,6 +69,11 @@ pub mod aot {
     pub mod staking {
         pub mod v1 {
             include!("aot.staking.v1.rs");
+        }
+    }
+    pub mod tokenfactory {
+        pub mod v1 {
+            include!("aot.tokenfactory.v1.rs");
         }
     }
     pub mod transfer {
@@ -85,6 +95,13 @@ pub mod ibc {
             pub mod v1 {
                 include!("ibc.applications.transfer.v1.rs");
             }
+        }
+    }
+}
+pub mod osmosis {
+    pub mod tokenfactory {
+        pub mod v1beta1 {
+            include!("osmosis.tokenfactory.v1beta1.rs");
         }
     }
 }

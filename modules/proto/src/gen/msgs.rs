@@ -685,6 +685,86 @@ impl crate::Msg for crate::aot::reward::v1::MsgUpdateParams {
         vec![self.authority.as_str()]
     }
 }
+impl crate::Msg for crate::aot::sale::v1::MsgBuy {
+    type Response = crate::aot::sale::v1::MsgBuyResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgBuy";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/Buy";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.buyer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgCancelSale {
+    type Response = crate::aot::sale::v1::MsgCancelSaleResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgCancelSale";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/CancelSale";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgClaimDrop {
+    type Response = crate::aot::sale::v1::MsgClaimDropResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgClaimDrop";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/ClaimDrop";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.claimant.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgClaimRefund {
+    type Response = crate::aot::sale::v1::MsgClaimRefundResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgClaimRefund";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/ClaimRefund";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.buyer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgClaimVested {
+    type Response = crate::aot::sale::v1::MsgClaimVestedResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgClaimVested";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/ClaimVested";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.buyer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgCloseDrop {
+    type Response = crate::aot::sale::v1::MsgCloseDropResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgCloseDrop";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/CloseDrop";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgCloseSale {
+    type Response = crate::aot::sale::v1::MsgCloseSaleResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgCloseSale";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/CloseSale";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.signer.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgCreateSale {
+    type Response = crate::aot::sale::v1::MsgCreateSaleResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgCreateSale";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/CreateSale";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgSetClaimRoot {
+    type Response = crate::aot::sale::v1::MsgSetClaimRootResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgSetClaimRoot";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/SetClaimRoot";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.funder.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::sale::v1::MsgUpdateParams {
+    type Response = crate::aot::sale::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.sale.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.sale.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
 impl crate::Msg for crate::aot::settlement::v1::MsgAdjust {
     type Response = crate::aot::settlement::v1::MsgAdjustResponse;
     const TYPE_URL: &'static str = "/aot.settlement.v1.MsgAdjust";
@@ -783,6 +863,94 @@ impl crate::Msg for crate::aot::staking::v1::MsgUpdateParams {
     type Response = crate::aot::staking::v1::MsgUpdateParamsResponse;
     const TYPE_URL: &'static str = "/aot.staking.v1.MsgUpdateParams";
     const SERVICE_METHOD: &'static str = "/aot.staking.v1.Msg/UpdateParams";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.authority.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgAcceptOwner {
+    type Response = crate::aot::tokenfactory::v1::MsgAcceptOwnerResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgAcceptOwner";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/AcceptOwner";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.proposed_owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgBlock {
+    type Response = crate::aot::tokenfactory::v1::MsgBlockResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgBlock";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/Block";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.blocker.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgPause {
+    type Response = crate::aot::tokenfactory::v1::MsgPauseResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgPause";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/Pause";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.pauser.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgProposeOwner {
+    type Response = crate::aot::tokenfactory::v1::MsgProposeOwnerResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgProposeOwner";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/ProposeOwner";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgSetBlocker {
+    type Response = crate::aot::tokenfactory::v1::MsgSetBlockerResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgSetBlocker";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/SetBlocker";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgSetCap {
+    type Response = crate::aot::tokenfactory::v1::MsgSetCapResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgSetCap";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/SetCap";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgSetMinter {
+    type Response = crate::aot::tokenfactory::v1::MsgSetMinterResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgSetMinter";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/SetMinter";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgSetPauser {
+    type Response = crate::aot::tokenfactory::v1::MsgSetPauserResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgSetPauser";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/SetPauser";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.owner.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgUnblock {
+    type Response = crate::aot::tokenfactory::v1::MsgUnblockResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgUnblock";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/Unblock";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.blocker.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgUnpause {
+    type Response = crate::aot::tokenfactory::v1::MsgUnpauseResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgUnpause";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/Unpause";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.pauser.as_str()]
+    }
+}
+impl crate::Msg for crate::aot::tokenfactory::v1::MsgUpdateParams {
+    type Response = crate::aot::tokenfactory::v1::MsgUpdateParamsResponse;
+    const TYPE_URL: &'static str = "/aot.tokenfactory.v1.MsgUpdateParams";
+    const SERVICE_METHOD: &'static str = "/aot.tokenfactory.v1.Msg/UpdateParams";
     fn signers(&self) -> Vec<&str> {
         vec![self.authority.as_str()]
     }
@@ -1473,6 +1641,46 @@ impl crate::Msg for crate::ibc::core::connection::v1::MsgUpdateParams {
         vec![self.signer.as_str()]
     }
 }
+impl crate::Msg for crate::osmosis::tokenfactory::v1beta1::MsgBurn {
+    type Response = crate::osmosis::tokenfactory::v1beta1::MsgBurnResponse;
+    const TYPE_URL: &'static str = "/osmosis.tokenfactory.v1beta1.MsgBurn";
+    const SERVICE_METHOD: &'static str = "/osmosis.tokenfactory.v1beta1.Msg/Burn";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::osmosis::tokenfactory::v1beta1::MsgChangeAdmin {
+    type Response = crate::osmosis::tokenfactory::v1beta1::MsgChangeAdminResponse;
+    const TYPE_URL: &'static str = "/osmosis.tokenfactory.v1beta1.MsgChangeAdmin";
+    const SERVICE_METHOD: &'static str = "/osmosis.tokenfactory.v1beta1.Msg/ChangeAdmin";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::osmosis::tokenfactory::v1beta1::MsgCreateDenom {
+    type Response = crate::osmosis::tokenfactory::v1beta1::MsgCreateDenomResponse;
+    const TYPE_URL: &'static str = "/osmosis.tokenfactory.v1beta1.MsgCreateDenom";
+    const SERVICE_METHOD: &'static str = "/osmosis.tokenfactory.v1beta1.Msg/CreateDenom";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::osmosis::tokenfactory::v1beta1::MsgMint {
+    type Response = crate::osmosis::tokenfactory::v1beta1::MsgMintResponse;
+    const TYPE_URL: &'static str = "/osmosis.tokenfactory.v1beta1.MsgMint";
+    const SERVICE_METHOD: &'static str = "/osmosis.tokenfactory.v1beta1.Msg/Mint";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
+impl crate::Msg for crate::osmosis::tokenfactory::v1beta1::MsgSetDenomMetadata {
+    type Response = crate::osmosis::tokenfactory::v1beta1::MsgSetDenomMetadataResponse;
+    const TYPE_URL: &'static str = "/osmosis.tokenfactory.v1beta1.MsgSetDenomMetadata";
+    const SERVICE_METHOD: &'static str = "/osmosis.tokenfactory.v1beta1.Msg/SetDenomMetadata";
+    fn signers(&self) -> Vec<&str> {
+        vec![self.sender.as_str()]
+    }
+}
 #[cfg(test)]
 pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::aot::affiliate::v1::MsgAcceptAdmin>();
@@ -1560,6 +1768,16 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::aot::reward::v1::MsgSetReferrer>();
     visitor.msg::<crate::aot::reward::v1::MsgSetTiers>();
     visitor.msg::<crate::aot::reward::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::sale::v1::MsgBuy>();
+    visitor.msg::<crate::aot::sale::v1::MsgCancelSale>();
+    visitor.msg::<crate::aot::sale::v1::MsgClaimDrop>();
+    visitor.msg::<crate::aot::sale::v1::MsgClaimRefund>();
+    visitor.msg::<crate::aot::sale::v1::MsgClaimVested>();
+    visitor.msg::<crate::aot::sale::v1::MsgCloseDrop>();
+    visitor.msg::<crate::aot::sale::v1::MsgCloseSale>();
+    visitor.msg::<crate::aot::sale::v1::MsgCreateSale>();
+    visitor.msg::<crate::aot::sale::v1::MsgSetClaimRoot>();
+    visitor.msg::<crate::aot::sale::v1::MsgUpdateParams>();
     visitor.msg::<crate::aot::settlement::v1::MsgAdjust>();
     visitor.msg::<crate::aot::settlement::v1::MsgCloseBatch>();
     visitor.msg::<crate::aot::settlement::v1::MsgPayout>();
@@ -1572,6 +1790,17 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::aot::settlement::v1::MsgWithdrawFloat>();
     visitor.msg::<crate::aot::staking::v1::MsgSetValidator>();
     visitor.msg::<crate::aot::staking::v1::MsgUpdateParams>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgAcceptOwner>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgBlock>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgPause>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgProposeOwner>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgSetBlocker>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgSetCap>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgSetMinter>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgSetPauser>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgUnblock>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgUnpause>();
+    visitor.msg::<crate::aot::tokenfactory::v1::MsgUpdateParams>();
     visitor.msg::<crate::aot::transfer::v1::MsgRemoveRateLimit>();
     visitor.msg::<crate::aot::transfer::v1::MsgSetPaused>();
     visitor.msg::<crate::aot::transfer::v1::MsgSetRateLimit>();
@@ -1656,4 +1885,9 @@ pub(crate) fn visit_msgs(visitor: &mut impl crate::tests::Visitor) {
     visitor.msg::<crate::ibc::core::connection::v1::MsgConnectionOpenInit>();
     visitor.msg::<crate::ibc::core::connection::v1::MsgConnectionOpenTry>();
     visitor.msg::<crate::ibc::core::connection::v1::MsgUpdateParams>();
+    visitor.msg::<crate::osmosis::tokenfactory::v1beta1::MsgBurn>();
+    visitor.msg::<crate::osmosis::tokenfactory::v1beta1::MsgChangeAdmin>();
+    visitor.msg::<crate::osmosis::tokenfactory::v1beta1::MsgCreateDenom>();
+    visitor.msg::<crate::osmosis::tokenfactory::v1beta1::MsgMint>();
+    visitor.msg::<crate::osmosis::tokenfactory::v1beta1::MsgSetDenomMetadata>();
 }

@@ -31,6 +31,10 @@ impl crate::Query for crate::aot::bank::v1::QueryMintersRequest {
     type Response = crate::aot::bank::v1::QueryMintersResponse;
     const PATH: &'static str = "/aot.bank.v1.Query/Minters";
 }
+impl crate::Query for crate::aot::bank::v1::QueryStoppedRequest {
+    type Response = crate::aot::bank::v1::QueryStoppedResponse;
+    const PATH: &'static str = "/aot.bank.v1.Query/Stopped";
+}
 impl crate::Query for crate::aot::fee::v1::QueryFeeRequest {
     type Response = crate::aot::fee::v1::QueryFeeResponse;
     const PATH: &'static str = "/aot.fee.v1.Query/Fee";
@@ -223,6 +227,34 @@ impl crate::Query for crate::aot::reward::v1::QueryTierRequest {
     type Response = crate::aot::reward::v1::QueryTierResponse;
     const PATH: &'static str = "/aot.reward.v1.Query/Tier";
 }
+impl crate::Query for crate::aot::sale::v1::QueryClaimedRequest {
+    type Response = crate::aot::sale::v1::QueryClaimedResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Claimed";
+}
+impl crate::Query for crate::aot::sale::v1::QueryDropRequest {
+    type Response = crate::aot::sale::v1::QueryDropResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Drop";
+}
+impl crate::Query for crate::aot::sale::v1::QueryParamsRequest {
+    type Response = crate::aot::sale::v1::QueryParamsResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Params";
+}
+impl crate::Query for crate::aot::sale::v1::QueryPurchaseRequest {
+    type Response = crate::aot::sale::v1::QueryPurchaseResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Purchase";
+}
+impl crate::Query for crate::aot::sale::v1::QueryQuoteRequest {
+    type Response = crate::aot::sale::v1::QueryQuoteResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Quote";
+}
+impl crate::Query for crate::aot::sale::v1::QuerySaleRequest {
+    type Response = crate::aot::sale::v1::QuerySaleResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Sale";
+}
+impl crate::Query for crate::aot::sale::v1::QuerySalesRequest {
+    type Response = crate::aot::sale::v1::QuerySalesResponse;
+    const PATH: &'static str = "/aot.sale.v1.Query/Sales";
+}
 impl crate::Query for crate::aot::settlement::v1::QueryBatchRequest {
     type Response = crate::aot::settlement::v1::QueryBatchResponse;
     const PATH: &'static str = "/aot.settlement.v1.Query/Batch";
@@ -266,6 +298,18 @@ impl crate::Query for crate::aot::settlement::v1::QuerySalesReportRequest {
 impl crate::Query for crate::aot::settlement::v1::QueryScheduleRequest {
     type Response = crate::aot::settlement::v1::QueryScheduleResponse;
     const PATH: &'static str = "/aot.settlement.v1.Query/Schedule";
+}
+impl crate::Query for crate::aot::tokenfactory::v1::QueryMintersRequest {
+    type Response = crate::aot::tokenfactory::v1::QueryMintersResponse;
+    const PATH: &'static str = "/aot.tokenfactory.v1.Query/Minters";
+}
+impl crate::Query for crate::aot::tokenfactory::v1::QueryTokenRequest {
+    type Response = crate::aot::tokenfactory::v1::QueryTokenResponse;
+    const PATH: &'static str = "/aot.tokenfactory.v1.Query/Token";
+}
+impl crate::Query for crate::aot::tokenfactory::v1::QueryTokensRequest {
+    type Response = crate::aot::tokenfactory::v1::QueryTokensResponse;
+    const PATH: &'static str = "/aot.tokenfactory.v1.Query/Tokens";
 }
 impl crate::Query for crate::aot::transfer::v1::QueryInFlightPacketRequest {
     type Response = crate::aot::transfer::v1::QueryInFlightPacketResponse;
@@ -873,6 +917,18 @@ impl crate::Query for crate::ibc::core::connection::v1::QueryConnectionsRequest 
     type Response = crate::ibc::core::connection::v1::QueryConnectionsResponse;
     const PATH: &'static str = "/ibc.core.connection.v1.Query/Connections";
 }
+impl crate::Query for crate::osmosis::tokenfactory::v1beta1::QueryDenomAuthorityMetadataRequest {
+    type Response = crate::osmosis::tokenfactory::v1beta1::QueryDenomAuthorityMetadataResponse;
+    const PATH: &'static str = "/osmosis.tokenfactory.v1beta1.Query/DenomAuthorityMetadata";
+}
+impl crate::Query for crate::osmosis::tokenfactory::v1beta1::QueryDenomsFromCreatorRequest {
+    type Response = crate::osmosis::tokenfactory::v1beta1::QueryDenomsFromCreatorResponse;
+    const PATH: &'static str = "/osmosis.tokenfactory.v1beta1.Query/DenomsFromCreator";
+}
+impl crate::Query for crate::osmosis::tokenfactory::v1beta1::QueryParamsRequest {
+    type Response = crate::osmosis::tokenfactory::v1beta1::QueryParamsResponse;
+    const PATH: &'static str = "/osmosis.tokenfactory.v1beta1.Query/Params";
+}
 #[cfg(test)]
 pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::affiliate::v1::QueryAffiliateRequest>();
@@ -883,6 +939,7 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::bank::v1::QueryHoldsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryLotsRequest>();
     visitor.query::<crate::aot::bank::v1::QueryMintersRequest>();
+    visitor.query::<crate::aot::bank::v1::QueryStoppedRequest>();
     visitor.query::<crate::aot::fee::v1::QueryFeeRequest>();
     visitor.query::<crate::aot::fee::v1::QueryFeeTokensRequest>();
     visitor.query::<crate::aot::fee::v1::QueryMsgGasRequest>();
@@ -931,6 +988,13 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::reward::v1::QuerySchemaRequest>();
     visitor.query::<crate::aot::reward::v1::QuerySimulateRequest>();
     visitor.query::<crate::aot::reward::v1::QueryTierRequest>();
+    visitor.query::<crate::aot::sale::v1::QueryClaimedRequest>();
+    visitor.query::<crate::aot::sale::v1::QueryDropRequest>();
+    visitor.query::<crate::aot::sale::v1::QueryParamsRequest>();
+    visitor.query::<crate::aot::sale::v1::QueryPurchaseRequest>();
+    visitor.query::<crate::aot::sale::v1::QueryQuoteRequest>();
+    visitor.query::<crate::aot::sale::v1::QuerySaleRequest>();
+    visitor.query::<crate::aot::sale::v1::QuerySalesRequest>();
     visitor.query::<crate::aot::settlement::v1::QueryBatchRequest>();
     visitor.query::<crate::aot::settlement::v1::QueryBatchesRequest>();
     visitor.query::<crate::aot::settlement::v1::QueryFloatsRequest>();
@@ -942,6 +1006,9 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::aot::settlement::v1::QueryPayablesRequest>();
     visitor.query::<crate::aot::settlement::v1::QuerySalesReportRequest>();
     visitor.query::<crate::aot::settlement::v1::QueryScheduleRequest>();
+    visitor.query::<crate::aot::tokenfactory::v1::QueryMintersRequest>();
+    visitor.query::<crate::aot::tokenfactory::v1::QueryTokenRequest>();
+    visitor.query::<crate::aot::tokenfactory::v1::QueryTokensRequest>();
     visitor.query::<crate::aot::transfer::v1::QueryInFlightPacketRequest>();
     visitor.query::<crate::aot::transfer::v1::QueryInFlightPacketsRequest>();
     visitor.query::<crate::aot::transfer::v1::QueryParamsRequest>();
@@ -1094,4 +1161,7 @@ pub(crate) fn visit_queries(visitor: &mut impl crate::tests::Visitor) {
     visitor.query::<crate::ibc::core::connection::v1::QueryConnectionConsensusStateRequest>();
     visitor.query::<crate::ibc::core::connection::v1::QueryConnectionParamsRequest>();
     visitor.query::<crate::ibc::core::connection::v1::QueryConnectionsRequest>();
+    visitor.query::<crate::osmosis::tokenfactory::v1beta1::QueryDenomAuthorityMetadataRequest>();
+    visitor.query::<crate::osmosis::tokenfactory::v1beta1::QueryDenomsFromCreatorRequest>();
+    visitor.query::<crate::osmosis::tokenfactory::v1beta1::QueryParamsRequest>();
 }

@@ -12,10 +12,11 @@ use crate::state::{
 };
 use crate::types::{
     COMMITMENT_SECONDS, COUPONS_MAX, Campaign, CampaignId, Commitment, Coupon, CouponHash,
-    PATH_MAX, PhoneHash, Programme, RING_MAX, Referral, Source, TIERS_MAX, Tier, hash,
-    parse_campaign_id, plus, positive_amount, require,
+    PhoneHash, Programme, RING_MAX, Referral, Source, TIERS_MAX, Tier, hash, parse_campaign_id,
+    plus, positive_amount, require,
 };
 use proto::aot::reward::v1 as pb;
+use sdk::merkle::{PATH_MAX, Proof, leaf_hash};
 use sdk::{Address, Amount, Coin, Coins, Ctx, Denom, Order, Present, Result, Time, crypto, root};
 
 /// Gives part of a budget to a user.
@@ -62,12 +63,13 @@ pub(crate) fn join_segment(
     if count > PATH_MAX {
         return Err(too_many("hashes", count, PATH_MAX));
     }
-    let path: Vec<_> = msg
-        .path
-        .iter()
-        .map(|bytes| hash("path", bytes))
-        .collect::<Result<_, _>>()?;
-    if root_over(&member, msg.index, msg.leaves, &path) != Some(root) {
+    let path = msg.path.iter().map(|bytes| hash("path", bytes));
+    let proof = Proof {
+        index: msg.index,
+        leaves: msg.leaves,
+        path: path.collect::<Result<_, _>>()?,
+    };
+    if proof.root(leaf_hash(member.as_bytes())) != Some(root) {
         return Err(Error::SegmentProof {
             id: hex::encode(id),
         }
@@ -86,31 +88,6 @@ pub(crate) fn join_segment(
 
 fn too_many(what: &'static str, count: usize, limit: usize) -> sdk::Error {
     Error::ItemCount { what, count, limit }.into()
-}
-
-/// The root that an audit path leads to from a leaf (RFC 9162, 2.1.3.2); `None` if the path has another length than the
-/// place of the leaf asks for.
-fn root_over(member: &Address, index: u64, leaves: u64, path: &[[u8; 32]]) -> Option<[u8; 32]> {
-    let mut node = crypto::sha256(&[&[0], member.as_bytes()].concat());
-    let mut last = leaves.checked_sub(1)?;
-    let mut place = (index <= last).then_some(index)?;
-    for sibling in path {
-        if last == 0 {
-            return None;
-        }
-        if place % 2 == 1 || place == last {
-            node = crypto::sha256(&[&[1], sibling.as_slice(), &node].concat());
-            while place % 2 == 0 && place != 0 {
-                place >>= 1;
-                last >>= 1;
-            }
-        } else {
-            node = crypto::sha256(&[&[1], node.as_slice(), sibling].concat());
-        }
-        place >>= 1;
-        last >>= 1;
-    }
-    (last == 0).then_some(node)
 }
 
 /// Sets budget aside for coupons.

@@ -7,6 +7,7 @@ mod error;
 mod event;
 mod key;
 mod module;
+mod merkle;
 mod money;
 mod overlay;
 mod quoted;
