@@ -11,8 +11,8 @@ use proto::ibc::core::client::v1::{
 };
 use proto::ibc::lightclients::tendermint::v1::ClientState;
 use store::{Options, Store};
-use testkit::{TestNode, test_app_state};
 use testkit::headers::{Head, client_any, height};
+use testkit::{TestNode, test_app_state};
 
 /// The chain that is upgraded, and the one whose client follows.
 const HERE: Side = 0;

@@ -296,7 +296,7 @@ impl Scene {
 fn run_exporter(program: &Path, arguments: &[String], verb: &[&str]) -> Result<String> {
     let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
     all.extend(verb);
-    localnet::programs::run(program, &all, "")
+    Ok(cometbft::process::run(program, &all, "")?)
 }
 
 /// What a rebuild took.

@@ -6,8 +6,8 @@
 mod error;
 mod event;
 mod key;
-mod module;
 mod merkle;
+mod module;
 mod money;
 mod overlay;
 mod quoted;
