@@ -39,7 +39,7 @@ pub fn require_movable(ctx: &Ctx<'_>, denom: &Denom, accounts: &[&Address]) -> R
 }
 
 /// Stops a denom, or lets it move again. Refused (`bank` code 33) if nobody owns it.
-pub fn set_paused(ctx: &mut Ctx<'_>, denom: &Denom, paused: bool) -> Result<(), Error> {
+pub fn set_paused(ctx: &mut Ctx<'_>, denom: &Denom, paused: bool) -> Result<()> {
     require_owned(denom)?;
     if paused {
         PAUSED.set(ctx, denom, &Present);
@@ -55,7 +55,7 @@ pub fn set_blocked(
     denom: &Denom,
     address: &Address,
     blocked: bool,
-) -> Result<(), Error> {
+) -> Result<()> {
     require_owned(denom)?;
     let key = (denom.clone(), *address);
     if blocked {

@@ -20,11 +20,14 @@ fn what_is_for_sale_is_in_escrow_from_the_beginning() {
     market.test.end_block(1);
 }
 
+/// Makes terms that cannot be.
+type Change = Box<dyn Fn(&Market, &mut pb::Terms)>;
+
 #[test]
 fn terms_that_cannot_be_are_refused() {
     let mut market = Market::new();
     let gold = market.gold.clone();
-    let changes: Vec<Box<dyn Fn(&Market, &mut pb::Terms)>> = vec![
+    let changes: Vec<Change> = vec![
         Box::new(|_, terms| terms.denom = "pt/issuer/star".to_owned()),
         Box::new(|_, terms| terms.payment_denom = "pt/issuer/star".to_owned()),
         Box::new(move |_, terms| terms.payment_denom.clone_from(&gold)),

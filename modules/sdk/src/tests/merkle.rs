@@ -3,13 +3,11 @@
 use crate::merkle::{Hash, Proof, leaf_hash, node_hash};
 
 fn root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [leaf] => *leaf,
-        _ => {
-            let (left, right) = leaves.split_at(half(leaves.len()));
-            node_hash(&root(left), &root(right))
-        }
+    if let [leaf] = leaves {
+        return *leaf;
     }
+    let (left, right) = leaves.split_at(half(leaves.len()));
+    node_hash(&root(left), &root(right))
 }
 
 fn half(leaves: usize) -> usize {
