@@ -22,7 +22,7 @@ pub const QUOTE: [u8; 32] = [0x40; 32];
 /// The first block of it.
 pub const FIRST: u64 = FIRST_HEIGHT + 4;
 /// The block after the last of it.
-pub const END: u64 = FIRST + 7;
+pub const END: u64 = FIRST + 8;
 
 /// 2026-11-24 00:00 in Korea, in three days.
 const SOON: u64 = 1_795_446_000;
