@@ -687,7 +687,7 @@ fn swaps_and_prices_become_these_rows() {
 
 #[test]
 fn side_chains_and_pegs_become_these_rows() {
-    expect![[r#"
+    expect![[r"
         affiliates chain=c side_chain=kon-1 client_id=07-tendermint-0 channel_id=channel-0 admin=<owner> pending_admin=<friend> status=active updated_at=1795186870123ms updated_height=130
         affiliate_caps chain=c side_chain=kon-1 denom=krwp amount=5000000 updated_at=1795186870123ms updated_height=130
         pegs chain=c voucher=ibc/4759DE17993BEFE1EE18500C232DB2F073878DBB18AEC1D16F767BDA3461F067 side_chain=kon-1 side_denom=ukon local_denom=peg/kon numerator=5 denominator=2 backing=98 issued=245 updated_at=1795186870123ms updated_height=130
@@ -695,7 +695,7 @@ fn side_chains_and_pegs_become_these_rows() {
         conversions_by_peg chain=c voucher=ibc/4759DE17993BEFE1EE18500C232DB2F073878DBB18AEC1D16F767BDA3461F067 day=2026-11-21 height=130 tx_index=0 event_index=13 time=1795186870123ms side_chain=kon-1 denom_in=peg/kon denom_out=ibc/4759DE17993BEFE1EE18500C232DB2F073878DBB18AEC1D16F767BDA3461F067 amount_in=5 amount_out=2 backing=98 issued=245 account_hash=<hash of customer>
         conversions_by_user chain=c account=<customer> month=2026-11-01 height=130 tx_index=0 event_index=12 time=1795186870123ms side_chain=kon-1 denom_in=ibc/4759DE17993BEFE1EE18500C232DB2F073878DBB18AEC1D16F767BDA3461F067 denom_out=peg/kon amount_in=100 amount_out=250
         conversions_by_user chain=c account=<customer> month=2026-11-01 height=130 tx_index=0 event_index=13 time=1795186870123ms side_chain=kon-1 denom_in=peg/kon denom_out=ibc/4759DE17993BEFE1EE18500C232DB2F073878DBB18AEC1D16F767BDA3461F067 amount_in=5 amount_out=2
-    "#]].assert_eq(&told(&[
+    "]].assert_eq(&told(&[
         "affiliates",
         "affiliate_caps",
         "pegs",

@@ -19,6 +19,7 @@ const PORT: Port = Port {
     id: "guild",
     open: |_, _| Ok(String::new()),
     opened: |_, _| Ok(()),
+    confirmed: |_, _| Ok(()),
     close: |_, _| Ok(()),
     receive: |_, _, _| Err(root::LOGIC.wrap("nothing comes here")),
     acknowledge: |_, _, _, _| Ok(()),
