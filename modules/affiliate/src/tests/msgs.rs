@@ -48,16 +48,16 @@ fn a_side_chain_is_not_registered() {
     refused(&mut test, &|msg| msg.chain_id = "side-2".to_owned());
     refused(&mut test, &|msg| msg.client_id = KON_CLIENT.to_owned());
     refused(&mut test, &|msg| {
-        msg.client_id = "07-tendermint-9".to_owned()
+        msg.client_id = "07-tendermint-9".to_owned();
     });
     refused(&mut test, &|msg| {
-        msg.client_id = "07-tendermint-0\0".to_owned()
+        msg.client_id = "07-tendermint-0\0".to_owned();
     });
     refused(&mut test, &|msg| msg.admin = "nobody".to_owned());
     test.send(&good).unwrap();
     refused(&mut test, &|_| {});
     refused(&mut test, &|msg| {
-        msg.client_id = "07-tendermint-1".to_owned()
+        msg.client_id = "07-tendermint-1".to_owned();
     });
     expect![[r#"
         sdk 4: invalid authority; expected <0>, got <4>: unauthorized
