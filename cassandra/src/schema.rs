@@ -43,11 +43,6 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0004_points.cql",
         cql: include_str!("../schema/0004_points.cql"),
     },
-    Migration {
-        version: 5,
-        name: "0005_affiliates.cql",
-        cql: include_str!("../schema/0005_affiliates.cql"),
-    },
 ];
 
 /// The row of `schema_migrations` that belongs to the exporter.

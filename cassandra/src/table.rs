@@ -367,26 +367,6 @@ tables! {
     /// Who submits prices for whom.
     ORACLE_KEYS = "oracle_keys", Public, State, [chain: Text] [operator: Text]
         [feeder: Text, updated_at: Timestamp, updated_height: Bigint];
-    /// Side chains as they are.
-    AFFILIATES = "affiliates", Public, State, [chain: Text] [side_chain: Text]
-        [client_id: Text, channel_id: Text, admin: Text, pending_admin: Text, status: Text, updated_at: Timestamp,
-         updated_height: Bigint];
-    /// How much may be on side chains.
-    AFFILIATE_CAPS = "affiliate_caps", Public, State, [chain: Text, side_chain: Text] [denom: Text]
-        [amount: Varint, updated_at: Timestamp, updated_height: Bigint];
-    /// Pegs as they are.
-    PEGS = "pegs", Public, State, [chain: Text] [voucher: Text]
-        [side_chain: Text, side_denom: Text, local_denom: Text, numerator: Bigint, denominator: Bigint,
-         backing: Varint, issued: Varint, updated_at: Timestamp, updated_height: Bigint];
-    /// Conversions of a peg.
-    CONVERSIONS_BY_PEG = "conversions_by_peg", Public, Fact, [chain: Text, voucher: Text, day: Date]
-        [height: Bigint, tx_index: Int, event_index: Int]
-        [time: Timestamp, side_chain: Text, denom_in: Text, denom_out: Text, amount_in: Varint, amount_out: Varint,
-         backing: Varint, issued: Varint, account_hash: Blob];
-    /// Conversions of a user.
-    CONVERSIONS_BY_USER = "conversions_by_user", Private, Fact, [chain: Text, account: Text, month: Date]
-        [height: Bigint, tx_index: Int, event_index: Int]
-        [time: Timestamp, side_chain: Text, denom_in: Text, denom_out: Text, amount_in: Varint, amount_out: Varint];
     /// Events that could not be read.
     EXPORT_FAILURES = "export_failures", Private, Log, [chain: Text] [height: Bigint, tx_index: Int, event_index: Int]
         [kind: Text, error: Text, raw: Blob, mapping: Int];

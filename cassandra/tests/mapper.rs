@@ -410,7 +410,6 @@ fn every_event_of_trade_is_told_and_read() {
         reward::events::TABLE,
         oracle::events::TABLE,
         pointswap::events::TABLE,
-        affiliate::events::TABLE,
     ];
     let declared = tables.iter().copied().flatten().map(|spec| spec.kind);
     let of_payments = payment::events::TABLE.iter().map(|spec| spec.kind);
@@ -680,17 +679,6 @@ fn swaps_and_prices_become_these_rows() {
         "prices_by_denom",
         "price_submissions",
         "oracle_keys",
-    ]));
-}
-
-#[test]
-fn side_chains_and_pegs_become_these_rows() {
-    expect![[r#""#]].assert_eq(&told(&[
-        "affiliates",
-        "affiliate_caps",
-        "pegs",
-        "conversions_by_peg",
-        "conversions_by_user",
     ]));
 }
 

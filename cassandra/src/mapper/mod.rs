@@ -2,7 +2,6 @@
 //! that the node's own records and CometBFT's RPC give the same rows, today and in a rebuild.
 
 mod accounts;
-mod affiliates;
 mod attributes;
 mod batches;
 mod block;
@@ -225,8 +224,7 @@ fn handler(kind: &str) -> Option<Handler> {
                 .or_else(|| settlement_handler(kind))
                 .or_else(|| points_handler(kind))
                 .or_else(|| reward_handler(kind))
-                .or_else(|| swap_handler(kind))
-                .or_else(|| affiliate_handler(kind));
+                .or_else(|| swap_handler(kind));
             return module.or_else(|| declared(kind).then_some(nothing));
         }
     })
@@ -345,19 +343,6 @@ fn swap_handler(kind: &str) -> Option<Handler> {
         "price_breaker" => swaps::breaker,
         "prices_submitted" => swaps::submitted,
         "oracle_key_set" => swaps::oracle_key,
-        _ => return None,
-    })
-}
-
-fn affiliate_handler(kind: &str) -> Option<Handler> {
-    Some(match kind {
-        "affiliate_registered" => affiliates::registered,
-        "affiliate_channel_set" => affiliates::channel_set,
-        "affiliate_status_set" => affiliates::status_set,
-        "affiliate_admin_set" => affiliates::admin_set,
-        "affiliate_cap_set" => affiliates::cap_set,
-        "peg_set" => affiliates::peg_set,
-        "peg_converted" => affiliates::converted,
         _ => return None,
     })
 }

@@ -13,16 +13,12 @@ pub const POINT: &str = "pt/hangang/point";
 pub const STAR: &str = "pt/naru/star";
 /// The campaign.
 pub const CAMPAIGN: [u8; 32] = [0xca; 32];
-/// The side chain of an affiliate.
-const SIDE: &str = "kon-1";
-/// Its token, as it came through `channel-0`.
-const VOUCHER: &str = "ibc/4759DE17993BEFE1EE18500C232DB2F073878DBB18AEC1D16F767BDA3461F067";
 /// A quote.
 pub const QUOTE: [u8; 32] = [0x40; 32];
 /// The first block of it.
 pub const FIRST: u64 = FIRST_HEIGHT + 4;
 /// The block after the last of it.
-pub const END: u64 = FIRST + 7;
+pub const END: u64 = FIRST + 6;
 
 /// 2026-11-24 00:00 in Korea, in three days.
 const SOON: u64 = 1_795_446_000;
@@ -877,66 +873,6 @@ fn ended() -> Vec<Event> {
     [changes.to_vec(), nothing.to_vec(), params(), own].concat()
 }
 
-/// A side chain joins: it is registered, has a cap and a peg, and its token is converted there and back.
-fn joined() -> Vec<Event> {
-    let chain = |channel: &str, pending: &str, status: &str| {
-        pairs([
-            ("chain_id", SIDE),
-            ("client_id", "07-tendermint-0"),
-            ("channel_id", channel),
-            ("admin", &named("owner")),
-            ("pending_admin", pending),
-            ("status", status),
-            ("signer", &named("authority")),
-        ])
-    };
-    let cap = pairs([("chain_id", SIDE), ("denom", "krwp"), ("amount", "5000000")]);
-    let peg = pairs([
-        ("chain_id", SIDE),
-        ("side_denom", "ukon"),
-        ("voucher", VOUCHER),
-        ("local_denom", "peg/kon"),
-        ("numerator", "5"),
-        ("denominator", "2"),
-    ]);
-    let conversion = |(from, given): (&str, &str), (to, got): (&str, &str), stands: [&str; 2]| {
-        let [backing, issued] = stands;
-        told(
-            "peg_converted",
-            &[pairs([
-                ("user", &customer()),
-                ("chain_id", SIDE),
-                ("denom_in", from),
-                ("amount_in", given),
-                ("denom_out", to),
-                ("amount_out", got),
-                ("voucher", VOUCHER),
-                ("local_denom", "peg/kon"),
-                ("backing", backing),
-                ("issued", issued),
-                ("day", "20261121"),
-                ("time", &now()),
-            ])],
-        )
-    };
-    vec![
-        told("affiliate_registered", &[chain("", "", "pending")]),
-        told(
-            "affiliate_channel_set",
-            &[chain("channel-0", "", "pending")],
-        ),
-        told("affiliate_status_set", &[chain("channel-0", "", "active")]),
-        told(
-            "affiliate_admin_set",
-            &[chain("channel-0", &named("friend"), "active")],
-        ),
-        told("affiliate_cap_set", &[cap]),
-        told("peg_set", &[peg]),
-        conversion((VOUCHER, "100"), ("peg/kon", "250"), ["100", "250"]),
-        conversion(("peg/kon", "5"), (VOUCHER, "2"), ["98", "245"]),
-    ]
-}
-
 /// The block of a height: the purchase, then this, then nothing.
 pub fn block(chain: &str, height: u64) -> BlockRecord {
     let events = match height.checked_sub(FIRST) {
@@ -946,7 +882,6 @@ pub fn block(chain: &str, height: u64) -> BlockRecord {
         Some(3) => rewarded(),
         Some(4) => [swapped(), gifts()].concat(),
         Some(5) => ended(),
-        Some(6) => joined(),
         _ => return purchase::block(chain, height),
     };
     let company = named("company");
