@@ -1,11 +1,5 @@
 //! A side chain has no registry of side chains: on no path, and it says so.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may end at what it did not expect"
-)]
-
 use app::Config;
 use prost::Message;
 use proto::aot::affiliate::v1 as pb;
@@ -62,7 +56,7 @@ fn a_message_in_a_transaction_is_refused_by_the_mempool_by_votes_and_in_blocks()
     assert!(node.propose(5, vec![bytes.clone()]).is_empty());
     let vote = proto::tendermint::abci::RequestProcessProposal {
         txs: vec![bytes.clone().into()],
-        height: i64::try_from(node.height()).unwrap() + 1,
+        height: i64::try_from(node.height().saturating_add(1)).unwrap(),
         time: Some(node.time().plus_seconds(5).to_proto()),
         ..Default::default()
     };

@@ -1,10 +1,6 @@
 //! A new side chain from one command, and what a relayer has to know of it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may end at what it did not expect"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::fs;
 use std::time::Duration;
