@@ -229,7 +229,7 @@ fn all_that_relayers_tell_and_the_app_hashes_after_it() {
         .filter(|url| url.starts_with("/ibc.") && !told.iter().any(|told| told == url))
         .collect();
     // What takes a port that lets its channels close, a fork, an upgrade or the authority: the tests of `ibc` have it.
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         /ibc.applications.interchain_accounts.host.v1.MsgUpdateParams
         /ibc.applications.transfer.v1.MsgUpdateParams
         /ibc.core.channel.v1.MsgChannelCloseConfirm
@@ -239,7 +239,7 @@ fn all_that_relayers_tell_and_the_app_hashes_after_it() {
         /ibc.core.client.v1.MsgSubmitMisbehaviour
         /ibc.core.client.v1.MsgUpdateParams
         /ibc.core.client.v1.MsgUpgradeClient
-        /ibc.core.connection.v1.MsgUpdateParams"#]]
+        /ibc.core.connection.v1.MsgUpdateParams"]]
     .assert_eq(&untold.join("\n"));
     let lines = link.chains.iter().flat_map(|chain| &chain.story);
     let text = lines.fold(String::new(), |text, line| format!("{text}{line}\n"));

@@ -415,8 +415,8 @@ impl World {
         assert_eq!(row.has(0, &alice, DENOM) + held, self.begun);
     }
 
-    fn act(&mut self, act: Act) {
-        let place = |index: prop::sample::Index, sent: &[Sent]| {
+    fn act(&mut self, act: &Act) {
+        let place = |index: &prop::sample::Index, sent: &[Sent]| {
             (!sent.is_empty()).then(|| index.index(sent.len()))
         };
         match act {
@@ -425,7 +425,7 @@ impl World {
                 amount,
                 in_vain,
                 soon,
-            } => self.send(home, amount, in_vain, soon),
+            } => self.send(*home, *amount, *in_vain, *soon),
             Act::Recv(index) => {
                 if let Some(at) = place(index, &self.sent) {
                     self.recv(at);
@@ -483,7 +483,7 @@ proptest! {
     fn no_order_of_messages_between_three_chains_makes_or_loses_money(acts in acts()) {
         let mut world = World::new();
         for act in acts {
-            world.act(act);
+            world.act(&act);
         }
     }
 }

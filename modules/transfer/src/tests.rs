@@ -5,6 +5,7 @@ mod genesis;
 mod golden;
 mod limits;
 mod memos;
+mod model;
 mod msgs;
 mod packets;
 mod pauses;
