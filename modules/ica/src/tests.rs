@@ -120,11 +120,15 @@ fn linked(state: State) -> Json {
 
 /// Account 1 has some money; what messages cost is in the table of a new chain.
 fn chain_with(state: State) -> TestCtx {
+    chain_of(MODULES, state)
+}
+
+fn chain_of(modules: &[&'static Module], state: State) -> TestCtx {
     let names = TestCtx::new(MODULES);
     let coins = json!([{"denom": "uaot", "amount": "5000"}]);
     let balances = json!([{"address": names.text(1), "coins": coins}]);
-    let registry = Registry::new(MODULES, Role::Main);
-    let mut test = TestCtx::with_genesis(MODULES, |name, mut part| {
+    let registry = Registry::new(modules, Role::Main);
+    let mut test = TestCtx::with_genesis(modules, |name, mut part| {
         match name {
             "ibc" => part = linked(state),
             "bank" => part["balances"] = balances.clone(),
@@ -168,7 +172,11 @@ fn account(test: &mut TestCtx, owner: &str) -> Address {
 
 /// An account that has 1 000 uaot, on a chain that executes all messages.
 fn ready(owner: &str) -> (TestCtx, Address) {
-    let mut test = chain();
+    ready_of(MODULES, owner)
+}
+
+fn ready_of(modules: &[&'static Module], owner: &str) -> (TestCtx, Address) {
+    let mut test = chain_of(modules, State::Open);
     let account = account(&mut test, owner);
     allow(&mut test, &["*"]);
     let coins = "1000uaot".parse().unwrap();

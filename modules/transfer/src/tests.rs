@@ -6,6 +6,7 @@ mod genesis;
 mod golden;
 mod limits;
 mod memos;
+mod model;
 mod msgs;
 mod packets;
 mod pauses;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::events::PacketExecuted;
 use expect_test::expect;
+use proto::aot::oracle::v1 as oracle;
 use proto::cosmos::bank::v1beta1::{MsgSend, MsgSendResponse};
 use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use sdk::sim::any;
@@ -146,6 +147,36 @@ fn a_message_that_is_switched_off_is_so_for_other_chains_too() {
     );
     let result = receive(&mut test, &packet);
     assert!(refused(&test, result).starts_with("fee 5: "));
+}
+
+/// A module of the other role.
+static ELSEWHERE: Module = Module {
+    name: "elsewhere",
+    roles: &[Role::Side],
+    msgs: |msgs| msgs.msg(submit, 1),
+    ..Module::EMPTY
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "a handler may refuse")]
+fn submit(
+    _: &mut sdk::Ctx<'_>,
+    _: &oracle::MsgSubmitPrices,
+) -> Result<oracle::MsgSubmitPricesResponse> {
+    Ok(oracle::MsgSubmitPricesResponse {})
+}
+
+#[test]
+fn a_message_that_this_chain_by_its_role_does_not_have_is_refused() {
+    let mut modules = MODULES.to_vec();
+    modules.push(&ELSEWHERE);
+    let (mut test, account) = ready_of(&modules, OWNER);
+    let submit = oracle::MsgSubmitPrices {
+        feeder: test.text_of(&account),
+        prices: Vec::new(),
+    };
+    let packet = packet("channel-0", data(&tx(vec![any(&submit)])));
+    let result = receive(&mut test, &packet);
+    assert!(refused(&test, result).starts_with("sdk 37: "));
 }
 
 #[test]

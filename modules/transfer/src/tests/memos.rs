@@ -59,17 +59,17 @@ fn memos_are_read_as_the_middleware_reads_them() {
         stays
         stays
         stays
-        r channel-3 0 None 
-        r channel-3 0 None 
-        r channel-3 600000000000 None 
-        r channel-3 1712265427032612600 Some(2) 
-        r channel-3 18446744073709551615 None 
-        r channel-3 0 None 
-        r channel-3 5400000000000 None 
-        r channel-3 0 None 
-        r channel-3 0 Some(255) 
-        r channel-3 0 None {"forward": {"b":1, "a":[2.50]}}
-        r channel-3 0 None {"forward":{"receiver":"x"}}
+        r channel-3 0 None ""
+        r channel-3 0 None ""
+        r channel-3 600000000000 None ""
+        r channel-3 1712265427032612600 Some(2) ""
+        r channel-3 18446744073709551615 None ""
+        r channel-3 0 None ""
+        r channel-3 5400000000000 None ""
+        r channel-3 0 None ""
+        r channel-3 0 Some(255) ""
+        r channel-3 0 None "{\"forward\": {\"b\":1, \"a\":[2.50]}}"
+        r channel-3 0 None "{\"forward\":{\"receiver\":\"x\"}}"
         invalid forward metadata: port: missing
         invalid forward metadata: channel: missing
         invalid forward metadata: receiver: missing
