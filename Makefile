@@ -25,9 +25,10 @@ test: static ## everything that a change must pass, end to end on the real parts
 	@echo "== tests"
 	$(CARGO) test $(BUILD)
 
-test-all: ## as test, with more cases of what is random, a long simulation, and descriptors made anew
+test-all: ## as test, with more cases of what is random, a long simulation, descriptors made anew, and the other ibc-go
 	PROPTEST_CASES=2000 $(MAKE) test
 	$(CARGO) test $(BUILD) --test gen -- --ignored
+	E2E_IBC_GO=10 $(CARGO) test $(BUILD) --test interchain
 	$(MAKE) sim
 
 bench: ## the figures of docs/performance.md

@@ -9,7 +9,7 @@ use cometbft::binary::cache_dir;
 use cometbft::ports::Ports;
 use cometbft::process::{Process, tail};
 use interchain::hermes::{self, Hermes};
-use interchain::simd::{self, Simd, Version};
+use interchain::simd::{Simd, Version};
 use proto::Coin;
 use proto::cosmos::bank::v1beta1::QuerySupplyOfRequest;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
@@ -262,36 +262,18 @@ fn configure(
     key: &str,
     words: &str,
 ) -> Result<Hermes> {
-    let node = chain.node(0)?;
-    let specs = node.aotd(&chain.built().programs, &["proof-specs"], "")?;
-    let ours = hermes::Chain {
-        id: chain.network.chain_id.clone(),
-        rpc_port: node.rpc_port,
-        grpc_port: node.grpc_port,
-        prefix: localnet::network::PREFIX.to_owned(),
-        key: key.to_owned(),
-        gas_price: "0.025".to_owned(),
-        gas_denom: NATIVE.to_owned(),
-        proof_specs: Some(specs),
-    };
-    let theirs = hermes::Chain {
-        id: OTHER.to_owned(),
-        rpc_port: simd.rpc_port,
-        grpc_port: simd.grpc_port,
-        prefix: simd::PREFIX.to_owned(),
-        key: key.to_owned(),
-        gas_price: "0.01".to_owned(),
-        gas_denom: simd::DENOM.to_owned(),
-        proof_specs: None,
-    };
+    let programs = &chain.built().programs;
+    let ours = chain
+        .node(0)?
+        .aotd(programs, &["hermes-config", "--key-name", key], "")?;
     let config = hermes::Config {
-        chains: vec![ours, theirs],
+        chains: vec![ours, simd.hermes_block(key)],
         keys: directory.join(format!("keys-{key}")),
         clear_interval: 10,
     };
     let hermes = Hermes::new(program, directory, key, &config)?;
-    for chain in &config.chains {
-        hermes.add_key(&chain.id, key, words)?;
+    for chain in [chain.network.chain_id.as_str(), OTHER] {
+        hermes.add_key(chain, key, words)?;
     }
     Ok(hermes)
 }

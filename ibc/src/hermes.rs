@@ -1,6 +1,5 @@
 //! Hermes, the relayer: built from crates.io, configured from running chains, called by its command line.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -66,32 +65,12 @@ fn build(cache: &Path, root: &Path) -> Result<()> {
     std::fs::remove_dir_all(&target).with_context(|| format!("removing {}", target.display()))
 }
 
-/// A chain, as Hermes is told of it.
-#[derive(Clone, Debug)]
-pub struct Chain {
-    /// Its id.
-    pub id: String,
-    /// Port of CometBFT's RPC on this machine.
-    pub rpc_port: u16,
-    /// Port of gRPC on this machine.
-    pub grpc_port: u16,
-    /// Prefix of its addresses.
-    pub prefix: String,
-    /// Name of the relayer's key.
-    pub key: String,
-    /// Price of gas: a decimal number.
-    pub gas_price: String,
-    /// Denom of that price.
-    pub gas_denom: String,
-    /// How the app hash proves what is stored, as JSON; none for that of the Cosmos SDK.
-    pub proof_specs: Option<String>,
-}
-
 /// How the relayer works.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The chains.
-    pub chains: Vec<Chain>,
+    /// The `[[chains]]` block of each chain: of this one `aotd hermes-config` prints it, of the other it is
+    /// [`crate::simd::Simd::hermes_block`].
+    pub chains: Vec<String>,
     /// Where its keys are kept.
     pub keys: PathBuf,
     /// How many blocks pass between two looks for packets that were missed; 0 for never.
@@ -110,37 +89,15 @@ impl Config {
             self.clear_interval
         );
         for chain in &self.chains {
-            self.chain(&mut text, chain);
+            // Keys of this directory, not of the user's home.
+            let keys = format!(
+                "[[chains]]\nkey_store_type = 'Test'\nkey_store_folder = '{}'\n",
+                self.keys.display()
+            );
+            text.push('\n');
+            text.push_str(&chain.replacen("[[chains]]\n", &keys, 1));
         }
         text
-    }
-
-    fn chain(&self, text: &mut String, chain: &Chain) {
-        let keys = self.keys.display();
-        // Writing into a text does not fail.
-        let _ = write!(
-            text,
-            "\n[[chains]]\nid = '{id}'\ntype = 'CosmosSdk'\n\
-             rpc_addr = 'http://127.0.0.1:{rpc}'\ngrpc_addr = 'http://127.0.0.1:{grpc}'\n\
-             event_source = {{ mode = 'pull', interval = '200ms' }}\n\
-             rpc_timeout = '10s'\ntrusted_node = false\naccount_prefix = '{prefix}'\nkey_name = '{key}'\n\
-             key_store_type = 'Test'\nkey_store_folder = '{keys}'\nstore_prefix = 'ibc'\n\
-             default_gas = 400000\nmax_gas = 20000000\ngas_multiplier = 1.3\n\
-             gas_price = {{ price = {price}, denom = '{denom}' }}\n\
-             max_msg_num = 30\nmax_tx_size = 180000\nclock_drift = '15s'\nmax_block_time = '10s'\n\
-             trusting_period = '10days'\ntrust_threshold = '2/3'\ncompat_mode = '0.38'\n\
-             address_type = {{ derivation = 'cosmos' }}\n",
-            id = chain.id,
-            rpc = chain.rpc_port,
-            grpc = chain.grpc_port,
-            prefix = chain.prefix,
-            key = chain.key,
-            price = chain.gas_price,
-            denom = chain.gas_denom,
-        );
-        if let Some(specs) = &chain.proof_specs {
-            let _ = writeln!(text, "proof_specs = '''{specs}'''");
-        }
     }
 }
 
@@ -229,24 +186,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_configuration_is_toml_and_has_every_chain() {
-        let chain = Chain {
-            id: "aot-1".to_owned(),
-            rpc_port: 26657,
-            grpc_port: 9090,
-            prefix: "aot".to_owned(),
-            key: "relayer".to_owned(),
-            gas_price: "0.025".to_owned(),
-            gas_denom: "uaot".to_owned(),
-            proof_specs: Some("[{\"max_depth\":256}]".to_owned()),
-        };
-        let other = Chain {
-            id: "simd-1".to_owned(),
-            proof_specs: None,
-            ..chain.clone()
-        };
+    fn the_configuration_is_toml_and_every_chain_has_its_keys_there() {
         let config = Config {
-            chains: vec![chain, other],
+            chains: ["aot-1", "simd-1"]
+                .map(|id| format!("[[chains]]\nid = '{id}'\n"))
+                .into(),
             keys: "/keys".into(),
             clear_interval: 0,
         };
@@ -257,9 +201,10 @@ mod tests {
             .map(|chain| chain["id"].as_str().unwrap())
             .collect();
         assert_eq!(ids, ["aot-1", "simd-1"]);
-        let first = chains.get(0).unwrap();
-        assert_eq!(first["proof_specs"].as_str(), Some("[{\"max_depth\":256}]"));
-        assert!(chains.get(1).unwrap().get("proof_specs").is_none());
+        let keys = chains
+            .iter()
+            .map(|chain| chain["key_store_folder"].as_str().unwrap());
+        assert!(keys.eq(["/keys", "/keys"]));
     }
 
     #[test]

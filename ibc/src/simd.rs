@@ -201,6 +201,23 @@ impl Simd {
         command
     }
 
+    /// Its `[[chains]]` block for Hermes, with the name of the relayer's key.
+    pub fn hermes_block(&self, key: &str) -> String {
+        format!(
+            "[[chains]]\nid = '{id}'\ntype = 'CosmosSdk'\n\
+             rpc_addr = 'http://127.0.0.1:{rpc}'\ngrpc_addr = 'http://127.0.0.1:{grpc}'\n\
+             event_source = {{ mode = 'pull', interval = '500ms' }}\n\
+             trusted_node = false\naccount_prefix = '{PREFIX}'\nkey_name = '{key}'\nstore_prefix = 'ibc'\n\
+             default_gas = 400000\nmax_gas = 20000000\ngas_multiplier = 1.3\n\
+             gas_price = {{ price = 0.01, denom = '{DENOM}' }}\n\
+             trusting_period = '10days'\ncompat_mode = '0.38'\n\
+             address_type = {{ derivation = 'cosmos' }}\n",
+            id = self.chain_id,
+            rpc = self.rpc_port,
+            grpc = self.grpc_port,
+        )
+    }
+
     /// The height of its newest block.
     pub fn height(&self) -> Result<u64> {
         let rpc = rpc::Client::new(&format!("http://127.0.0.1:{}", self.rpc_port))?;

@@ -44,4 +44,6 @@ sdk::errors! { "bank";
     32 HasOwner { denom: Denom } = "{denom} has an owner, who says who mints it: expected a denom that does not begin with factory/";
     /// A denom that nobody may stop.
     33 NoOwner { denom: Denom } = "{denom} has no owner who may stop it: expected a denom that begins with factory/";
+    /// A denom that stands for money held elsewhere.
+    34 Backed { denom: Denom } = "{denom} stands for money that is held for it, nobody mints or burns it: expected a denom that does not begin with ibc/ or peg/";
 }

@@ -136,7 +136,7 @@ fn set_minter(ctx: &mut Ctx<'_>, msg: &MsgSetMinter) -> Result<MsgSetMinterRespo
     let minter = ctx.address(&msg.minter)?;
     let denom = msg.denom.parse()?;
     ops::require_plain(&denom)?;
-    ops::require_no_owner(&denom)?;
+    ops::require_no_maker(&denom)?;
     let allowance: Amount = msg.allowance.parse()?;
     ops::set_minter(ctx, &minter, &denom, allowance);
     Ok(MsgSetMinterResponse {})
@@ -184,7 +184,7 @@ fn set_denom_metadata(
 
 fn require_minter(ctx: &Ctx<'_>, minter: &Address, denom: &Denom) -> Result<Amount, Error> {
     ops::require_plain(denom)?;
-    ops::require_no_owner(denom)?;
+    ops::require_no_maker(denom)?;
     ops::allowance(ctx, minter, denom).ok_or_else(|| Error::NotMinter {
         address: ctx.text(minter),
         denom: denom.clone(),

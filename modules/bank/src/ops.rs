@@ -284,11 +284,16 @@ pub fn mint(ctx: &mut Ctx<'_>, to: &Address, coin: &Coin) -> Result<()> {
     mint_by(ctx, to, to, coin)
 }
 
-/// Refuses (`bank` code 32) a denom whose owner says who mints it: the authority has no minters of it.
-pub(crate) fn require_no_owner(denom: &Denom) -> Result<(), Error> {
+/// Refuses a denom of which the authority has no minters: its owner says who they are (`bank` code 32), or it stands for
+/// money that a module holds (34).
+pub(crate) fn require_no_maker(denom: &Denom) -> Result<(), Error> {
     if denom.has_owner() {
         let denom = denom.clone();
         return Err(Error::HasOwner { denom });
+    }
+    if denom.has_backing() {
+        let denom = denom.clone();
+        return Err(Error::Backed { denom });
     }
     Ok(())
 }

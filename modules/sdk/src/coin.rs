@@ -33,6 +33,14 @@ impl Denom {
     pub fn has_owner(&self) -> bool {
         self.0.starts_with("factory/")
     }
+
+    /// Whether a module alone makes and destroys it, against money that it holds: vouchers of other chains (`ibc/`) and
+    /// tokens of side chains (`peg/`).
+    pub fn has_backing(&self) -> bool {
+        ["ibc/", "peg/"]
+            .iter()
+            .any(|begin| self.0.starts_with(begin))
+    }
 }
 
 impl fmt::Display for Denom {

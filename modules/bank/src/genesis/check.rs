@@ -32,7 +32,7 @@ impl BankGenesis {
         for minter in &self.minters {
             let address = parse(chain, "minter", &minter.address)?;
             ops::require_plain(&minter.denom).map_err(|error| error.to_string())?;
-            ops::require_no_owner(&minter.denom).map_err(|error| error.to_string())?;
+            ops::require_no_maker(&minter.denom).map_err(|error| error.to_string())?;
             if !minters.insert((address, &minter.denom)) {
                 return Err(format!(
                     "minter {} of {} is listed twice",

@@ -198,6 +198,24 @@ fn the_authority_has_no_minters_of_a_denom_that_has_an_owner() {
 }
 
 #[test]
+fn nobody_mints_what_stands_for_money_that_is_held() {
+    let mut test = holders();
+    for denom in [format!("ibc/{}", "AB".repeat(32)), "peg/kon".to_owned()] {
+        let set = MsgSetMinter {
+            authority: test.text(0),
+            minter: test.text(1),
+            denom: denom.clone(),
+            allowance: "5".to_owned(),
+        };
+        let log = format!(
+            "{denom} stands for money that is held for it, nobody mints or burns it: \
+             expected a denom that does not begin with ibc/ or peg/"
+        );
+        refused(test.send(&set), "bank", 34, &log);
+    }
+}
+
+#[test]
 fn a_denom_without_an_owner_cannot_be_stopped() {
     let mut test = holders();
     let log = "krwp has no owner who may stop it: expected a denom that begins with factory/";
