@@ -686,7 +686,30 @@ fn swaps_and_prices_become_these_rows() {
 
 #[test]
 fn tokens_and_their_sales_become_these_rows() {
-    expect![[r#""#]].assert_eq(&told(&[
+    expect![[r#"
+        tokens chain=c denom=factory/<company>/gold owner=<naru> proposed_owner= pauser=<company> blocker=<company> cap=5000 supply=300 paused=false name=Gold symbol=GOLD display=gold exponent=6 uri=https://example.com updated_at=1795186870123ms updated_height=130
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=6 time=1795186870123ms kind=created supply=0 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=7 time=1795186870123ms kind=pauser_set supply=0 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=8 time=1795186870123ms kind=blocker_set supply=0 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=9 time=1795186870123ms kind=minter_set account=<company> allowance=1000 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=10 time=1795186870123ms kind=described signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=11 time=1795186870123ms kind=minted account=<customer> amount=400 allowance=600 supply=400 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=12 time=1795186870123ms kind=burned account=<company> amount=100 allowance=600 supply=300 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=13 time=1795186870123ms kind=cap_set supply=300 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=14 time=1795186870123ms kind=paused supply=300 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=15 time=1795186870123ms kind=unpaused supply=300 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=16 time=1795186870123ms kind=blocked account=<customer> signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=17 time=1795186870123ms kind=unblocked account=<customer> signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=18 time=1795186870123ms kind=owner_proposed supply=300 signer=<company>
+        token_events chain=c denom=factory/<company>/gold month=2026-11-01 height=130 tx_index=0 event_index=19 time=1795186870123ms kind=owner_changed supply=300 signer=<company>
+        sales chain=c sale=1 owner=<company> denom=factory/<company>/gold payment_denom=krwp tranches=["0.5 100 40 2026-11-20T15:01:04Z 2026-11-23T15:00:00Z"] for_sale=100 soft_cap=10 hard_cap=50 cliff_seconds=0 duration_seconds=60 starts=1795186864000ms ends=1795446000000ms state=success sold=40 raised=20 claimed=20 refunded=0 tokens_owed=0 money_owed=0 vests_from=1795446000000ms updated_at=1795186870123ms updated_height=130
+        sales chain=c sale=2 owner=<company> denom=factory/<company>/gold payment_denom=krwp tranches=["0.5 100 10 2026-11-20T15:01:04Z 2026-11-23T15:00:00Z"] for_sale=100 soft_cap=10 hard_cap=50 cliff_seconds=0 duration_seconds=60 starts=1795186864000ms ends=1795446000000ms state=refund sold=10 raised=5 claimed=0 refunded=5 tokens_owed=0 money_owed=0 updated_at=1795186870123ms updated_height=130
+        sales chain=c sale=3 owner=<company> denom=factory/<company>/gold payment_denom=krwp tranches=["0.5 100 0 2026-11-20T15:01:04Z 2026-11-23T15:00:00Z"] for_sale=100 soft_cap=10 hard_cap=50 cliff_seconds=0 duration_seconds=60 starts=1795186864000ms ends=1795446000000ms state=cancelled sold=0 raised=0 claimed=0 refunded=0 tokens_owed=0 money_owed=0 updated_at=1795186870123ms updated_height=130
+        sale_purchases chain=c sale=1 day=2026-11-21 height=130 tx_index=0 event_index=25 time=1795186870123ms kind=bought buyer=<customer> paid=20 bought=40
+        sale_purchases chain=c sale=1 day=2026-11-21 height=130 tx_index=0 event_index=30 time=1795186870123ms kind=claimed buyer=<customer> claimed=20
+        sale_purchases chain=c sale=2 day=2026-11-21 height=130 tx_index=0 event_index=26 time=1795186870123ms kind=bought buyer=<customer> paid=5 bought=10
+        sale_purchases chain=c sale=2 day=2026-11-21 height=130 tx_index=0 event_index=31 time=1795186870123ms kind=refunded buyer=<customer> refunded=5
+    "#]].assert_eq(&told(&[
         "tokens",
         "token_events",
         "sales",
