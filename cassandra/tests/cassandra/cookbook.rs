@@ -27,7 +27,10 @@ fn blocks() -> Vec<(&'static str, &'static str)> {
 fn export(scene: &mut Scene) -> (String, record::Server) {
     let chain = scene.chain();
     let name = chain.clone();
-    let node = Node::with(&chain, 130, move |height| trade::block(&name, height));
+    let last = (trade::END - 1).to_string();
+    let node = Node::with(&chain, trade::END - 1, move |height| {
+        trade::block(&name, height)
+    });
     let server = node.serve(&scene.socket(&chain));
     let key = scene.directory.path().join("payer.key");
     std::fs::write(&key, "07".repeat(32)).unwrap();
@@ -35,7 +38,7 @@ fn export(scene: &mut Scene) -> (String, record::Server) {
     std::fs::write(&config, format!("payer_key_file = '{}'\n", key.display())).unwrap();
     scene.succeed(
         &chain,
-        &["run", "--to", "130", "--config", config.to_str().unwrap()],
+        &["run", "--to", &last, "--config", config.to_str().unwrap()],
     );
     let verified = scene.run(&chain, &["verify", "--config", config.to_str().unwrap()]);
     assert!(

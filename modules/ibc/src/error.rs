@@ -87,7 +87,7 @@ codes! {
 
 /// A message, or a part of one, that is not what its type says.
 pub(crate) fn malformed(error: &DecodingError) -> Error {
-    root::INVALID_REQUEST.wrap(error)
+    root::INVALID_REQUEST.wrap(said(error))
 }
 
 /// What ibc-rs refuses a message for, in the words of ibc-go.
@@ -96,6 +96,20 @@ pub(crate) enum Refused {
     Host(HostError),
     /// Everything else.
     Other(Error),
+}
+
+/// What an error says, without what a build adds to it: errors of `tendermint` tell their source by one of two tracers,
+/// chosen by the features of whatever is built beside it, and one of them adds a stack backtrace.
+pub(crate) fn said(error: &impl ToString) -> String {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or_default();
+    match first.split_once("StringTracer: ") {
+        Some((before, traced)) => {
+            let own = traced.split_once(": ").map_or(traced, |(own, _)| own);
+            format!("{before}{own}")
+        }
+        None => first.to_owned(),
+    }
 }
 
 impl From<Error> for Refused {
@@ -146,7 +160,7 @@ impl From<ClientError> for Refused {
                 INVALID_HEADER
             }
         };
-        Self::Other(code.wrap(error))
+        Self::Other(code.wrap(said(&error)))
     }
 }
 
@@ -168,7 +182,7 @@ impl From<ConnectionError> for Refused {
             ConnectionError::MissingCommonVersion => VERSION_NEGOTIATION_FAILED,
             ConnectionError::InsufficientConsensusHeight { .. } => INVALID_HEIGHT,
         };
-        Self::Other(code.wrap(error))
+        Self::Other(code.wrap(said(&error)))
     }
 }
 
@@ -195,6 +209,6 @@ impl From<ChannelError> for Refused {
             | ChannelError::AppSpecific { .. } => INVALID_PACKET,
             ChannelError::UnsupportedVersion { .. } => INVALID_CHANNEL_VERSION,
         };
-        Self::Other(code.wrap(error))
+        Self::Other(code.wrap(said(&error)))
     }
 }

@@ -322,6 +322,7 @@ fn errors_and_events_by_table() {
             31 Blocked: {address} is blocked by the owner of {denom}: it neither sends nor receives it
             32 HasOwner: {denom} has an owner, who says who mints it: expected a denom that does not begin with factory/
             33 NoOwner: {denom} has no owner who may stop it: expected a denom that begins with factory/
+            34 Backed: {denom} stands for money that is held for it, nobody mints or burns it: expected a denom that does not begin with ibc/ or peg/
             coin_spent: spender amount
             coin_received: receiver amount
             transfer: recipient sender amount

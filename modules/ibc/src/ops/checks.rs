@@ -3,7 +3,7 @@
 use super::{Host, UPGRADE_PATH, client_state, nanos, revision};
 use crate::error::{
     CLIENT_NOT_FOUND, INVALID_CLIENT, INVALID_CLIENT_TYPE, INVALID_HEADER, INVALID_MISBEHAVIOUR,
-    INVALID_PACKET, INVALID_PROOF, INVALID_PROOF_SPECS, Refused, TIMEOUT_ELAPSED,
+    INVALID_PACKET, INVALID_PROOF, INVALID_PROOF_SPECS, Refused, TIMEOUT_ELAPSED, said,
 };
 use ibc_client_tendermint::types::ClientState;
 use ibc_core::channel::types::channel::{ChannelEnd, Counterparty, Order, State};
@@ -44,7 +44,7 @@ const SPEC_BYTES_MAX: i32 = 1_024;
 pub(crate) fn check_client_state(client: &ClientState) -> Result<()> {
     client
         .validate()
-        .map_err(|error| INVALID_CLIENT.wrap(error))?;
+        .map_err(|error| INVALID_CLIENT.wrap(said(&error)))?;
     let specs = Vec::<ProofSpec>::from(client.proof_specs.clone());
     if !are_sound_specs(&specs) {
         return Err(INVALID_PROOF_SPECS.wrap(
@@ -119,7 +119,7 @@ pub(crate) fn check_header(ctx: &mut Ctx<'_>, client_id: &str, message: &Any) ->
 pub(crate) fn check_self_client(ctx: &Ctx<'_>, client: &ClientState) -> Result<()> {
     let wrong = |why: &str| Err(INVALID_CLIENT.wrap(format_args!("client of this chain: {why}")));
     if let Err(error) = client.validate() {
-        return wrong(&error.to_string());
+        return wrong(&said(&error));
     }
     if client.is_frozen() {
         return wrong("it is frozen");

@@ -7,7 +7,7 @@ use crate::error::{
     CHANNEL_NOT_FOUND, CLIENT_NOT_ACTIVE, CLIENT_NOT_FOUND, CONNECTION_NOT_FOUND,
     CONSENSUS_STATE_NOT_FOUND, PACKET_COMMITMENT_NOT_FOUND, Refused,
     SELF_CONSENSUS_STATE_NOT_FOUND, SEQUENCE_ACK_NOT_FOUND, SEQUENCE_RECEIVE_NOT_FOUND,
-    SEQUENCE_SEND_NOT_FOUND, VERSION_NEGOTIATION_FAILED,
+    SEQUENCE_SEND_NOT_FOUND, VERSION_NEGOTIATION_FAILED, said,
 };
 use crate::events;
 use crate::state::{
@@ -352,7 +352,7 @@ impl ValidationContext for Host<'_, '_> {
 
     fn pick_version(&self, offered: &[ConnectionVersion]) -> Result<ConnectionVersion, HostError> {
         pick_version(&self.get_compatible_versions(), offered)
-            .map_err(|error| self.refuse(VERSION_NEGOTIATION_FAILED.wrap(error)))
+            .map_err(|error| self.refuse(VERSION_NEGOTIATION_FAILED.wrap(said(&error))))
     }
 
     fn connection_counter(&self) -> Result<u64, HostError> {
