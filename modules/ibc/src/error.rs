@@ -98,18 +98,19 @@ pub(crate) enum Refused {
     Other(Error),
 }
 
-/// What an error says, without what a build adds to it: errors of `tendermint` tell their source by one of two tracers,
-/// chosen by the features of whatever is built beside it, and one of them adds a stack backtrace.
+/// What an error says, without what a build adds to it: errors of `tendermint` tell their causes by one of two tracers,
+/// chosen by the features of whatever is built beside it, and one of them writes lines and a stack backtrace.
 pub(crate) fn said(error: &impl ToString) -> String {
-    let text = error.to_string();
-    let first = text.lines().next().unwrap_or_default();
-    match first.split_once("StringTracer: ") {
-        Some((before, traced)) => {
-            let own = traced.split_once(": ").map_or(traced, |(own, _)| own);
-            format!("{before}{own}")
-        }
-        None => first.to_owned(),
-    }
+    let text = error.to_string().replace("StringTracer: ", "");
+    let (text, _) = text.split_once("\n\nLocation:").unwrap_or((&text, ""));
+    let parts = text.lines().map(str::trim);
+    let parts = parts.filter(|line| !line.is_empty() && *line != "Caused by:");
+    // Several causes are numbered.
+    let unnumbered = parts.map(|line| match line.split_once(": ") {
+        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => line,
+    });
+    unnumbered.collect::<Vec<_>>().join(": ")
 }
 
 impl From<Error> for Refused {

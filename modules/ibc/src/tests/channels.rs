@@ -172,7 +172,7 @@ fn a_channel_that_cannot_be_is_refused() {
         connection 3: connection-7: connection not found
         sdk 18: missing raw data: `channel counterparty`: invalid request
         commitment 2: failed ICS23 verification: failed to verify membership: invalid proof
-        sdk 18: protobuf decoding error: error decoding buffer into message: invalid request
+        sdk 18: protobuf decoding error: error decoding buffer into message: failed to decode Protobuf message: MerkleProof.proofs: buffer underflow: invalid request
         commitment 2: failed ICS23 verification: failed to verify membership: invalid proof
         client 26: proof verification failed: client state height < proof height (4 < 99), please ensure the client has been updated: invalid height"#]].assert_eq(&all.join("\n"));
 }

@@ -183,3 +183,15 @@ fn the_readme_has_every_row() {
     );
     assert_eq!(missing, Vec::<String>::new());
 }
+
+#[test]
+fn an_error_says_the_same_with_either_tracer() {
+    let expected = "protobuf decoding error: error decoding buffer into message: buffer underflow";
+    for text in [
+        "protobuf decoding error: StringTracer: error decoding buffer into message: buffer underflow",
+        "protobuf decoding error: error decoding buffer into message\n\nCaused by:\n    buffer underflow\n\nLocation:\n    /somewhere/eyre.rs:10:9\n\nStack backtrace:\n   0: main",
+        "protobuf decoding error: error decoding buffer into message\n\nCaused by:\n   0: buffer underflow\n\nLocation:\n    /somewhere/eyre.rs:10:9",
+    ] {
+        assert_eq!(crate::error::said(&text), expected);
+    }
+}

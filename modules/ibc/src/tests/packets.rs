@@ -199,7 +199,7 @@ fn a_packet_that_was_not_sent_so_is_refused() {
         port 3: port "nobody": port not found
         sdk 18: missing raw data: `missing one of packet timeout height or timeout timestamp`: invalid request
         sdk 18: missing raw data: `commitment proof bytes`: invalid request
-        sdk 18: protobuf decoding error: error decoding buffer into message: invalid request
+        sdk 18: protobuf decoding error: error decoding buffer into message: failed to decode Protobuf message: invalid wire type value: 7: invalid request
         client 26: proof verification failed: client state height < proof height (5 < 77), please ensure the client has been updated: invalid height
         sdk 7: "nobody": parse failed, expected a bech32 address aot1…: invalid address"#]].assert_eq(&all.join("\n"));
 }
