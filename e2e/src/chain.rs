@@ -17,6 +17,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::programs::{self, Built};
+use crate::shop::NATIVE;
 
 /// How long a node may take to come up on a busy machine.
 pub const READY: Duration = Duration::from_secs(60);
@@ -30,6 +31,10 @@ pub struct Chain {
     pub network: Network,
     /// Where everything is.
     pub directory: Directory,
+    /// The prefix of its addresses.
+    pub prefix: String,
+    /// The denom of its fees.
+    pub native: String,
     built: &'static Built,
     nodes: Vec<Option<Process>>,
     // Last, so that the directory outlives the processes.
@@ -66,10 +71,79 @@ impl Chain {
         Ok(Self {
             network,
             directory,
+            prefix: localnet::network::PREFIX.to_owned(),
+            native: NATIVE.to_owned(),
             built,
             nodes,
             _temporary: temporary,
         })
+    }
+
+    /// Makes a side chain with `aotd affiliate init`, starts its validator, and waits for its first block. Its people are those
+    /// of the main chain: the same words, with addresses of its own.
+    pub fn start_side(main: &Self, chain_id: &str, prefix: &str, native: &str) -> Result<Self> {
+        let built = programs::built()?;
+        let temporary = tempfile::Builder::new().prefix("aot-e2e-").tempdir()?;
+        let directory = Directory::create(temporary.path())?;
+        let accounts = main.network.accounts.clone();
+        let address = |role: &str| -> Result<String> {
+            let account = accounts.get(role).context("everybody has a role")?;
+            Ok(account.key()?.address(prefix)?)
+        };
+        let mut node = Node {
+            name: "node0".into(),
+            home: directory.home(0),
+            node_id: String::new(),
+            rpc_port: 0,
+            p2p_port: 0,
+            comet_metrics_port: 0,
+            grpc_port: 0,
+            metrics_port: 0,
+        };
+        let authority = address("authority")?;
+        let mut init = vec![
+            "affiliate",
+            "init",
+            &node.name,
+            "--chain-id",
+            chain_id,
+            "--local",
+        ];
+        init.extend([
+            "--prefix",
+            prefix,
+            "--denom",
+            native,
+            "--authority",
+            &authority,
+        ]);
+        node.aotd(&built.programs, &init, "")?;
+        let funds = format!("1000000000{native}");
+        for role in accounts.keys() {
+            let arguments = ["genesis", "add-genesis-account", &address(role)?, &funds];
+            node.aotd(&built.programs, &arguments, "")?;
+        }
+        node.node_id = Home::new(&node.home).identity()?.node_id;
+        let mut network = Network {
+            chain_id: chain_id.to_owned(),
+            nodes: vec![node],
+            accounts,
+            ..main.network.clone()
+        };
+        network.choose_ports(PortPolicy::Free)?;
+        network.configure(false)?;
+        let mut chain = Self {
+            network,
+            directory,
+            prefix: prefix.to_owned(),
+            native: native.to_owned(),
+            built,
+            nodes: vec![None],
+            _temporary: temporary,
+        };
+        chain.start_node(0, &[])?;
+        chain.wait_for_height(0, 2)?;
+        Ok(chain)
     }
 
     /// The programs that run here.

@@ -1,4 +1,4 @@
-//! This chain and one of ibc-go, with relayers between them.
+//! Chains with relayers between them: this one, one of ibc-go, side chains.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -13,11 +13,10 @@ use interchain::simd::{Simd, Version};
 use proto::Coin;
 use proto::cosmos::bank::v1beta1::QuerySupplyOfRequest;
 use proto::ibc::applications::transfer::v1::MsgTransfer;
-use proto::ibc::core::client::v1::Height;
 use serde_json::Value;
 
 use crate::chain::Chain;
-use crate::shop::{self, NATIVE};
+use crate::shop;
 
 /// Id of the other chain.
 pub const OTHER: &str = "simd-1";
@@ -39,8 +38,7 @@ pub struct World {
     pub version: Version,
     /// Hermes with the accounts of the role `relayer`.
     pub hermes: Hermes,
-    relayers: Vec<Process>,
-    started: usize,
+    relayers: Relayers,
     other: Process,
     directory: PathBuf,
 }
@@ -55,7 +53,6 @@ impl World {
             Ok("8") | Err(_) => Version::V8,
             Ok(other) => bail!("E2E_IBC_GO is {other:?}, expected 8 or 10"),
         };
-        let hermes = hermes::ensure(&cache_dir())?;
         let program = version.ensure()?;
         let mut chain = Chain::start(1, false)?;
         let directory = chain.directory.path().join("interchain");
@@ -76,15 +73,14 @@ impl World {
             ],
         )?;
         let other = Process::spawn("simd", simd.command(), &directory.join("simd.log"))?;
-        let hermes = configure(&hermes, &directory, &chain, &simd, "relayer", &relayer)?;
+        let hermes = configure(&directory, &chain, &simd, "relayer", &relayer)?;
         chain.wait_for_height(0, 2)?;
         let mut world = Self {
             chain,
             simd,
             version,
             hermes,
-            relayers: Vec::new(),
-            started: 0,
+            relayers: Relayers::new(&directory),
             other,
             directory,
         };
@@ -97,41 +93,23 @@ impl World {
 
     /// Another Hermes, with accounts of its own.
     pub fn second_hermes(&self) -> Result<Hermes> {
-        let program = hermes::ensure(&cache_dir())?;
         let words = &self.chain.network.account("sponsor")?.mnemonic;
-        configure(
-            &program,
-            &self.directory,
-            &self.chain,
-            &self.simd,
-            "second",
-            words,
-        )
+        configure(&self.directory, &self.chain, &self.simd, "second", words)
     }
 
-    /// Starts a relayer, and waits until it listens: what is sent while it starts would wait for the next packet.
+    /// Starts a relayer.
     pub fn relay(&mut self, hermes: &Hermes) -> Result<()> {
-        let name = format!("hermes{}", self.started);
-        self.started = self.started.saturating_add(1);
-        let log = self.directory.join(format!("{name}.log"));
-        let process = Process::spawn(name, hermes.command(&["start"]), &log)?;
-        self.relayers.push(process);
-        self.until("the relayer has started", |_| {
-            Ok(std::fs::read_to_string(&log)?.contains(hermes::STARTED))
-        })
+        self.relayers.start(hermes)
     }
 
     /// Whether a relayer runs.
     pub fn relays(&self) -> bool {
-        !self.relayers.is_empty()
+        !self.relayers.running.is_empty()
     }
 
     /// Stops all relayers.
     pub fn stop_relaying(&mut self) -> Result<()> {
-        for mut relayer in std::mem::take(&mut self.relayers) {
-            relayer.stop(STOP)?;
-        }
-        Ok(())
+        self.relayers.stop()
     }
 
     /// Waits until something is so, and shows what relayers have said if it takes too long.
@@ -142,21 +120,7 @@ impl World {
     ) -> Result<()> {
         let started = Instant::now();
         while !is_so(self)? {
-            for relayer in &mut self.relayers {
-                relayer.expect_running()?;
-            }
-            if started.elapsed() > PATIENCE {
-                let said: Vec<String> = self
-                    .relayers
-                    .iter()
-                    .map(|relayer| tail(relayer.log(), 12))
-                    .collect();
-                bail!(
-                    "after {PATIENCE:?} it is not so that {what}; relayers say:\n{}",
-                    said.join("\n")
-                );
-            }
-            std::thread::sleep(Duration::from_millis(200));
+            self.relayers.wait(what, started)?;
         }
         Ok(())
     }
@@ -185,7 +149,7 @@ impl World {
         Ok(answer.unwrap_or_default().amount.parse().unwrap_or(0))
     }
 
-    /// The message that sends money of the traveller to the other chain, which must arrive within some seconds.
+    /// As [`transfer`] from this chain.
     pub fn transfer(
         &self,
         channel: &str,
@@ -194,30 +158,12 @@ impl World {
         receiver: &str,
         seconds: u64,
     ) -> Result<MsgTransfer> {
-        let now = wait(self.chain.client(0)?.status())?
-            .sync_info
-            .latest_block_time;
-        let nanoseconds = u64::try_from(now.unix_timestamp_nanos())?;
-        Ok(MsgTransfer {
-            source_port: PORT.to_owned(),
-            source_channel: channel.to_owned(),
-            token: Some(Coin {
-                denom: denom.to_owned(),
-                amount: amount.to_string(),
-            }),
-            sender: self.traveller()?.address().to_owned(),
-            receiver: receiver.to_owned(),
-            timeout_height: None::<Height>,
-            timeout_timestamp: nanoseconds.saturating_add(seconds.saturating_mul(1_000_000_000)),
-            memo: String::new(),
-        })
+        transfer(&self.chain, channel, (amount, denom), receiver, seconds)
     }
 
-    /// Sends messages of the traveller in one transaction.
+    /// As [`send`] on this chain.
     pub fn send(&self, messages: &[&dyn Message]) -> Result<Included> {
-        let gas = 200_000_u64.saturating_mul(messages.len().try_into()?);
-        let fee = Fee::of(u128::from(gas).div_ceil(40), NATIVE, gas);
-        Ok(wait(self.traveller()?.send(messages, &fee))?)
+        send(&self.chain, "traveller", messages)
     }
 
     /// Sends money of the traveller there to this chain, which must arrive within some seconds.
@@ -254,28 +200,140 @@ impl Drop for World {
     }
 }
 
+/// The relayers that run. Dropping it kills them.
+#[derive(Debug)]
+pub struct Relayers {
+    directory: PathBuf,
+    running: Vec<Process>,
+    started: usize,
+}
+
+impl Relayers {
+    /// None yet; their logs go into a directory.
+    pub fn new(directory: &Path) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            running: Vec::new(),
+            started: 0,
+        }
+    }
+
+    /// Starts one, and waits until it listens: what is sent while it starts would wait for the next packet.
+    pub fn start(&mut self, hermes: &Hermes) -> Result<()> {
+        let name = format!("hermes{}", self.started);
+        self.started = self.started.saturating_add(1);
+        let log = self.directory.join(format!("{name}.log"));
+        self.running
+            .push(Process::spawn(name, hermes.command(&["start"]), &log)?);
+        let started = Instant::now();
+        while !std::fs::read_to_string(&log)?.contains(hermes::STARTED) {
+            self.wait("the relayer has started", started)?;
+        }
+        Ok(())
+    }
+
+    /// Stops all.
+    pub fn stop(&mut self) -> Result<()> {
+        for mut relayer in std::mem::take(&mut self.running) {
+            relayer.stop(STOP)?;
+        }
+        Ok(())
+    }
+
+    /// Waits a moment for something that relayers do.
+    ///
+    /// # Errors
+    /// When one has ended, or it was long waited for, with what they said.
+    pub fn wait(&mut self, what: &str, since: Instant) -> Result<()> {
+        for relayer in &mut self.running {
+            relayer.expect_running()?;
+        }
+        if since.elapsed() > PATIENCE {
+            let said: Vec<String> = self
+                .running
+                .iter()
+                .map(|relayer| tail(relayer.log(), 12))
+                .collect();
+            let said = said.join("\n");
+            bail!("after {PATIENCE:?} it is not so that {what}; relayers say:\n{said}");
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        Ok(())
+    }
+}
+
+/// The message that sends money of a chain's traveller to another chain, which must arrive within some seconds.
+pub fn transfer(
+    chain: &Chain,
+    channel: &str,
+    (amount, denom): (u128, &str),
+    receiver: &str,
+    seconds: u64,
+) -> Result<MsgTransfer> {
+    let now = wait(chain.client(0)?.status())?.sync_info.latest_block_time;
+    let nanoseconds = u64::try_from(now.unix_timestamp_nanos())?;
+    Ok(MsgTransfer {
+        source_port: PORT.to_owned(),
+        source_channel: channel.to_owned(),
+        token: Some(Coin {
+            denom: denom.to_owned(),
+            amount: amount.to_string(),
+        }),
+        sender: chain.wallet("traveller")?.address().to_owned(),
+        receiver: receiver.to_owned(),
+        timeout_height: None,
+        timeout_timestamp: nanoseconds.saturating_add(seconds.saturating_mul(1_000_000_000)),
+        memo: String::new(),
+    })
+}
+
+/// Sends messages of somebody in one transaction.
+pub fn send(chain: &Chain, role: &str, messages: &[&dyn Message]) -> Result<Included> {
+    let gas = 200_000_u64.saturating_mul(messages.len().try_into()?);
+    let fee = Fee::of(u128::from(gas).div_ceil(40), &chain.native, gas);
+    Ok(wait(chain.wallet(role)?.send(messages, &fee))?)
+}
+
+/// Hermes with the `[[chains]]` blocks of some chains, and the words behind its key on each.
+pub fn hermes(
+    directory: &Path,
+    key: &str,
+    words: &str,
+    chains: &[(&str, String)],
+) -> Result<Hermes> {
+    let config = hermes::Config {
+        chains: chains.iter().map(|(_, block)| block.clone()).collect(),
+        keys: directory.join(format!("keys-{key}")),
+        clear_interval: 10,
+    };
+    let hermes = Hermes::new(&hermes::ensure(&cache_dir())?, directory, key, &config)?;
+    for (chain, _) in chains {
+        hermes.add_key(chain, key, words)?;
+    }
+    Ok(hermes)
+}
+
+/// The block of a chain of ours.
+pub fn hermes_block(chain: &Chain, key: &str) -> Result<String> {
+    let programs = &chain.built().programs;
+    chain
+        .node(0)?
+        .aotd(programs, &["hermes-config", "--key-name", key], "")
+}
+
 fn configure(
-    program: &Path,
     directory: &Path,
     chain: &Chain,
     simd: &Simd,
     key: &str,
     words: &str,
 ) -> Result<Hermes> {
-    let programs = &chain.built().programs;
-    let ours = chain
-        .node(0)?
-        .aotd(programs, &["hermes-config", "--key-name", key], "")?;
-    let config = hermes::Config {
-        chains: vec![ours, simd.hermes_block(key)],
-        keys: directory.join(format!("keys-{key}")),
-        clear_interval: 10,
-    };
-    let hermes = Hermes::new(program, directory, key, &config)?;
-    for chain in [chain.network.chain_id.as_str(), OTHER] {
-        hermes.add_key(chain, key, words)?;
-    }
-    Ok(hermes)
+    let id = chain.network.chain_id.as_str();
+    let chains = [
+        (id, hermes_block(chain, key)?),
+        (OTHER, simd.hermes_block(key)),
+    ];
+    hermes(directory, key, words, &chains)
 }
 
 /// A text of a result of Hermes.

@@ -71,7 +71,7 @@ impl Shop {
         let client = chain.client(0)?;
         let price = wait(client.query(QueryFeeRequest {
             gas: GAS,
-            denom: NATIVE.into(),
+            denom: chain.native.clone(),
         }))?
         .fee;
         let fee = Fee {
@@ -130,7 +130,7 @@ impl Shop {
         let gift = |to: &Wallet| MsgSend {
             from_address: sponsor.address().to_owned(),
             to_address: to.address().to_owned(),
-            amount: vec![coin(FEES, NATIVE)],
+            amount: vec![coin(FEES, &chain.native)],
         };
         let gifts = [gift(&self.payer), gift(&self.passer_by)];
         wait(sponsor.send(&[&gifts[0], &gifts[1]], &self.fee)).context("giving native coins")?;
