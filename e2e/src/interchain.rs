@@ -97,6 +97,22 @@ impl World {
         configure(&self.directory, &self.chain, &self.simd, "second", words)
     }
 
+    /// Another side chain, and a Hermes that knows all three chains and has opened a channel between the side chain and this
+    /// one; with the ids of its ends here and there.
+    pub fn side_chain(&self) -> Result<(Chain, Hermes, [String; 2])> {
+        let side = Chain::start_side(&self.chain, "kon-1", "kon", "ukon")?;
+        let words = &self.chain.network.account("relayer")?.mnemonic;
+        let (id, key) = (self.chain.network.chain_id.as_str(), "three");
+        let chains = [
+            (id, hermes_block(&self.chain, key)?),
+            (OTHER, self.simd.hermes_block(key)),
+            ("kon-1", hermes_block(&side, key)?),
+        ];
+        let hermes = hermes(&self.directory, key, words, &chains)?;
+        let ends = join(&hermes, id, "kon-1")?;
+        Ok((side, hermes, ends))
+    }
+
     /// Starts a relayer.
     pub fn relay(&mut self, hermes: &Hermes) -> Result<()> {
         self.relayers.start(hermes)
@@ -166,13 +182,26 @@ impl World {
         send(&self.chain, "traveller", messages)
     }
 
-    /// Sends money of the traveller there to this chain, which must arrive within some seconds.
+    /// As [`World::transfer_over`] to this chain and no further.
     pub fn transfer_here(
         &self,
         channel: &str,
         coin: &str,
         receiver: &str,
         seconds: u64,
+    ) -> Result<Value> {
+        self.transfer_over(channel, coin, receiver, seconds, "")
+    }
+
+    /// Sends money of the traveller there to this chain, which must arrive within some seconds; the memo may say where it goes
+    /// on.
+    pub fn transfer_over(
+        &self,
+        channel: &str,
+        coin: &str,
+        receiver: &str,
+        seconds: u64,
+        memo: &str,
     ) -> Result<Value> {
         let nanoseconds = seconds.saturating_mul(1_000_000_000).to_string();
         self.simd.tx(
@@ -188,6 +217,8 @@ impl World {
                 "0-0",
                 "--packet-timeout-timestamp",
                 &nanoseconds,
+                "--memo",
+                memo,
             ],
         )
     }
@@ -311,6 +342,18 @@ pub fn hermes(
         hermes.add_key(chain, key, words)?;
     }
     Ok(hermes)
+}
+
+/// Opens a channel over a new connection of new clients; gives its ids on both chains.
+pub fn join(hermes: &Hermes, a: &str, b: &str) -> Result<[String; 2]> {
+    let mut arguments = vec!["create", "channel", "--a-chain", a, "--b-chain", b];
+    arguments.extend(["--a-port", PORT, "--b-port", PORT]);
+    arguments.extend(["--new-client-connection", "--yes"]);
+    let opened = hermes.run(&arguments)?;
+    Ok([
+        text(&opened, "/a_side/channel_id")?,
+        text(&opened, "/b_side/channel_id")?,
+    ])
 }
 
 /// The block of a chain of ours.

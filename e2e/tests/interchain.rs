@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use client::{Fee, Message, address_text, wait};
-use e2e::interchain::{OTHER, PORT, World, escrow_address, same, text, voucher};
-use e2e::shop::NATIVE;
+use e2e::chain::Chain;
+use e2e::interchain::{OTHER, PORT, World, escrow_address, same, send, text, transfer, voucher};
+use e2e::shop::{NATIVE, balance};
 use e2e::stories;
 use interchain::simd::DENOM as STAKE;
 use localnet::network::PREFIX;
+use proto::ibc::applications::transfer::v1::MsgTransfer;
 use proto::ibc::core::client::v1::{MsgRecoverClient, QueryClientStatusRequest};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The channel of the stories about money: opened from here, on both chains the first.
 const CHANNEL: &str = "channel-0";
@@ -44,6 +46,10 @@ fn main() -> ExitCode {
             (
                 "an_expired_client_goes_on_with_what_another_knows",
                 recovery,
+            ),
+            (
+                "money_goes_over_this_chain_to_a_third_and_home_again",
+                over_this_chain,
             ),
         ],
     )
@@ -299,6 +305,49 @@ fn two_relayers(world: &mut World) -> Result<()> {
         &after.stake_here,
         &before.stake_here.saturating_add(100),
     )?;
+    world.stop_relaying()?;
+    nothing_was_made(world)
+}
+
+/// Where money goes on: to whom, over which channel.
+fn forward(receiver: &str, channel: &str) -> String {
+    json!({"forward": {"receiver": receiver, "port": PORT, "channel": channel}}).to_string()
+}
+
+fn over_this_chain(world: &mut World) -> Result<()> {
+    relaying(world)?;
+    world.stop_relaying()?;
+    let (side, hermes, [to_side, from_side]) = world.side_chain()?;
+    world.relay(&hermes)?;
+    let key = world.chain.network.account("traveller")?.key()?;
+    let far = key.address(&side.prefix)?;
+    let there = world.traveller_there()?;
+    let before = money(world)?;
+    let fee = world.version.fee();
+    // Nobody in between gets it, whoever is named.
+    let on = forward(&far, &to_side);
+    world.transfer_over(CHANNEL, "300stake", "pfm", LONG, &on)?;
+    let path = format!("{PORT}/{CHANNEL}/{STAKE}");
+    let denom = voucher(&from_side, &path);
+    let has = |side: &Chain| balance(&side.client(0)?, &far, &denom);
+    world.until("300 arrived at the far end", |_| Ok(has(&side)? == 300))?;
+    nothing_was_made(world)?;
+
+    let home = MsgTransfer {
+        memo: forward(&there, CHANNEL),
+        ..transfer(&side, &from_side, (300, &denom), "pfm", LONG)?
+    };
+    send(&side, "traveller", &[&home])?;
+    let all = before.stake.saturating_sub(fee);
+    until(world, "300 are home again", |money| money.stake == all)?;
+
+    let vain = forward("nobody", &to_side);
+    world.transfer_over(CHANNEL, "200stake", "pfm", LONG, &vain)?;
+    let all = all.saturating_sub(fee);
+    until(world, "200 came back from the far end", |money| {
+        money.stake == all
+    })?;
+    same("at the far end", &has(&side)?, &0)?;
     world.stop_relaying()?;
     nothing_was_made(world)
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use client::{address_text, wait};
 use e2e::chain::Chain;
 use e2e::interchain::{
-    PORT, Relayers, escrow_address, hermes, hermes_block, same, send, text, transfer, voucher,
+    Relayers, escrow_address, hermes, hermes_block, join, same, send, transfer, voucher,
 };
 use e2e::shop::{NATIVE, Shop, WON, answer, balance, coin};
 use localnet::network::PREFIX;
@@ -48,18 +48,15 @@ impl World {
             (SIDE, hermes_block(&side, "relayer")?),
         ];
         let hermes = hermes(&directory, "relayer", words, &chains)?;
-        let mut arguments = vec!["create", "channel", "--a-chain", &id, "--b-chain", SIDE];
-        arguments.extend(["--a-port", PORT, "--b-port", PORT]);
-        arguments.extend(["--new-client-connection", "--yes"]);
-        let opened = hermes.run(&arguments)?;
+        let [channel, channel_there] = join(&hermes, &id, SIDE)?;
         let mut relayers = Relayers::new(&directory);
         relayers.start(&hermes)?;
         Ok(Self {
-            channel: text(&opened, "/a_side/channel_id")?,
-            channel_there: text(&opened, "/b_side/channel_id")?,
             main,
             side,
             relayers,
+            channel,
+            channel_there,
         })
     }
 
