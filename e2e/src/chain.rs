@@ -49,7 +49,8 @@ impl Chain {
             chain.start_node(index, &[])?;
         }
         for index in 0..validators {
-            chain.wait_for_height(index, 1)?;
+            // CometBFT has a block before the application has run it: only the second one says that the first is there.
+            chain.wait_for_height(index, 2)?;
         }
         Ok(chain)
     }
