@@ -1,12 +1,11 @@
 //! The pinned CometBFT: found in the cache, or built once from `cometbft/go.mod` through the Go module proxy.
 
-use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Result;
 use crate::error::{Doing, Error};
-use crate::files;
+pub use crate::files::lock;
 use crate::go::GoProgram;
 
 /// The version that `cometbft/go.mod` pins, without the leading `v`.
@@ -91,20 +90,6 @@ pub fn start_command(program: &Path, home: &Path) -> Command {
     command
 }
 
-/// A lock between processes that ends with the returned file handle.
-///
-/// # Errors
-/// When the file cannot be made or the file system has no locks.
-pub fn lock(path: &Path) -> Result<fs::File> {
-    files::create_dir(path.parent().unwrap_or(Path::new(".")))?;
-    let file = OpenOptions::new().create(true).append(true).open(path);
-    let file = file.doing(|| format!("opening the lock file {}", path.display()))?;
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)
-        .map_err(std::io::Error::from)
-        .doing(|| format!("locking {}", path.display()))?;
-    Ok(file)
-}
-
 fn check_version(program: &Path) -> Result<()> {
     let output = Command::new(program)
         .arg("version")
@@ -144,20 +129,5 @@ mod tests {
             error,
             "/bin/echo is CometBFT \"version\", expected version \"0.38.25\""
         );
-    }
-
-    #[test]
-    fn second_lock_waits_for_the_first() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("lock");
-        let first = lock(&path).unwrap();
-        let second = std::thread::spawn({
-            let path = path.clone();
-            move || lock(&path).unwrap()
-        });
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        assert!(!second.is_finished());
-        drop(first);
-        second.join().unwrap();
     }
 }

@@ -55,3 +55,37 @@ pub(crate) fn read(path: &Path) -> Result<String> {
 pub(crate) fn create_dir(path: &Path) -> Result<()> {
     fs::create_dir_all(path).doing(|| format!("making the directory {}", path.display()))
 }
+
+/// A lock between processes that ends with the returned file handle.
+///
+/// # Errors
+/// When the file cannot be made or the file system has no locks.
+pub fn lock(path: &Path) -> Result<File> {
+    create_dir(path.parent().unwrap_or(Path::new(".")))?;
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let file = file.doing(|| format!("opening the lock file {}", path.display()))?;
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)
+        .map_err(std::io::Error::from)
+        .doing(|| format!("locking {}", path.display()))?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn second_lock_waits_for_the_first() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("lock");
+        let first = lock(&path).unwrap();
+        let second = std::thread::spawn({
+            let path = path.clone();
+            move || lock(&path).unwrap()
+        });
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert!(!second.is_finished());
+        drop(first);
+        second.join().unwrap();
+    }
+}

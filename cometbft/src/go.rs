@@ -8,9 +8,8 @@ use std::process::{Command, Stdio};
 use sha2::Digest as _;
 
 use crate::Result;
-use crate::binary::lock;
 use crate::error::{Doing, Error};
-use crate::files;
+use crate::files::{self, lock};
 
 /// A program and the Go module that pins it.
 #[derive(Clone, Copy, Debug)]

@@ -17,8 +17,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::programs::{self, Built};
-use crate::shop::NATIVE;
 
+/// The native coin.
+pub const NATIVE: &str = "uaot";
 /// How long a node may take to come up on a busy machine.
 pub const READY: Duration = Duration::from_secs(60);
 /// How long a node may take to end when asked.

@@ -18,12 +18,12 @@ use proto::cosmos::base::abci::v1beta1::TxMsgData;
 use proto::{Coin, Msg, Timestamp};
 use sha2::Digest as _;
 
+pub use crate::chain::NATIVE;
+
 use crate::chain::Chain;
 
 /// The won of the payment companies.
 pub const WON: &str = "krwp";
-/// The native coin.
-pub const NATIVE: &str = "uaot";
 /// The fee of the shop, in basis points.
 pub const FEE_BPS: u32 = 200;
 /// More gas than any message of these tests uses.

@@ -1,6 +1,6 @@
 //! What is refused, and why.
 
-use crate::types::Status;
+use crate::types::status::Status;
 use sdk::{Amount, Denom};
 
 sdk::errors! { "affiliate";

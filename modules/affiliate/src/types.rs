@@ -1,5 +1,9 @@
 //! Side chains and pegs, as they are stored.
 
+pub(crate) mod status;
+
+pub use status::Status;
+
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::affiliate::v1 as pb;
@@ -11,20 +15,6 @@ pub(crate) const PORT_ID: &str = "transfer";
 const CHAIN_ID_BYTES_MAX: usize = 50;
 /// What local denoms of pegs begin with: no other denom does.
 const LOCAL_PREFIX: &str = "peg/";
-
-sdk::texts! {
-    /// Where a side chain is in its life.
-    pub enum Status as pb::AffiliateStatus, "status" {
-        /// Registered: its channel may still be set, and no money of this chain goes there.
-        Pending = 1 "pending",
-        /// Money goes there, up to its caps.
-        Active = 2 "active",
-        /// Nothing goes there for now.
-        Suspended = 3 "suspended",
-        /// No money of this chain goes there any more, for ever.
-        Retired = 4 "retired",
-    }
-}
 
 /// A side chain.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

@@ -1,6 +1,6 @@
 //! What is refused, and why.
 
-use crate::types::State;
+use crate::types::state::State;
 use sdk::{Amount, Coin, Denom, Time};
 
 sdk::errors! { "sale";

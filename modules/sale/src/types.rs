@@ -2,36 +2,24 @@
 
 mod claims;
 mod params;
+pub(crate) mod state;
 mod terms;
 
 pub use claims::{ClaimDrop, Purchase, drop_leaf};
 pub(crate) use claims::{DropId, Fill};
 pub use params::Params;
+pub use state::State;
 pub(crate) use terms::hash;
 pub use terms::{Terms, Tranche, Tranches};
 
 use crate::error::Error;
 use borsh::{BorshDeserialize, BorshSerialize};
 use proto::aot::sale::v1 as pb;
-use sdk::{Address, Amount, Coin, Result, Time, View};
+use sdk::{Address, Amount, Coin, Time, View};
 use std::fmt;
 
 /// Names a sale: from 1 on, in the order of their creation.
 pub(crate) type SaleId = u64;
-
-sdk::texts! {
-    /// Where a sale is in its life.
-    pub enum State as pb::SaleState, "state" {
-        /// Not ended; it sells from its start on.
-        Open = 1 "open",
-        /// The soft cap was reached: buyers claim what has vested.
-        Success = 2 "success",
-        /// The soft cap was missed: buyers claim what they paid.
-        Refund = 3 "refund",
-        /// The owner cancelled it before its start.
-        Cancelled = 4 "cancelled",
-    }
-}
 
 /// A sale: its terms, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
