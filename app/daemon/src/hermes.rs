@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result};
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::config::AppConfig;
 use crate::home::Home;
+use crate::offline;
 use crate::output::Output;
 
 /// The most gas of a relayer's transaction, if blocks have no limit.
@@ -53,6 +54,8 @@ pub(crate) fn block(home: &Home, key_name: &str) -> Result<String> {
         .saturating_mul(9)
         .checked_div(10)
         .unwrap_or_default();
+    // What Cosmos writes as names are numbers for Hermes.
+    let specs = offline::specs(|_, number| json!(number));
     Ok(format!(
         r"[[chains]]
 id = {id}
@@ -84,7 +87,7 @@ proof_specs = '''
         gas = block_gas.min(GAS_MAX),
         price = of_text("/fee/params/min_gas_price")?,
         denom = text(&of_text("/chain/native_denom")?),
-        specs = serde_json::to_string_pretty(&specs())?,
+        specs = serde_json::to_string_pretty(&specs)?,
     ))
 }
 
@@ -97,36 +100,4 @@ fn text(text: &str) -> String {
 fn url(listens: &str) -> String {
     let address = listens.strip_prefix("tcp://").unwrap_or(listens);
     format!("http://{}", address.replace("0.0.0.0", "127.0.0.1"))
-}
-
-/// The ICS-23 specs as Hermes reads them: what Cosmos writes as names are numbers.
-fn specs() -> Value {
-    store::proof_specs().iter().map(describe).collect()
-}
-
-fn describe(spec: &ics23::ProofSpec) -> Value {
-    use base64::Engine as _;
-    let base64 = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
-    let leaf = spec.leaf_spec.clone().unwrap_or_default();
-    let inner = spec.inner_spec.clone().unwrap_or_default();
-    json!({
-        "leaf_spec": {
-            "hash": leaf.hash,
-            "prehash_key": leaf.prehash_key,
-            "prehash_value": leaf.prehash_value,
-            "length": leaf.length,
-            "prefix": base64(&leaf.prefix),
-        },
-        "inner_spec": {
-            "child_order": inner.child_order,
-            "child_size": inner.child_size,
-            "min_prefix_length": inner.min_prefix_length,
-            "max_prefix_length": inner.max_prefix_length,
-            "empty_child": base64(&inner.empty_child),
-            "hash": inner.hash,
-        },
-        "max_depth": spec.max_depth,
-        "min_depth": spec.min_depth,
-        "prehash_key_before_comparison": spec.prehash_key_before_comparison,
-    })
 }

@@ -108,22 +108,27 @@ pub(crate) fn rollback(home: &Home, output: Output) -> Result<()> {
 
 /// Runs `proof-specs`: the specs in the order in which a proof's steps stand.
 pub(crate) fn proof_specs() -> Result<()> {
-    let specs: Vec<Value> = store::proof_specs().iter().map(describe).collect();
+    let specs = specs(|name, _| json!(name));
     Output::Json.line(&serde_json::to_string_pretty(&specs)?)
 }
 
-/// A spec as the JSON of `cosmos.ics23.v1.ProofSpec`.
-fn describe(spec: &ics23::ProofSpec) -> Value {
+/// The specs as the JSON of `cosmos.ics23.v1.ProofSpec`, its enums written from their name and number.
+pub(crate) fn specs(written: impl Fn(&str, i32) -> Value) -> Value {
+    let specs = store::proof_specs();
+    specs.iter().map(|spec| describe(spec, &written)).collect()
+}
+
+fn describe(spec: &ics23::ProofSpec, written: &impl Fn(&str, i32) -> Value) -> Value {
     use base64::Engine as _;
     let base64 = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
     let leaf = spec.leaf_spec.clone().unwrap_or_default();
     let inner = spec.inner_spec.clone().unwrap_or_default();
     json!({
         "leaf_spec": {
-            "hash": leaf.hash().as_str_name(),
-            "prehash_key": leaf.prehash_key().as_str_name(),
-            "prehash_value": leaf.prehash_value().as_str_name(),
-            "length": leaf.length().as_str_name(),
+            "hash": written(leaf.hash().as_str_name(), leaf.hash),
+            "prehash_key": written(leaf.prehash_key().as_str_name(), leaf.prehash_key),
+            "prehash_value": written(leaf.prehash_value().as_str_name(), leaf.prehash_value),
+            "length": written(leaf.length().as_str_name(), leaf.length),
             "prefix": base64(&leaf.prefix),
         },
         "inner_spec": {
@@ -132,7 +137,7 @@ fn describe(spec: &ics23::ProofSpec) -> Value {
             "min_prefix_length": inner.min_prefix_length,
             "max_prefix_length": inner.max_prefix_length,
             "empty_child": base64(&inner.empty_child),
-            "hash": inner.hash().as_str_name(),
+            "hash": written(inner.hash().as_str_name(), inner.hash),
         },
         "max_depth": spec.max_depth,
         "min_depth": spec.min_depth,
